@@ -1,0 +1,225 @@
+package cartulary.contract;
+
+import cartulary.contract.auditing.AuditQuery;
+import cartulary.contract.auditing.EventStream;
+import cartulary.contract.catalog.CatalogCommand;
+import cartulary.contract.catalog.CatalogFailure;
+import cartulary.contract.catalog.CatalogQuery;
+import cartulary.contract.catalog.CatalogView;
+import cartulary.contract.catalog.CategoryEvent;
+import cartulary.contract.catalog.ProductEvent;
+import cartulary.contract.catalog.SkuClaimed;
+import cartulary.contract.customer.CustomerCommand;
+import cartulary.contract.customer.CustomerEvent;
+import cartulary.contract.customer.CustomerFailure;
+import cartulary.contract.customer.LimitsEvent;
+import cartulary.contract.inventory.InventoryCommand;
+import cartulary.contract.inventory.InventoryFailure;
+import cartulary.contract.inventory.StockEvent;
+import cartulary.contract.ordering.OrderCommand;
+import cartulary.contract.ordering.OrderEvent;
+import cartulary.contract.ordering.OrderQuery;
+import cartulary.contract.ordering.OrderView;
+import cartulary.contract.ordering.OrderingFailure;
+import cartulary.contract.payment.NotificationCommand;
+import cartulary.contract.payment.NotificationEvent;
+import cartulary.contract.payment.PaymentCommand;
+import cartulary.contract.payment.PaymentEvent;
+import cartulary.contract.payment.PaymentFailure;
+import cartulary.contract.pricing.PriceEvent;
+import cartulary.contract.pricing.PricingCommand;
+import cartulary.contract.pricing.PricingFailure;
+import cartulary.contract.process.ParkedProcess;
+import cartulary.contract.process.ProcessCommand;
+import cartulary.contract.process.ProcessEvent;
+import cartulary.contract.process.ProcessFailure;
+import cartulary.contract.process.ProcessQuery;
+import cartulary.contract.support.Failures;
+import cartulary.contract.support.Page;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The name under which each message is stored and sent, apart from its class, so that a class may move. An event's alias
+ * and its revisions are kept for ever; a new revision comes with an upcaster and a sample.
+ */
+public final class Catalogue {
+    /**
+     * @param revision of events, from 1; null for messages that are never stored
+     */
+    public record Entry(String alias, Integer revision, Class<?> type) {}
+
+    /** Every event there ever was, in its present revision. */
+    public static final List<Entry> EVENTS = List.of(
+            event("catalog.ProductCreated", 1, ProductEvent.ProductCreated.class),
+            event("catalog.ProductRevised", 1, ProductEvent.ProductRevised.class),
+            event("catalog.VariantAdded", 1, ProductEvent.VariantAdded.class),
+            event("catalog.ProductPublished", 1, ProductEvent.ProductPublished.class),
+            event("catalog.ProductWithdrawn", 1, ProductEvent.ProductWithdrawn.class),
+            event("catalog.ProductArchived", 1, ProductEvent.ProductArchived.class),
+            event("catalog.CategoryAdded", 1, CategoryEvent.CategoryAdded.class),
+            event("catalog.CategoryMoved", 1, CategoryEvent.CategoryMoved.class),
+            event("catalog.CategoryRenamed", 1, CategoryEvent.CategoryRenamed.class),
+            event("catalog.SkuClaimed", 1, SkuClaimed.class),
+            event("pricing.PriceSet", 1, PriceEvent.PriceSet.class),
+            event("inventory.StockReceived", 1, StockEvent.StockReceived.class),
+            event("inventory.StockAdjusted", 1, StockEvent.StockAdjusted.class),
+            event("inventory.StockReserved", 1, StockEvent.StockReserved.class),
+            event("inventory.StockReservationRejected", 1, StockEvent.StockReservationRejected.class),
+            event("inventory.ReservationReleased", 1, StockEvent.ReservationReleased.class),
+            event("inventory.ReservationShipped", 1, StockEvent.ReservationShipped.class),
+            event("customer.CustomerRegistered", 1, CustomerEvent.CustomerRegistered.class),
+            event("customer.AddressChanged", 1, CustomerEvent.AddressChanged.class),
+            event("customer.HoldGranted", 1, LimitsEvent.HoldGranted.class),
+            event("customer.HoldRefused", 1, LimitsEvent.HoldRefused.class),
+            event("customer.HoldDropped", 1, LimitsEvent.HoldDropped.class),
+            event("ordering.OrderPlaced", 1, OrderEvent.OrderPlaced.class),
+            event("ordering.OrderCancellationRequested", 1, OrderEvent.OrderCancellationRequested.class),
+            event("ordering.OrderConfirmed", 1, OrderEvent.OrderConfirmed.class),
+            event("ordering.OrderCancelled", 1, OrderEvent.OrderCancelled.class),
+            event("payment.PaymentRequested", 1, PaymentEvent.PaymentRequested.class),
+            event("payment.PaymentActionRequired", 1, PaymentEvent.PaymentActionRequired.class),
+            event("payment.PaymentReopened", 1, PaymentEvent.PaymentReopened.class),
+            event("payment.PaymentAuthorized", 1, PaymentEvent.PaymentAuthorized.class),
+            event("payment.PaymentCaptured", 1, PaymentEvent.PaymentCaptured.class),
+            event("payment.PaymentDeclined", 1, PaymentEvent.PaymentDeclined.class),
+            event("payment.PaymentOutcomeUnknown", 1, PaymentEvent.PaymentOutcomeUnknown.class),
+            event("payment.PaymentVoidRequested", 1, PaymentEvent.PaymentVoidRequested.class),
+            event("payment.PaymentVoided", 1, PaymentEvent.PaymentVoided.class),
+            event("payment.LateCaptureRecorded", 1, PaymentEvent.LateCaptureRecorded.class),
+            event("payment.ProviderFactDisputed", 1, PaymentEvent.ProviderFactDisputed.class),
+            event("payment.RefundRequested", 1, PaymentEvent.RefundRequested.class),
+            event("payment.RefundSucceeded", 1, PaymentEvent.RefundSucceeded.class),
+            event("payment.RefundFailed", 1, PaymentEvent.RefundFailed.class),
+            event("payment.NotificationReceived", 1, NotificationEvent.NotificationReceived.class),
+            event("payment.NotificationSettled", 1, NotificationEvent.NotificationSettled.class),
+            event("process.ProcessParked", 1, ProcessEvent.ProcessParked.class),
+            event("process.ProcessRetried", 1, ProcessEvent.ProcessRetried.class),
+            event("process.ProcessClosed", 1, ProcessEvent.ProcessClosed.class));
+
+    /** Commands, queries, views and failures: they cross the buses and are not kept. */
+    public static final List<Entry> MESSAGES = List.of(
+            message("catalog.CreateProduct", CatalogCommand.CreateProduct.class),
+            message("catalog.ReviseProduct", CatalogCommand.ReviseProduct.class),
+            message("catalog.AddVariant", CatalogCommand.AddVariant.class),
+            message("catalog.PublishProduct", CatalogCommand.PublishProduct.class),
+            message("catalog.WithdrawProduct", CatalogCommand.WithdrawProduct.class),
+            message("catalog.ArchiveProduct", CatalogCommand.ArchiveProduct.class),
+            message("catalog.AddCategory", CatalogCommand.AddCategory.class),
+            message("catalog.MoveCategory", CatalogCommand.MoveCategory.class),
+            message("catalog.RenameCategory", CatalogCommand.RenameCategory.class),
+            message("catalog.FindProduct", CatalogQuery.FindProduct.class),
+            message("catalog.ListProducts", CatalogQuery.ListProducts.class),
+            message("catalog.FindCategories", CatalogQuery.FindCategories.class),
+            message("catalog.FindAvailability", CatalogQuery.FindAvailability.class),
+            message("catalog.ProductPage", CatalogView.ProductPage.class),
+            message("catalog.Variant", CatalogView.Variant.class),
+            message("catalog.ProductSummary", CatalogView.ProductSummary.class),
+            message("catalog.CategoryTree", CatalogView.CategoryTree.class),
+            message("catalog.CategoryNode", CatalogView.CategoryNode.class),
+            message("catalog.Availability", CatalogView.Availability.class),
+            message("catalog.ProductUnknown", CatalogFailure.ProductUnknown.class),
+            message("catalog.ProductArchivedAlready", CatalogFailure.ProductArchivedAlready.class),
+            message("catalog.ProductNotPublishable", CatalogFailure.ProductNotPublishable.class),
+            message("catalog.SkuTaken", CatalogFailure.SkuTaken.class),
+            message("catalog.CategoryUnknown", CatalogFailure.CategoryUnknown.class),
+            message("catalog.CategoryTaken", CatalogFailure.CategoryTaken.class),
+            message("catalog.CategoryWouldLoop", CatalogFailure.CategoryWouldLoop.class),
+            message("pricing.SetPrice", PricingCommand.SetPrice.class),
+            message("pricing.PriceNotPositive", PricingFailure.PriceNotPositive.class),
+            message("pricing.SkuUnknown", PricingFailure.SkuUnknown.class),
+            message("pricing.SkuWithdrawn", PricingFailure.SkuWithdrawn.class),
+            message("pricing.CurrencyWithoutPrice", PricingFailure.CurrencyWithoutPrice.class),
+            message("inventory.ReceiveStock", InventoryCommand.ReceiveStock.class),
+            message("inventory.AdjustStock", InventoryCommand.AdjustStock.class),
+            message("inventory.ReserveStock", InventoryCommand.ReserveStock.class),
+            message("inventory.ReleaseReservation", InventoryCommand.ReleaseReservation.class),
+            message("inventory.ShipReservation", InventoryCommand.ShipReservation.class),
+            message("inventory.QuantityInvalid", InventoryFailure.QuantityInvalid.class),
+            message("inventory.StockWouldFallBelowReserved", InventoryFailure.StockWouldFallBelowReserved.class),
+            message("inventory.ReservationUnknown", InventoryFailure.ReservationUnknown.class),
+            message("inventory.StockItemUnknown", InventoryFailure.StockItemUnknown.class),
+            message("customer.RegisterCustomer", CustomerCommand.RegisterCustomer.class),
+            message("customer.ChangeAddress", CustomerCommand.ChangeAddress.class),
+            message("customer.RequestHold", CustomerCommand.RequestHold.class),
+            message("customer.DropHold", CustomerCommand.DropHold.class),
+            message("customer.CustomerRegisteredAlready", CustomerFailure.CustomerRegisteredAlready.class),
+            message("customer.CustomerUnknown", CustomerFailure.CustomerUnknown.class),
+            message("ordering.PlaceOrder", OrderCommand.PlaceOrder.class),
+            message("ordering.RequestedLine", OrderCommand.RequestedLine.class),
+            message("ordering.RequestCancellation", OrderCommand.RequestCancellation.class),
+            message("ordering.ConfirmCancellation", OrderCommand.ConfirmCancellation.class),
+            message("ordering.ConfirmOrder", OrderCommand.ConfirmOrder.class),
+            message("ordering.FindOrder", OrderQuery.FindOrder.class),
+            message("ordering.ListMyOrders", OrderQuery.ListMyOrders.class),
+            message("ordering.ListOrders", OrderQuery.ListOrders.class),
+            message("ordering.OrderDetails", OrderView.OrderDetails.class),
+            message("ordering.PaymentPart", OrderView.PaymentPart.class),
+            message("ordering.TimelineEntry", OrderView.TimelineEntry.class),
+            message("ordering.OrderSummary", OrderView.OrderSummary.class),
+            message("ordering.OrderUnknown", OrderingFailure.OrderUnknown.class),
+            message("ordering.OrderNotCancellable", OrderingFailure.OrderNotCancellable.class),
+            message("ordering.OrderNotConfirmable", OrderingFailure.OrderNotConfirmable.class),
+            message("ordering.CancellationNotRequested", OrderingFailure.CancellationNotRequested.class),
+            message("ordering.OrderLinesInvalid", OrderingFailure.OrderLinesInvalid.class),
+            message("ordering.OrderTotalTooLarge", OrderingFailure.OrderTotalTooLarge.class),
+            message("payment.RequestPayment", PaymentCommand.RequestPayment.class),
+            message("payment.ReopenPayment", PaymentCommand.ReopenPayment.class),
+            message("payment.RecordProviderFact", PaymentCommand.RecordProviderFact.class),
+            message("payment.RequestVoid", PaymentCommand.RequestVoid.class),
+            message("payment.RequestRefund", PaymentCommand.RequestRefund.class),
+            message("payment.RecordRefundFact", PaymentCommand.RecordRefundFact.class),
+            message("payment.ReceiveNotification", NotificationCommand.ReceiveNotification.class),
+            message("payment.SettleNotification", NotificationCommand.SettleNotification.class),
+            message("payment.PaymentUnknown", PaymentFailure.PaymentUnknown.class),
+            message("payment.PaymentNotPayable", PaymentFailure.PaymentNotPayable.class),
+            message("payment.PaymentNotVoidable", PaymentFailure.PaymentNotVoidable.class),
+            message("payment.RefundTooLarge", PaymentFailure.RefundTooLarge.class),
+            message("payment.RefundUnknown", PaymentFailure.RefundUnknown.class),
+            message("payment.NotificationRejected", PaymentFailure.NotificationRejected.class),
+            message("process.ParkProcess", ProcessCommand.ParkProcess.class),
+            message("process.RetryProcess", ProcessCommand.RetryProcess.class),
+            message("process.CloseProcess", ProcessCommand.CloseProcess.class),
+            message("process.ListParkedProcesses", ProcessQuery.ListParkedProcesses.class),
+            message("process.ProcessNotParked", ProcessFailure.ProcessNotParked.class),
+            message("process.ParkedProcess", ParkedProcess.class),
+            message("auditing.FindStream", AuditQuery.FindStream.class),
+            message("auditing.EventStream", EventStream.class),
+            message("support.IdempotencyKeyReused", Failures.IdempotencyKeyReused.class),
+            message("support.NotAllowed", Failures.NotAllowed.class),
+            message("support.NotFound", Failures.NotFound.class),
+            message("support.InvalidField", Failures.InvalidField.class),
+            message("support.ViewBehind", Failures.ViewBehind.class),
+            message("support.Page", Page.class));
+
+    private static final Map<String, Entry> BY_ALIAS = index(Entry::alias);
+    private static final Map<Class<?>, Entry> BY_TYPE = index(Entry::type);
+
+    private Catalogue() {}
+
+    /** Null if there is no such alias. */
+    public static Entry byAlias(String alias) {
+        return BY_ALIAS.get(alias);
+    }
+
+    /** Null if the class is no message of ours. */
+    public static Entry byType(Class<?> type) {
+        return BY_TYPE.get(type);
+    }
+
+    private static Entry event(String alias, int revision, Class<?> type) {
+        return new Entry(alias, revision, type);
+    }
+
+    private static Entry message(String alias, Class<?> type) {
+        return new Entry(alias, null, type);
+    }
+
+    private static <K> Map<K, Entry> index(Function<Entry, K> key) {
+        return Stream.concat(EVENTS.stream(), MESSAGES.stream())
+                .collect(Collectors.toUnmodifiableMap(key, Function.identity()));
+    }
+}

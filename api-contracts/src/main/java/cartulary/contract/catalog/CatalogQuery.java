@@ -1,0 +1,31 @@
+package cartulary.contract.catalog;
+
+import cartulary.contract.support.AllowedTo;
+import cartulary.contract.support.Role;
+import java.util.List;
+
+/** Questions about the catalogue. Staff see what is not published too. */
+public sealed interface CatalogQuery {
+    /** Answers {@link CatalogView.ProductPage}, or nothing. */
+    @AllowedTo({Role.CUSTOMER, Role.GUEST, Role.ADMIN, Role.AUDITOR, Role.SYSTEM})
+    record FindProduct(ProductId productId) implements CatalogQuery {}
+
+    /**
+     * Answers a {@link cartulary.contract.support.Page} of {@link CatalogView.ProductSummary}, newest published first.
+     *
+     * @param category null for all; includes the categories below it
+     * @param cursor from the page before; null to begin
+     * @param page from 0; null unless pages are asked for by number, then cursor is null
+     * @param size 1 to 100
+     */
+    @AllowedTo({Role.CUSTOMER, Role.GUEST, Role.ADMIN, Role.AUDITOR, Role.SYSTEM})
+    record ListProducts(CategoryId category, String cursor, Integer page, int size) implements CatalogQuery {}
+
+    /** Answers {@link CatalogView.CategoryTree}. */
+    @AllowedTo({Role.CUSTOMER, Role.GUEST, Role.ADMIN, Role.AUDITOR, Role.SYSTEM})
+    record FindCategories() implements CatalogQuery {}
+
+    /** Answers {@link CatalogView.Availability} of each known SKU, in the order asked. At most 100. */
+    @AllowedTo({Role.CUSTOMER, Role.GUEST, Role.ADMIN, Role.AUDITOR, Role.SYSTEM})
+    record FindAvailability(List<Sku> skus) implements CatalogQuery {}
+}

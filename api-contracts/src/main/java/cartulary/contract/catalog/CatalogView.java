@@ -1,0 +1,55 @@
+package cartulary.contract.catalog;
+
+import cartulary.contract.support.Localized;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+
+/** What the catalogue shows. Prices are keyed by ISO 4217 code, in minor units. */
+public sealed interface CatalogView {
+    /**
+     * @param version the product's aggregate sequence, for If-Match
+     */
+    record ProductPage(
+            ProductId productId,
+            Localized name,
+            Localized description,
+            CategoryId category,
+            List<String> pictures,
+            ProductStatus status,
+            List<Variant> variants,
+            long version)
+            implements CatalogView {}
+
+    /**
+     * @param prices empty until it is priced
+     */
+    record Variant(Sku sku, Map<String, String> options, Map<String, Long> prices) implements CatalogView {}
+
+    /**
+     * @param fromPrices the lowest price among the variants, by currency
+     */
+    record ProductSummary(
+            ProductId productId, Localized name, CategoryId category, String picture, Map<String, Long> fromPrices)
+            implements CatalogView {}
+
+    record CategoryTree(List<CategoryNode> roots) implements CatalogView {}
+
+    record CategoryNode(CategoryId category, Localized name, List<CategoryNode> children) implements CatalogView {}
+
+    /**
+     * @param available units that can be ordered now: on hand less reserved
+     */
+    record Availability(Sku sku, int available) implements CatalogView {}
+
+    enum ProductStatus {
+        @JsonProperty("draft")
+        DRAFT,
+        @JsonProperty("published")
+        PUBLISHED,
+        @JsonProperty("withdrawn")
+        WITHDRAWN,
+        @JsonProperty("archived")
+        ARCHIVED
+    }
+}

@@ -1,0 +1,39 @@
+package cartulary.contract.customer;
+
+import cartulary.contract.ordering.OrderId;
+import cartulary.contract.ordering.Recipient;
+import cartulary.contract.support.AllowedTo;
+import cartulary.contract.support.Role;
+import org.axonframework.modelling.command.TargetAggregateIdentifier;
+
+/** What is asked of customers and of their limits. */
+public sealed interface CustomerCommand {
+    CustomerId customerId();
+
+    /** Repeated with the same content it is a no-op; with other content it is refused. */
+    @AllowedTo({Role.CUSTOMER, Role.ADMIN, Role.SYSTEM})
+    record RegisterCustomer(@TargetAggregateIdentifier CustomerId customerId, String email, String name)
+            implements CustomerCommand {}
+
+    @AllowedTo({Role.CUSTOMER, Role.ADMIN, Role.SYSTEM})
+    record ChangeAddress(@TargetAggregateIdentifier CustomerId customerId, Recipient address)
+            implements CustomerCommand {}
+
+    /** Asked by the checkout before any stock is held; answered by HoldGranted or HoldRefused. */
+    @AllowedTo(Role.SYSTEM)
+    record RequestHold(CustomerId customerId, OrderId orderId) implements CustomerCommand {
+        @TargetAggregateIdentifier
+        public String limitsId() {
+            return customerId.limitsId();
+        }
+    }
+
+    /** The order is paid or gone. Also of a hold that has not arrived yet. */
+    @AllowedTo(Role.SYSTEM)
+    record DropHold(CustomerId customerId, OrderId orderId) implements CustomerCommand {
+        @TargetAggregateIdentifier
+        public String limitsId() {
+            return customerId.limitsId();
+        }
+    }
+}

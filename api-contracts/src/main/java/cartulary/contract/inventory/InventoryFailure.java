@@ -1,0 +1,86 @@
+package cartulary.contract.inventory;
+
+import cartulary.contract.ordering.OrderId;
+import cartulary.contract.support.Failure;
+
+/** What inventory says no with. */
+public sealed interface InventoryFailure extends Failure {
+
+    record QuantityInvalid(int quantity) implements InventoryFailure {
+        @Override
+        public String code() {
+            return "quantity-invalid";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.INVALID;
+        }
+
+        @Override
+        public String detail() {
+            return "quantity must be 1 to %d, not %d".formatted(InventoryCommand.QUANTITY_MAX, quantity);
+        }
+
+        @Override
+        public String field() {
+            return "quantity";
+        }
+    }
+
+    record StockWouldFallBelowReserved(StockItemId stockItemId, int onHand, int reserved) implements InventoryFailure {
+        @Override
+        public String code() {
+            return "stock-below-reserved";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.CONFLICT;
+        }
+
+        @Override
+        public String detail() {
+            return "%s has %d on hand and %d reserved".formatted(stockItemId, onHand, reserved);
+        }
+
+        @Override
+        public String field() {
+            return "difference";
+        }
+    }
+
+    record ReservationUnknown(StockItemId stockItemId, OrderId orderId) implements InventoryFailure {
+        @Override
+        public String code() {
+            return "reservation-unknown";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.CONFLICT;
+        }
+
+        @Override
+        public String detail() {
+            return "%s holds nothing for %s".formatted(stockItemId, orderId);
+        }
+    }
+
+    record StockItemUnknown(StockItemId stockItemId) implements InventoryFailure {
+        @Override
+        public String code() {
+            return "stock-item-unknown";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.NOT_FOUND;
+        }
+
+        @Override
+        public String detail() {
+            return "there is no " + stockItemId;
+        }
+    }
+}

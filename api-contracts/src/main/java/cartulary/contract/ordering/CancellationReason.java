@@ -1,0 +1,22 @@
+package cartulary.contract.ordering;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** Why an order was given up; shown to the shopper. */
+public enum CancellationReason {
+    @JsonProperty("out-of-stock")
+    OUT_OF_STOCK,
+    @JsonProperty("too-many-open-orders")
+    TOO_MANY_OPEN_ORDERS,
+    @JsonProperty("payment-window-ended")
+    PAYMENT_WINDOW_ENDED,
+    @JsonProperty("payment-attempts-used-up")
+    PAYMENT_ATTEMPTS_USED_UP,
+    /** The provider closed the payment by itself or will not take it. */
+    @JsonProperty("payment-refused")
+    PAYMENT_REFUSED,
+    @JsonProperty("requested-by-customer")
+    REQUESTED_BY_CUSTOMER,
+    @JsonProperty("requested-by-staff")
+    REQUESTED_BY_STAFF
+}

@@ -1,0 +1,54 @@
+package cartulary.contract.ordering;
+
+import cartulary.contract.catalog.Sku;
+import cartulary.contract.customer.CustomerId;
+import cartulary.contract.payment.PaymentId;
+import cartulary.contract.support.AllowedTo;
+import cartulary.contract.support.Role;
+import java.util.Currency;
+import java.util.List;
+import org.axonframework.modelling.command.TargetAggregateIdentifier;
+
+/** What may be asked of an order. */
+public sealed interface OrderCommand {
+    int LINES_MAX = 100;
+    int QUANTITY_MAX = 999;
+
+    OrderId orderId();
+
+    /**
+     * @param requestHash fingerprint of the request, beside the key the id was derived from
+     */
+    @AllowedTo({Role.CUSTOMER, Role.GUEST, Role.SYSTEM})
+    record PlaceOrder(
+            @TargetAggregateIdentifier OrderId orderId,
+            CustomerId customerId,
+            List<RequestedLine> lines,
+            Currency currency,
+            Recipient recipient,
+            String requestHash)
+            implements OrderCommand {
+        @Override
+        public String toString() {
+            return "PlaceOrder[%s, %s, %s]".formatted(orderId, lines, currency);
+        }
+    }
+
+    /**
+     * @param quantity 1 to {@value OrderCommand#QUANTITY_MAX}
+     */
+    record RequestedLine(Sku sku, int quantity) {}
+
+    /** The order's owner, staff, or its own process wants it gone. A repeat is a no-op. */
+    @AllowedTo({Role.CUSTOMER, Role.GUEST, Role.ADMIN, Role.SYSTEM})
+    record RequestCancellation(@TargetAggregateIdentifier OrderId orderId, CancellationReason reason)
+            implements OrderCommand {}
+
+    /** The process has undone everything: nothing is held and nothing can be paid. */
+    @AllowedTo(Role.SYSTEM)
+    record ConfirmCancellation(@TargetAggregateIdentifier OrderId orderId) implements OrderCommand {}
+
+    /** Stock is held and the money is captured; wins over a requested cancellation. */
+    @AllowedTo(Role.SYSTEM)
+    record ConfirmOrder(@TargetAggregateIdentifier OrderId orderId, PaymentId paymentId) implements OrderCommand {}
+}

@@ -1,0 +1,40 @@
+package cartulary.contract.ordering;
+
+import cartulary.contract.customer.CustomerId;
+import cartulary.contract.money.Money;
+import cartulary.contract.payment.PaymentId;
+import cartulary.contract.support.Sealed;
+import cartulary.contract.support.Subject;
+import java.time.Instant;
+import java.util.List;
+
+/** The life of an order. */
+public sealed interface OrderEvent {
+    OrderId orderId();
+
+    /**
+     * The customer committed to buy; nothing is reserved and nothing is paid yet.
+     *
+     * @param payBy shop time at which the payment window ends
+     * @param pricesAsOf position up to which the price book had read when it priced the lines
+     */
+    record OrderPlaced(
+            OrderId orderId,
+            @Subject CustomerId customerId,
+            List<OrderLine> lines,
+            Money total,
+            @Sealed Recipient recipient,
+            Instant payBy,
+            long pricesAsOf,
+            String requestHash)
+            implements OrderEvent {}
+
+    /** Somebody wants it gone; nothing is released before the provider confirms the close. */
+    record OrderCancellationRequested(OrderId orderId, CancellationReason reason) implements OrderEvent {}
+
+    /** Stock is reserved and the payment captured: the warehouse may ship. Final, but for returns. */
+    record OrderConfirmed(OrderId orderId, PaymentId paymentId) implements OrderEvent {}
+
+    /** Nothing is held and nothing can be paid any more. Final. */
+    record OrderCancelled(OrderId orderId, CancellationReason reason) implements OrderEvent {}
+}

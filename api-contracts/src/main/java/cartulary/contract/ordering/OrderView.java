@@ -1,0 +1,89 @@
+package cartulary.contract.ordering;
+
+import cartulary.contract.customer.CustomerId;
+import cartulary.contract.money.Money;
+import cartulary.contract.payment.PaymentId;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.List;
+
+/** What is shown of orders. */
+public sealed interface OrderView {
+    /**
+     * @param reason null unless it is being or was cancelled
+     * @param recipient null if it was erased
+     * @param position of the last event shown here
+     * @param version the order's aggregate sequence, for If-Match
+     */
+    record OrderDetails(
+            OrderId orderId,
+            CustomerId customerId,
+            OrderStatus status,
+            CancellationReason reason,
+            List<OrderLine> lines,
+            Money total,
+            Recipient recipient,
+            Instant placedAt,
+            Instant payBy,
+            PaymentPart payment,
+            List<TimelineEntry> timeline,
+            long version,
+            long position)
+            implements OrderView {}
+
+    /**
+     * What the shopper needs to pay, and how the payment stands.
+     *
+     * @param status as published in the table of the payment's states; null before it was asked for
+     * @param clientSecret for the provider's own script; null unless it can be paid now
+     * @param payPage the provider's page; null unless it can be paid now
+     * @param attemptsLeft 0 when no further attempt is taken
+     * @param lastDecline the provider's code of the last decline; null if there was none
+     * @param refunded sum of the refunds that succeeded
+     */
+    record PaymentPart(
+            PaymentId paymentId,
+            String status,
+            String provider,
+            String clientSecret,
+            String payPage,
+            int attemptsLeft,
+            String lastDecline,
+            Money captured,
+            Money refunded)
+            implements OrderView {
+        @Override
+        public String toString() {
+            return "PaymentPart[%s, %s]".formatted(paymentId, status); // The client secret stays out of logs.
+        }
+    }
+
+    /**
+     * One event that concerns the order, from any aggregate.
+     *
+     * @param event the event's alias without its feature, as OrderPlaced
+     * @param note what tells more, such as a SKU, a decline code or a reason; null if nothing does
+     */
+    record TimelineEntry(String event, Instant at, long position, String actor, String note) implements OrderView {}
+
+    record OrderSummary(
+            OrderId orderId,
+            CustomerId customerId,
+            OrderStatus status,
+            CancellationReason reason,
+            Money total,
+            int units,
+            Instant placedAt)
+            implements OrderView {}
+
+    enum OrderStatus {
+        @JsonProperty("placed")
+        PLACED,
+        @JsonProperty("cancelling")
+        CANCELLING,
+        @JsonProperty("confirmed")
+        CONFIRMED,
+        @JsonProperty("cancelled")
+        CANCELLED
+    }
+}

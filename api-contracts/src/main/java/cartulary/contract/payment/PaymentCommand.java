@@ -1,0 +1,53 @@
+package cartulary.contract.payment;
+
+import cartulary.contract.customer.CustomerId;
+import cartulary.contract.money.Money;
+import cartulary.contract.ordering.CancellationReason;
+import cartulary.contract.ordering.OrderId;
+import cartulary.contract.support.AllowedTo;
+import cartulary.contract.support.Role;
+import java.time.Instant;
+import org.axonframework.modelling.command.TargetAggregateIdentifier;
+
+/** What may be asked of a payment. */
+public sealed interface PaymentCommand {
+    PaymentId paymentId();
+
+    /**
+     * @param payBy shop time at which the window ends
+     *
+     * @param attemptsMax declines after which it is given up, >= 1
+     */
+    @AllowedTo(Role.SYSTEM)
+    record RequestPayment(
+            @TargetAggregateIdentifier PaymentId paymentId,
+            OrderId orderId,
+            CustomerId customerId,
+            Money due,
+            String provider,
+            Instant payBy,
+            int attemptsMax)
+            implements PaymentCommand {}
+
+    /** The shopper opens the payment again; refused when it can no longer be paid. */
+    @AllowedTo({Role.CUSTOMER, Role.GUEST, Role.SYSTEM})
+    record ReopenPayment(@TargetAggregateIdentifier PaymentId paymentId, CustomerId customerId)
+            implements PaymentCommand {}
+
+    @AllowedTo({Role.PROVIDER, Role.SYSTEM})
+    record RecordProviderFact(@TargetAggregateIdentifier PaymentId paymentId, ProviderFact fact)
+            implements PaymentCommand {}
+
+    /** Close it at the provider; answered by PaymentVoided, or by PaymentCaptured if money was faster. */
+    @AllowedTo(Role.SYSTEM)
+    record RequestVoid(@TargetAggregateIdentifier PaymentId paymentId, CancellationReason reason)
+            implements PaymentCommand {}
+
+    @AllowedTo({Role.ADMIN, Role.SYSTEM})
+    record RequestRefund(@TargetAggregateIdentifier PaymentId paymentId, RefundId refundId, Money amount, String reason)
+            implements PaymentCommand {}
+
+    @AllowedTo({Role.PROVIDER, Role.SYSTEM})
+    record RecordRefundFact(@TargetAggregateIdentifier PaymentId paymentId, RefundId refundId, RefundFact fact)
+            implements PaymentCommand {}
+}

@@ -1,0 +1,116 @@
+package cartulary.contract.payment;
+
+import cartulary.contract.money.Money;
+import cartulary.contract.support.Failure;
+
+/** What a payment says no with. */
+public sealed interface PaymentFailure extends Failure {
+
+    record PaymentUnknown(PaymentId paymentId) implements PaymentFailure {
+        @Override
+        public String code() {
+            return "payment-unknown";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.NOT_FOUND;
+        }
+
+        @Override
+        public String detail() {
+            return "there is no payment " + paymentId;
+        }
+    }
+
+    record PaymentNotPayable(PaymentId paymentId, String status) implements PaymentFailure {
+        @Override
+        public String code() {
+            return "payment-not-payable";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.CONFLICT;
+        }
+
+        @Override
+        public String detail() {
+            return "payment %s is %s".formatted(paymentId, status);
+        }
+    }
+
+    record PaymentNotVoidable(PaymentId paymentId, String status) implements PaymentFailure {
+        @Override
+        public String code() {
+            return "payment-not-voidable";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.CONFLICT;
+        }
+
+        @Override
+        public String detail() {
+            return "payment %s is %s".formatted(paymentId, status);
+        }
+    }
+
+    record RefundTooLarge(PaymentId paymentId, Money refundable) implements PaymentFailure {
+        @Override
+        public String code() {
+            return "refund-too-large";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.CONFLICT;
+        }
+
+        @Override
+        public String detail() {
+            return "payment %s can be refunded by at most %d %s"
+                    .formatted(paymentId, refundable.minorUnits(), refundable.currency());
+        }
+
+        @Override
+        public String field() {
+            return "amount";
+        }
+    }
+
+    record RefundUnknown(RefundId refundId) implements PaymentFailure {
+        @Override
+        public String code() {
+            return "refund-unknown";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.NOT_FOUND;
+        }
+
+        @Override
+        public String detail() {
+            return "there is no refund " + refundId;
+        }
+    }
+
+    record NotificationRejected(String why) implements PaymentFailure {
+        @Override
+        public String code() {
+            return "notification-rejected";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.INVALID;
+        }
+
+        @Override
+        public String detail() {
+            return "the notification cannot be believed: " + why;
+        }
+    }
+}

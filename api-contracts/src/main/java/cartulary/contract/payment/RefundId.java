@@ -1,0 +1,32 @@
+package cartulary.contract.payment;
+
+import cartulary.contract.support.Ids;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.regex.Pattern;
+
+/** One refund of a payment; also our reference for it at the provider. */
+public record RefundId(@JsonValue String value) implements Comparable<RefundId> {
+    private static final Pattern FORM = Pattern.compile("refund-[0-9a-f]{32}");
+
+    /** @throws cartulary.contract.support.InvalidValue if the text is no such id */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public RefundId {
+        Ids.require("refundId", value, FORM);
+    }
+
+    /** Derived from what is refunded and why, so that a repeated request is the same refund. */
+    public static RefundId derivedFrom(PaymentId payment, String cause) {
+        return new RefundId(Ids.derive("refund-", payment.value(), cause));
+    }
+
+    @Override
+    public int compareTo(RefundId other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value; // Axon stores this string as the identifier.
+    }
+}

@@ -1,0 +1,89 @@
+package cartulary.contract.support;
+
+/** The failures that belong to no feature. */
+public sealed interface Failures extends Failure {
+    /** The same idempotency key came before with other content. */
+    record IdempotencyKeyReused(String thing) implements Failures {
+        @Override
+        public String code() {
+            return "idempotency-key-reused";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.KEY_REUSED;
+        }
+
+        @Override
+        public String detail() {
+            return "this Idempotency-Key was used for %s with another request".formatted(thing);
+        }
+    }
+
+    /** The actor's roles do not include one that the message asks for. */
+    record NotAllowed(String message) implements Failures {
+        @Override
+        public String code() {
+            return "not-allowed";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.FORBIDDEN;
+        }
+
+        @Override
+        public String detail() {
+            return "your role does not allow " + message;
+        }
+    }
+
+    /** No such thing, or not the caller's. */
+    record NotFound(String thing) implements Failures {
+        @Override
+        public String code() {
+            return "not-found";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.NOT_FOUND;
+        }
+
+        @Override
+        public String detail() {
+            return "there is no " + thing;
+        }
+    }
+
+    /** A field holds what can never be right. */
+    record InvalidField(String field, String detail) implements Failures {
+        @Override
+        public String code() {
+            return "invalid-field";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.INVALID;
+        }
+    }
+
+    /** The views have not come as far as the position the reader asked for, within the time they may wait. */
+    record ViewBehind(long position) implements Failures {
+        @Override
+        public String code() {
+            return "view-behind";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.UNAVAILABLE;
+        }
+
+        @Override
+        public String detail() {
+            return "the views have not reached position %d yet".formatted(position);
+        }
+    }
+}
