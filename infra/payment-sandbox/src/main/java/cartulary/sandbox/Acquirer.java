@@ -1,0 +1,356 @@
+package cartulary.sandbox;
+
+import cartulary.sandbox.Change.Charge;
+import cartulary.sandbox.Change.Intent;
+import cartulary.sandbox.Change.PaymentError;
+import cartulary.sandbox.Change.Refund;
+import cartulary.sandbox.Change.Status;
+import cartulary.sandbox.Change.Transaction;
+import java.util.Map;
+
+/**
+ * Moves the money: payment intents, their charges and refunds, as the provider documents them. Each method decides first and puts
+ * changes after, so that a refusal leaves nothing behind. Every movement goes to the ledger.
+ */
+final class Acquirer {
+    /** How long slow methods and the refunds of the two refund cards take, in seconds of the sandbox's clock. */
+    private static final long SLOW_SECONDS = 60;
+
+    private static final long REFUND_SECONDS = 5;
+
+    private Acquirer() {}
+
+    /** How a buyer pays: a test token's or a typed number's card, under a payment method id of its own. */
+    record Means(TestCard card, String paymentMethod) {}
+
+    static Intent intent(Booking booking, String id) {
+        var intent = booking.state().intents.get(id);
+        if (intent == null) throw StripeError.missing("intent", "payment_intent", id);
+        return intent;
+    }
+
+    static Intent create(Booking booking, Intent intent, Means means) {
+        intent.id = booking.id("pi_");
+        intent.clientSecret = intent.id + "_secret_" + booking.id("");
+        intent.created = booking.seconds();
+        intent.status = Status.REQUIRES_PAYMENT_METHOD;
+        if (means != null) {
+            intent.status = Status.REQUIRES_CONFIRMATION;
+            intent.card = means.card();
+            intent.paymentMethod = means.paymentMethod();
+        }
+        booking.put(intent);
+        booking.event("payment_intent.created", StripeJson.intent(intent));
+        return intent;
+    }
+
+    /** @param means null: what is attached to the intent already */
+    static Intent confirm(Booking booking, Intent before, Means means, String returnUrl) {
+        switch (before.status) {
+            case REQUIRES_PAYMENT_METHOD, REQUIRES_CONFIRMATION, REQUIRES_ACTION -> {}
+            case PROCESSING, REQUIRES_CAPTURE, SUCCEEDED, CANCELED ->
+                throw StripeError.unexpectedState(
+                        before,
+                        "This PaymentIntent's status is " + before.status.text()
+                                + ", but it needs requires_payment_method or requires_confirmation to be confirmed.");
+        }
+        if (means == null && before.card == null) {
+            throw StripeError.unexpectedState(
+                    before,
+                    "You cannot confirm this PaymentIntent because it's missing a payment method. Supply one with payment_method.");
+        }
+        if (returnUrl == null && Boolean.TRUE.equals(before.automaticMethods) && !before.redirectsNever) {
+            throw StripeError.invalid(
+                    "return_url",
+                    null,
+                    "This PaymentIntent accepts payment methods that may redirect: provide a `return_url`, or set"
+                            + " automatic_payment_methods[allow_redirects] to never.");
+        }
+        var intent = before.copy();
+        if (means != null) {
+            intent.card = means.card();
+            intent.paymentMethod = means.paymentMethod();
+        }
+        intent.returnUrl = returnUrl;
+        intent.error = null;
+        intent.challenge = null;
+        return switch (intent.card.outcome.kind()) {
+            case APPROVED -> approve(booking, intent, false);
+            case DECLINED -> decline(booking, intent);
+            case CHALLENGED -> {
+                intent.status = Status.REQUIRES_ACTION;
+                intent.challenge = booking.id("src_");
+                intent.challengeUrl =
+                        booking.state().publicUrl + "/3ds/" + intent.id + "?challenge=" + intent.challenge;
+                booking.put(intent);
+                booking.event("payment_intent.requires_action", StripeJson.intent(intent));
+                yield intent;
+            }
+            case SLOW -> {
+                intent.status = Status.PROCESSING;
+                intent.settlesAt = booking.seconds() + SLOW_SECONDS;
+                booking.put(intent);
+                booking.event("payment_intent.processing", StripeJson.intent(intent));
+                yield intent;
+            }
+        };
+    }
+
+    /** The buyer's answer on the 3-D Secure page. */
+    static Intent answerChallenge(Booking booking, Intent before, boolean approved) {
+        var intent = before.copy();
+        intent.challenge = null;
+        if (approved) return approve(booking, intent, true);
+        intent.error = new PaymentError(
+                "payment_intent_authentication_failure",
+                null,
+                "The provided PaymentMethod has failed authentication. Provide another one and try again.",
+                null,
+                intent.paymentMethod,
+                intent.card);
+        return failed(booking, intent);
+    }
+
+    private static Intent approve(Booking booking, Intent intent, boolean authenticated) {
+        boolean capture = intent.captureMethod.equals("automatic");
+        var charge = charge(booking, intent);
+        charge.succeeded = true;
+        charge.authenticated = authenticated;
+        intent.latestCharge = charge.id;
+        intent.settlesAt = null;
+        if (capture) {
+            take(booking, intent, charge, intent.amount, "charge", false);
+            booking.event("charge.succeeded", StripeJson.charge(charge));
+            booking.event("payment_intent.succeeded", StripeJson.intent(intent));
+        } else {
+            intent.status = Status.REQUIRES_CAPTURE;
+            intent.capturable = intent.amount;
+            booking.put(charge);
+            booking.put(intent);
+            booking.ledger("authorize", intent, intent.amount, charge.id, false);
+            booking.event("charge.succeeded", StripeJson.charge(charge));
+            booking.event("payment_intent.amount_capturable_updated", StripeJson.intent(intent));
+        }
+        return intent;
+    }
+
+    private static Intent decline(Booking booking, Intent intent) {
+        var charge = charge(booking, intent);
+        var outcome = intent.card.outcome;
+        charge.error = new PaymentError(
+                outcome.code(), outcome.declineCode(), outcome.message(), charge.id, intent.paymentMethod, intent.card);
+        booking.put(charge);
+        intent.latestCharge = charge.id;
+        intent.error = charge.error;
+        booking.ledger("decline", intent, intent.amount, charge.id, false);
+        booking.event("charge.failed", StripeJson.charge(charge));
+        return failed(booking, intent);
+    }
+
+    /** The same intent is open for the next attempt. */
+    private static Intent failed(Booking booking, Intent intent) {
+        intent.status = Status.REQUIRES_PAYMENT_METHOD;
+        intent.paymentMethod = null;
+        intent.card = null;
+        intent.settlesAt = null;
+        booking.put(intent);
+        booking.event("payment_intent.payment_failed", StripeJson.intent(intent));
+        return intent;
+    }
+
+    private static Charge charge(Booking booking, Intent intent) {
+        var charge = new Charge();
+        charge.id = booking.id("ch_");
+        charge.intent = intent.id;
+        charge.created = booking.seconds();
+        charge.amount = intent.amount;
+        charge.currency = intent.currency;
+        charge.card = intent.card;
+        charge.paymentMethod = intent.paymentMethod;
+        charge.metadata = intent.metadata;
+        charge.description = intent.description;
+        return charge;
+    }
+
+    /** The money is ours: both objects, the balance and the ledger say so. */
+    private static void take(Booking booking, Intent intent, Charge charge, long amount, String kind, boolean late) {
+        charge.captured = true;
+        charge.amountCaptured = amount;
+        charge.transaction = transaction(booking, amount, intent.currency, "charge", charge.id);
+        intent.status = Status.SUCCEEDED;
+        intent.capturable = 0;
+        intent.received = amount;
+        booking.put(charge);
+        booking.put(intent);
+        booking.ledger(kind, intent, amount, charge.id, late);
+    }
+
+    private static String transaction(Booking booking, long amount, String currency, String type, String source) {
+        String id = booking.id("txn_");
+        booking.put(new Transaction(id, booking.seconds(), amount, currency, type, source, null));
+        return id;
+    }
+
+    /** @param amount null: all of it. What is not captured is released. */
+    static Intent capture(Booking booking, Intent before, Long amount, boolean late) {
+        if (before.status != Status.REQUIRES_CAPTURE) {
+            throw StripeError.unexpectedState(
+                    before,
+                    "This PaymentIntent could not be captured because it has a status of " + before.status.text()
+                            + ". Only a PaymentIntent with one of the following statuses may be captured: requires_capture.");
+        }
+        if (amount != null && amount > before.capturable) {
+            throw StripeError.invalid(
+                    "amount_to_capture",
+                    "amount_too_large",
+                    "The amount to capture is greater than the amount that can be captured: " + before.capturable);
+        }
+        var intent = before.copy();
+        var charge = booking.state().charges.get(intent.latestCharge).copy();
+        long captured = amount == null ? before.capturable : amount;
+        take(booking, intent, charge, captured, "capture", late);
+        if (captured < before.capturable) {
+            booking.ledger("release", intent, before.capturable - captured, charge.id, late);
+        }
+        booking.event("charge.captured", StripeJson.charge(charge));
+        booking.event("payment_intent.succeeded", StripeJson.intent(intent));
+        return intent;
+    }
+
+    static Intent cancel(Booking booking, Intent before, String reason) {
+        if (before.status == Status.SUCCEEDED || before.status == Status.CANCELED) {
+            throw StripeError.unexpectedState(
+                    before,
+                    "You cannot cancel this PaymentIntent because it has a status of " + before.status.text()
+                            + ". Only a PaymentIntent with one of the following statuses may be canceled:"
+                            + " requires_payment_method, requires_capture, requires_confirmation, requires_action, processing.");
+        }
+        var intent = before.copy();
+        intent.status = Status.CANCELED;
+        intent.canceledAt = booking.seconds();
+        intent.cancellationReason = reason;
+        intent.capturable = 0;
+        intent.challenge = null;
+        intent.settlesAt = null;
+        booking.put(intent);
+        if (before.status == Status.REQUIRES_CAPTURE) {
+            booking.ledger("release", intent, before.capturable, before.latestCharge, false);
+        }
+        booking.ledger("cancel", intent, 0, intent.id, false);
+        booking.event("payment_intent.canceled", StripeJson.intent(intent));
+        return intent;
+    }
+
+    /** The capture nobody waited for: whatever the intent's status, unless it was paid, the money is taken. */
+    static Intent lateCapture(Booking booking, Intent before) {
+        if (before.status == Status.SUCCEEDED) {
+            throw StripeError.unexpectedState(before, "This PaymentIntent was paid already.");
+        }
+        if (before.status == Status.REQUIRES_CAPTURE) return capture(booking, before, null, true);
+        var intent = before.copy();
+        if (intent.card == null) {
+            intent.card = TestCard.VISA;
+            intent.paymentMethod = booking.id("pm_");
+        }
+        intent.error = null;
+        intent.challenge = null;
+        intent.settlesAt = null;
+        var charge = charge(booking, intent);
+        charge.succeeded = true;
+        intent.latestCharge = charge.id;
+        take(booking, intent, charge, intent.amount, "charge", true);
+        booking.event("charge.succeeded", StripeJson.charge(charge));
+        booking.event("payment_intent.succeeded", StripeJson.intent(intent));
+        return intent;
+    }
+
+    /** @param amount null: all that is left */
+    static Refund refund(Booking booking, Charge before, Long amount, String reason, Map<String, String> metadata) {
+        if (!before.captured) {
+            throw StripeError.refused(
+                    "charge_not_refundable",
+                    "Charge " + before.id + " has not been captured: there is nothing to refund.");
+        }
+        long left = before.amountCaptured - before.amountRefunded;
+        if (left == 0) {
+            throw StripeError.refused("charge_already_refunded", "Charge " + before.id + " has already been refunded.");
+        }
+        if (amount != null && amount > left) {
+            throw StripeError.invalid(
+                    "amount",
+                    "amount_too_large",
+                    "Refund amount (" + amount + ") is greater than unrefunded amount on charge (" + left + ")");
+        }
+        long refunded = amount == null ? left : amount;
+        var intent = booking.state().intents.get(before.intent);
+        var charge = before.copy();
+        charge.amountRefunded += refunded;
+        String id = booking.id("re_");
+        boolean pending = charge.card == TestCard.REFUND_PENDING;
+        boolean settles = pending || charge.card == TestCard.REFUND_FAILS;
+        var refund = new Refund(
+                id,
+                charge.id,
+                charge.intent,
+                booking.seconds(),
+                refunded,
+                charge.currency,
+                reason,
+                metadata,
+                pending ? "pending" : "succeeded",
+                null,
+                transaction(booking, -refunded, charge.currency, "refund", id),
+                null,
+                charge.paymentMethod,
+                settles ? booking.seconds() + REFUND_SECONDS : null,
+                settles ? (pending ? "succeeded" : "failed") : null);
+        booking.put(charge);
+        booking.put(refund);
+        booking.ledger("refund", intent, refunded, id, false);
+        booking.event("refund.created", StripeJson.refund(refund));
+        booking.event("charge.refunded", StripeJson.charge(charge));
+        return refund;
+    }
+
+    /** A slow payment is through, if it was not cancelled meanwhile. */
+    static void settleIntent(Booking booking, String id) {
+        var intent = booking.state().intents.get(id);
+        if (intent.status != Status.PROCESSING || intent.settlesAt == null || intent.settlesAt > booking.seconds())
+            return;
+        approve(booking, intent.copy(), false);
+    }
+
+    /** A refund of one of the refund cards comes to its end; money of a failed one is ours again. */
+    static void settleRefund(Booking booking, String id) {
+        var before = booking.state().refunds.get(id);
+        if (before.settlesAt() == null || before.settlesAt() > booking.seconds()) return;
+        boolean failed = before.settlesTo().equals("failed");
+        String returned =
+                failed ? transaction(booking, before.amount(), before.currency(), "refund_failure", before.id()) : null;
+        var refund = new Refund(
+                before.id(),
+                before.charge(),
+                before.intent(),
+                before.created(),
+                before.amount(),
+                before.currency(),
+                before.reason(),
+                before.metadata(),
+                before.settlesTo(),
+                failed ? "lost_or_stolen_card" : null,
+                before.transaction(),
+                returned,
+                before.paymentMethod(),
+                null,
+                null);
+        booking.put(refund);
+        if (failed) {
+            var charge = booking.state().charges.get(before.charge()).copy();
+            charge.amountRefunded -= before.amount();
+            booking.put(charge);
+            booking.ledger("refund_failed", booking.state().intents.get(before.intent()), before.amount(), id, false);
+            booking.event("refund.failed", StripeJson.refund(refund));
+        }
+        booking.event("refund.updated", StripeJson.refund(refund));
+    }
+}

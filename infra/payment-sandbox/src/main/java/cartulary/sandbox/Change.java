@@ -1,0 +1,214 @@
+package cartulary.sandbox;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What the journal knows to tell. An object is written whole each time it changes; the state is what the lines leave behind. Amounts are
+ * in the currency's minor unit, times in seconds since 1970 of the sandbox's clock unless their name ends in Millis.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Change.Started.class, name = "started"),
+    @JsonSubTypes.Type(value = Change.ClockMoved.class, name = "clock"),
+    @JsonSubTypes.Type(value = Change.Intent.class, name = "intent"),
+    @JsonSubTypes.Type(value = Change.Charge.class, name = "charge"),
+    @JsonSubTypes.Type(value = Change.Refund.class, name = "refund"),
+    @JsonSubTypes.Type(value = Change.Transaction.class, name = "transaction"),
+    @JsonSubTypes.Type(value = Change.Endpoint.class, name = "endpoint"),
+    @JsonSubTypes.Type(value = Change.EndpointDeleted.class, name = "endpoint-deleted"),
+    @JsonSubTypes.Type(value = Change.Happened.class, name = "event"),
+    @JsonSubTypes.Type(value = Change.Attempted.class, name = "attempt"),
+    @JsonSubTypes.Type(value = Change.ResendAsked.class, name = "resend"),
+    @JsonSubTypes.Type(value = Change.Entry.class, name = "ledger"),
+    @JsonSubTypes.Type(value = Change.Remembered.class, name = "answer")
+})
+sealed interface Change {
+    /** The first line of a journal. All ids and secrets derive from the seed (hex). */
+    record Started(String seed) implements Change {}
+
+    record ClockMoved(long offsetMillis) implements Change {}
+
+    /** A payment intent. Never changed once put: {@link #copy} first. */
+    final class Intent implements Change, Cloneable {
+        String id;
+        long created;
+        long amount;
+        String currency;
+        String captureMethod;
+        /** null: automatic payment methods were not asked for. */
+        Boolean automaticMethods;
+
+        boolean redirectsNever;
+        Map<String, String> metadata = Map.of();
+        String description;
+        String receiptEmail;
+        String statementDescriptor;
+        String statementDescriptorSuffix;
+        String clientSecret;
+        Status status;
+        long capturable;
+        long received;
+        Long canceledAt;
+        String cancellationReason;
+        String latestCharge;
+        String paymentMethod;
+        TestCard card;
+        String returnUrl;
+        /** Names the open 3-D Secure page. */
+        String challenge;
+
+        String challengeUrl;
+
+        PaymentError error;
+        /** When a slow payment method will be through. */
+        Long settlesAt;
+
+        Intent copy() {
+            try {
+                return (Intent) clone();
+            } catch (CloneNotSupportedException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+
+        String orderId() {
+            return metadata.get("order_id");
+        }
+    }
+
+    /** The provider's names in lower case. */
+    enum Status {
+        REQUIRES_PAYMENT_METHOD,
+        REQUIRES_CONFIRMATION,
+        REQUIRES_ACTION,
+        PROCESSING,
+        REQUIRES_CAPTURE,
+        SUCCEEDED,
+        CANCELED;
+
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** @param charge null if no charge was tried */
+    record PaymentError(
+            String code, String declineCode, String message, String charge, String paymentMethod, TestCard card) {}
+
+    /** One attempt to move money. Never changed once put: {@link #copy} first. */
+    final class Charge implements Change, Cloneable {
+        String id;
+        String intent;
+        long created;
+        long amount;
+        String currency;
+        boolean succeeded;
+        boolean captured;
+        long amountCaptured;
+        long amountRefunded;
+        TestCard card;
+        String paymentMethod;
+        boolean authenticated;
+        PaymentError error;
+        String transaction;
+        Map<String, String> metadata = Map.of();
+        String description;
+
+        Charge copy() {
+            try {
+                return (Charge) clone();
+            } catch (CloneNotSupportedException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+    }
+
+    /**
+     * @param status pending, succeeded or failed
+     * @param settlesAt when it becomes {@code settlesTo}; both null for a refund that is final
+     */
+    record Refund(
+            String id,
+            String charge,
+            String intent,
+            long created,
+            long amount,
+            String currency,
+            String reason,
+            Map<String, String> metadata,
+            String status,
+            String failureReason,
+            String transaction,
+            String failureTransaction,
+            String paymentMethod,
+            Long settlesAt,
+            String settlesTo)
+            implements Change {}
+
+    /** A balance transaction; {@code amount} is negative for money that left. */
+    record Transaction(
+            String id, long created, long amount, String currency, String type, String source, String description)
+            implements Change {}
+
+    record Endpoint(
+            String id,
+            long created,
+            String url,
+            List<String> enabledEvents,
+            String apiVersion,
+            String secret,
+            String description,
+            Map<String, String> metadata)
+            implements Change {
+        boolean wants(String type) {
+            return enabledEvents.contains("*") || enabledEvents.contains(type);
+        }
+    }
+
+    record EndpointDeleted(String id) implements Change {}
+
+    /**
+     * @param body the event as it is sent, with the default API version
+     * @param endpoints those that were to hear of it when it happened
+     */
+    record Happened(String id, String type, String objectId, long created, String body, List<String> endpoints)
+            implements Change {}
+
+    /**
+     * @param status the HTTP status, or null if there was none
+     * @param nextMillis when it is tried again; null if never
+     */
+    record Attempted(
+            String event, String endpoint, long atMillis, Integer status, String error, String fault, Long nextMillis)
+            implements Change {
+        boolean delivered() {
+            return status != null && status >= 200 && status < 300;
+        }
+    }
+
+    record ResendAsked(String event, String endpoint, long atMillis) implements Change {}
+
+    /** One line of money truth. {@code attemptKey} is the Idempotency-Key of the request that caused it, or null. */
+    record Entry(
+            long seq,
+            String at,
+            String kind,
+            String paymentIntent,
+            String orderId,
+            long amount,
+            String currency,
+            String reference,
+            boolean late,
+            String attemptKey)
+            implements Change {}
+
+    /** The answer of a request that carried an Idempotency-Key. */
+    record Remembered(String key, String fingerprint, long created, int status, String requestId, String body)
+            implements Change {}
+}

@@ -1,0 +1,188 @@
+package cartulary.sandbox;
+
+import cartulary.sandbox.Web.Answer;
+import cartulary.sandbox.Web.Request;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/** What only a sandbox has, under {@code /sandbox}: its clock, late money, scripted faults, the delivery log, and the ledger to audit by. */
+final class Controls {
+    private final Store store;
+    private final Faults faults;
+
+    Controls(Store store, Faults faults) {
+        this.store = store;
+        this.faults = faults;
+    }
+
+    Answer answer(Request request) {
+        var path = request.path();
+        String shape = request.method() + " " + (path.size() > 1 ? path.get(1) : "") + (path.size() > 2 ? "/{id}" : "")
+                + (path.size() > 3 ? "/" + path.get(3) : "");
+        String id = path.size() > 2 ? path.get(2) : "";
+        try {
+            var query = Form.parse(request.query());
+            return switch (path.size() > 4 ? "" : shape) {
+                case "GET ledger" -> ledger(query);
+                case "GET clock" -> clock();
+                case "POST clock" -> moveClock(json(request));
+                case "POST late-capture/{id}" ->
+                    Answer.json(
+                            200,
+                            store.book(
+                                    "",
+                                    null,
+                                    booking -> StripeJson.intent(
+                                            Acquirer.lateCapture(booking, Acquirer.intent(booking, id)))));
+                case "GET faults" -> faults();
+                case "POST faults" -> {
+                    var said = json(request);
+                    if (said.isArray()) said.forEach(faults::add);
+                    else faults.add(said);
+                    yield faults();
+                }
+                case "DELETE faults" -> {
+                    faults.clear();
+                    yield faults();
+                }
+                case "GET deliveries" -> deliveries(query);
+                case "POST events/{id}/resend" -> resend(id, query.text("endpoint"));
+                default -> problem(404, "there is no such control");
+            };
+        } catch (StripeError error) {
+            return Answer.json(error.status, error.body(""));
+        } catch (JsonProcessingException | IllegalArgumentException | DateTimeException | ArithmeticException e) {
+            return problem(400, e.getMessage());
+        }
+    }
+
+    private static Answer problem(int status, String detail) {
+        return Answer.json(status, Store.JSON.createObjectNode().put("error", detail));
+    }
+
+    private static JsonNode json(Request request) throws JsonProcessingException {
+        return Store.JSON.readTree(request.body());
+    }
+
+    private Answer faults() {
+        return Answer.json(200, Store.JSON.createObjectNode().set("faults", faults.list()));
+    }
+
+    private Answer ledger(Form query) {
+        String intent = query.text("payment_intent");
+        String order = query.text("order_id");
+        Long after = query.number("after");
+        var entries = store.read(state -> List.copyOf(state.ledger));
+        var json = Store.JSON.createArrayNode();
+        for (var entry : entries) {
+            if (intent != null && !intent.equals(entry.paymentIntent())) continue;
+            if (order != null && !order.equals(entry.orderId())) continue;
+            if (after != null && entry.seq() <= after) continue;
+            json.addObject()
+                    .put("seq", entry.seq())
+                    .put("at", entry.at())
+                    .put("kind", entry.kind())
+                    .put("paymentIntent", entry.paymentIntent())
+                    .put("orderId", entry.orderId())
+                    .put("amount", entry.amount())
+                    .put("currency", entry.currency())
+                    .put("reference", entry.reference())
+                    .put("late", entry.late())
+                    .put("attemptKey", entry.attemptKey());
+        }
+        return Answer.json(200, json);
+    }
+
+    private Answer clock() {
+        var clock = store.clock();
+        return Answer.json(
+                200,
+                Store.JSON
+                        .createObjectNode()
+                        .put("now", clock.instant().toString())
+                        .put("offsetMillis", clock.offset().toMillis()));
+    }
+
+    private Answer moveClock(JsonNode wanted) {
+        var clock = store.clock();
+        Duration offset;
+        if (wanted.path("now").isTextual()) {
+            offset = clock.offsetFor(Instant.parse(wanted.path("now").asText()));
+        } else if (wanted.path("advanceSeconds").isIntegralNumber()) {
+            offset = clock.offset().plusSeconds(wanted.path("advanceSeconds").asLong());
+        } else {
+            throw new IllegalArgumentException(
+                    "give {\"now\": an ISO instant} or {\"advanceSeconds\": a whole number}");
+        }
+        // A thousand years either way; beyond it the provider's seconds would lose their meaning.
+        if (offset.abs().toDays() > 365_000) throw new IllegalArgumentException("that is too far away");
+        store.book("", null, booking -> booking.put(new Change.ClockMoved(offset.toMillis())));
+        return clock();
+    }
+
+    private Answer deliveries(Form query) {
+        String event = query.text("event");
+        String status = query.text("status");
+        String object = query.text("object");
+        var json = Store.JSON.createArrayNode();
+        store.read(state -> {
+            for (var delivery : state.deliveries.values()) {
+                var ref = state.events.get(delivery.event);
+                if (event != null && !event.equals(delivery.event)) continue;
+                if (status != null && !status.equals(delivery.status())) continue;
+                if (object != null && !object.equals(ref.objectId())) continue;
+                json.add(delivery(delivery, ref));
+            }
+            return null;
+        });
+        return Answer.json(200, json);
+    }
+
+    private static ObjectNode delivery(State.Delivery delivery, State.EventRef event) {
+        var json = Store.JSON
+                .createObjectNode()
+                .put("event", delivery.event)
+                .put("type", event.type())
+                .put("object", event.objectId())
+                .put("endpoint", delivery.endpoint)
+                .put("status", delivery.status())
+                .put(
+                        "nextAt",
+                        delivery.nextMillis == null
+                                ? null
+                                : Instant.ofEpochMilli(delivery.nextMillis).toString());
+        var attempts = json.putArray("attempts");
+        for (var attempt : delivery.attempts) {
+            attempts.addObject()
+                    .put("at", Instant.ofEpochMilli(attempt.atMillis()).toString())
+                    .put("status", attempt.status())
+                    .put("error", attempt.error())
+                    .put("fault", attempt.fault());
+        }
+        return json;
+    }
+
+    /** @param endpoint null: to every endpoint that wants this type now */
+    private Answer resend(String event, String endpoint) {
+        int asked = store.book("", null, booking -> {
+            var ref = booking.state().events.get(event);
+            if (ref == null) throw StripeError.missing("id", "event", event);
+            var targets = booking.state().endpoints.values().stream()
+                    .filter(e -> endpoint == null ? e.wants(ref.type()) : Objects.equals(e.id(), endpoint))
+                    .toList();
+            for (var target : targets) {
+                booking.put(
+                        new Change.ResendAsked(event, target.id(), booking.now().toEpochMilli()));
+            }
+            return targets.size();
+        });
+        return Answer.json(
+                200, Store.JSON.createObjectNode().put("event", event).put("endpoints", asked));
+    }
+}
