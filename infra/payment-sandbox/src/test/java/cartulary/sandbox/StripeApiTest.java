@@ -1,0 +1,250 @@
+package cartulary.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.stripe.exception.AuthenticationException;
+import com.stripe.exception.CardException;
+import com.stripe.exception.IdempotencyException;
+import com.stripe.exception.InvalidRequestException;
+import com.stripe.net.Webhook;
+import com.stripe.param.PaymentIntentCaptureParams;
+import com.stripe.param.PaymentIntentCreateParams.CaptureMethod;
+import com.stripe.param.PaymentIntentListParams;
+import com.stripe.param.RefundCreateParams;
+import com.stripe.param.RefundListParams;
+import org.junit.jupiter.api.Test;
+
+class StripeApiTest extends SandboxTestBase {
+    @Test
+    void a_good_card_pays_and_the_shop_is_told_in_a_way_its_sdk_can_verify() throws Exception {
+        var paid = confirm(create(CaptureMethod.AUTOMATIC), "pm_card_visa");
+
+        assertThat(paid.getStatus()).isEqualTo("succeeded");
+        assertThat(paid.getAmountReceived()).isEqualTo(1999);
+        assertThat(ledger(paid.getId())).containsExactly("charge");
+        var news = hear("payment_intent.succeeded");
+        var event = Webhook.constructEvent(news.body(), news.signature(), WEBHOOK_SECRET, 300);
+        var object = (com.stripe.model.PaymentIntent)
+                event.getDataObjectDeserializer().getObject().orElseThrow();
+        assertThat(object.getMetadata()).containsEntry("order_id", "order-1");
+        assertThat(stripe.v1().charges().retrieve(paid.getLatestCharge()).getPaid())
+                .isTrue();
+    }
+
+    @Test
+    void a_decline_leaves_the_same_intent_open_for_another_card() throws Exception {
+        var intent = create(CaptureMethod.AUTOMATIC);
+
+        var declined = catchThrowableOfType(
+                CardException.class, () -> confirm(intent, "pm_card_visa_chargeDeclinedInsufficientFunds"));
+
+        assertThat(declined.getDeclineCode()).isEqualTo("insufficient_funds");
+        var open = stripe.v1().paymentIntents().retrieve(intent.getId());
+        assertThat(open.getStatus()).isEqualTo("requires_payment_method");
+        assertThat(open.getLastPaymentError().getCharge()).isEqualTo(declined.getCharge());
+        assertThat(confirm(open, "pm_card_visa").getStatus()).isEqualTo("succeeded");
+        assertThat(ledger(intent.getId())).containsExactly("decline", "charge");
+    }
+
+    @Test
+    void a_held_amount_is_captured_in_part_and_the_rest_released() throws Exception {
+        var held = confirm(create(CaptureMethod.MANUAL), "pm_card_visa");
+        assertThat(held.getStatus()).isEqualTo("requires_capture");
+
+        var captured = stripe.v1()
+                .paymentIntents()
+                .capture(
+                        held.getId(),
+                        PaymentIntentCaptureParams.builder()
+                                .setAmountToCapture(1000L)
+                                .build());
+
+        assertThat(captured.getAmountReceived()).isEqualTo(1000);
+        assertThat(ledger(held.getId())).containsExactly("authorize", "capture", "release");
+    }
+
+    @Test
+    void a_cancelled_intent_can_neither_be_paid_nor_cancelled_again_but_late_money_may_come() throws Exception {
+        var intent = create(CaptureMethod.AUTOMATIC);
+        assertThat(stripe.v1().paymentIntents().cancel(intent.getId()).getStatus())
+                .isEqualTo("canceled");
+        var refused = catchThrowableOfType(InvalidRequestException.class, () -> confirm(intent, "pm_card_visa"));
+        assertThat(refused.getCode()).isEqualTo("payment_intent_unexpected_state");
+        assertThatThrownBy(() -> stripe.v1().paymentIntents().cancel(intent.getId()))
+                .isInstanceOf(InvalidRequestException.class);
+
+        assertThat(send("POST", "/sandbox/late-capture/" + intent.getId(), "").statusCode())
+                .isEqualTo(200);
+
+        assertThat(stripe.v1().paymentIntents().retrieve(intent.getId()).getStatus())
+                .isEqualTo("succeeded");
+        var last = json("GET", "/sandbox/ledger?order_id=order-1", "").get(1);
+        assertThat(last.path("kind").asText()).isEqualTo("charge");
+        assertThat(last.path("late").asBoolean()).isTrue();
+        hear("payment_intent.succeeded");
+    }
+
+    @Test
+    void a_payment_is_refunded_up_to_what_was_taken() throws Exception {
+        var paid = confirm(create(CaptureMethod.AUTOMATIC), "pm_card_visa");
+        var part = RefundCreateParams.builder()
+                .setPaymentIntent(paid.getId())
+                .setAmount(999L)
+                .build();
+        var first = stripe.v1().refunds().create(part);
+        var rest = stripe.v1()
+                .refunds()
+                .create(RefundCreateParams.builder()
+                        .setPaymentIntent(paid.getId())
+                        .build());
+
+        assertThat(rest.getAmount()).isEqualTo(1000);
+        assertThatThrownBy(() -> stripe.v1().refunds().create(part)).isInstanceOf(InvalidRequestException.class);
+        var listed = stripe.v1()
+                .refunds()
+                .list(RefundListParams.builder().setPaymentIntent(paid.getId()).build());
+        assertThat(listed.getData()).extracting("id").containsExactly(rest.getId(), first.getId());
+        assertThat(stripe.v1().balanceTransactions().list().getData())
+                .extracting("net")
+                .containsExactly(-1000L, -999L, 1999L);
+        hear("refund.created");
+    }
+
+    @Test
+    void the_bank_is_asked_and_its_answer_decides() throws Exception {
+        var intent = confirm(create(CaptureMethod.AUTOMATIC), "pm_card_authenticationRequired");
+        assertThat(intent.getStatus()).isEqualTo("requires_action");
+        var page = intent.getNextAction().getRedirectToUrl().getUrl();
+        var challenge = page.substring(page.indexOf('?') + 1);
+        assertThat(send("GET", page, "").body()).contains("Approve").contains("CNY 19.99");
+
+        var failed = send("POST", page.substring(0, page.indexOf('?')), challenge + "&answer=fail");
+        assertThat(failed.headers().firstValue("Location").orElseThrow())
+                .startsWith(RETURN_URL + "&payment_intent=" + intent.getId())
+                .endsWith("redirect_status=failed");
+
+        page = confirm(intent, "pm_card_authenticationRequired")
+                .getNextAction()
+                .getRedirectToUrl()
+                .getUrl();
+        send("POST", page.substring(0, page.indexOf('?')), page.substring(page.indexOf('?') + 1) + "&answer=approve");
+        assertThat(stripe.v1().paymentIntents().retrieve(intent.getId()).getStatus())
+                .isEqualTo("succeeded");
+    }
+
+    @Test
+    void a_buyer_pays_on_the_page_without_script() throws Exception {
+        var intent = create(CaptureMethod.AUTOMATIC);
+        var form = "client_secret=" + intent.getClientSecret() + "&return_url=http%3A%2F%2Fshop.example%2Fback&number=";
+        var link = "/pay/" + intent.getId() + "?client_secret=" + intent.getClientSecret();
+        assertThat(send("GET", link, "").body())
+                .contains("Pay CNY 19.99", "Sandbox")
+                .doesNotContain("<script");
+        assertThat(send("GET", "/pay/" + intent.getId() + "?client_secret=guess", "")
+                        .statusCode())
+                .isEqualTo(400);
+
+        assertThat(send("POST", "/pay/" + intent.getId(), form + "123").body()).contains("card number is incorrect");
+        send("POST", "/pay/" + intent.getId(), form + "4000000000000002");
+        assertThat(send("GET", link, "").body()).contains("Your card was declined.");
+        var back = send("POST", "/pay/" + intent.getId(), form + "4242+4242+4242+4242");
+
+        assertThat(back.statusCode()).isEqualTo(303);
+        assertThat(back.headers().firstValue("Location").orElseThrow())
+                .startsWith("http://shop.example/back?payment_intent=")
+                .endsWith("redirect_status=succeeded");
+        assertThat(send("GET", link, "").body()).contains("Paid");
+    }
+
+    @Test
+    void the_same_key_gives_the_same_answer_and_other_parameters_are_refused() throws Exception {
+        var params = params(CaptureMethod.AUTOMATIC);
+        var first = stripe.v1().paymentIntents().create(params.build(), key("order-1:1:create"));
+        var again = stripe.v1().paymentIntents().create(params.build(), key("order-1:1:create"));
+
+        assertThat(again.getId()).isEqualTo(first.getId());
+        assertThat(again.getLastResponse().headers().firstValue("Idempotent-Replayed"))
+                .contains("true");
+        assertThat(again.getLastResponse().headers().firstValue("Original-Request"))
+                .contains(first.getLastResponse().requestId());
+        assertThatThrownBy(() ->
+                        stripe.v1().paymentIntents().create(params.setAmount(1L).build(), key("order-1:1:create")))
+                .isInstanceOf(IdempotencyException.class);
+    }
+
+    @Test
+    void lists_are_paged_newest_first() throws Exception {
+        var oldest = create(CaptureMethod.AUTOMATIC);
+        var middle = create(CaptureMethod.AUTOMATIC);
+        var newest = create(CaptureMethod.AUTOMATIC);
+        var page = stripe.v1()
+                .paymentIntents()
+                .list(PaymentIntentListParams.builder().setLimit(2L).build());
+        assertThat(page.getData()).extracting("id").containsExactly(newest.getId(), middle.getId());
+        assertThat(page.getHasMore()).isTrue();
+        page = stripe.v1()
+                .paymentIntents()
+                .list(PaymentIntentListParams.builder()
+                        .setStartingAfter(middle.getId())
+                        .build());
+        assertThat(page.getData()).extracting("id").containsExactly(oldest.getId());
+    }
+
+    @Test
+    void wrong_keys_live_keys_and_unknown_parameters_are_refused() throws Exception {
+        assertThatThrownBy(() ->
+                        stripe.v1().paymentIntents().retrieve("pi_1", null, RequestOptionsOf.key("sk_test_other")))
+                .isInstanceOf(AuthenticationException.class);
+        assertThatThrownBy(() -> new Settings("127.0.0.1", 0, folder, "sk_live_1", PUBLISHABLE_KEY, null, null, null))
+                .hasMessageContaining("live key");
+        var answer = json("POST", "/v1/payment_intents", "amount=100&currency=usd&ammount=1");
+        assertThat(answer.at("/error/code").asText()).isEqualTo("parameter_unknown");
+        assertThat(answer.at("/error/param").asText()).isEqualTo("ammount");
+    }
+
+    private static final class RequestOptionsOf {
+        static com.stripe.net.RequestOptions key(String apiKey) {
+            return com.stripe.net.RequestOptions.builder().setApiKey(apiKey).build();
+        }
+    }
+
+    @Test
+    void its_objects_have_the_keys_and_types_of_the_published_examples() throws Exception {
+        var paid = confirm(create(CaptureMethod.AUTOMATIC), "pm_card_visa");
+        var refund = stripe.v1()
+                .refunds()
+                .create(RefundCreateParams.builder()
+                        .setPaymentIntent(paid.getId())
+                        .build());
+        JsonNode examples;
+        try (var in = getClass().getResourceAsStream("/stripe/examples.json")) {
+            examples = Store.JSON.readTree(in).path("resources");
+        }
+        sameShape(examples.path("payment_intent"), json("GET", "/v1/payment_intents/" + paid.getId(), ""));
+        sameShape(examples.path("charge"), json("GET", "/v1/charges/" + paid.getLatestCharge(), ""));
+        sameShape(examples.path("refund"), json("GET", "/v1/refunds/" + refund.getId(), ""));
+        sameShape(examples.path("event"), json("GET", "/v1/events", "").at("/data/0"));
+        sameShape(
+                examples.path("balance_transaction"),
+                json("GET", "/v1/balance_transactions", "").at("/data/0"));
+        sameShape(examples.path("webhook_endpoint"), json("GET", "/v1/webhook_endpoints/we_configured", ""));
+    }
+
+    private static void sameShape(JsonNode example, JsonNode ours) {
+        var name = example.path("object").asText();
+        assertThat(ours.fieldNames())
+                .toIterable()
+                .as(name)
+                .containsExactlyInAnyOrderElementsOf(() -> example.fieldNames());
+        example.properties().forEach(field -> {
+            var mine = ours.get(field.getKey());
+            if (mine.isNull() || field.getValue().isNull()) return;
+            assertThat(mine.getNodeType())
+                    .as(name + "." + field.getKey())
+                    .isEqualTo(field.getValue().getNodeType());
+        });
+    }
+}
