@@ -1,0 +1,27 @@
+package cartulary.payments;
+
+import cartulary.contract.payment.PaymentId;
+import cartulary.contract.payment.ProviderFact;
+import cartulary.contract.payment.RefundFact;
+import cartulary.contract.payment.RefundId;
+import java.util.List;
+
+/**
+ * A provider's verified word, in ours.
+ *
+ * @param eventId the provider's own id of the event; fits a NotificationId
+ * @param type in the provider's words
+ * @param paymentId null if it names no payment of ours
+ * @param facts in the order in which they are to be recorded; empty if the type says nothing we act on
+ * @param refunds likewise
+ */
+public record ProviderNotification(
+        String provider,
+        String eventId,
+        String type,
+        PaymentId paymentId,
+        List<ProviderFact> facts,
+        List<RefundTold> refunds) {
+
+    public record RefundTold(RefundId refundId, RefundFact fact) {}
+}

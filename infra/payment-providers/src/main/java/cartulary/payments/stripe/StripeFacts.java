@@ -1,0 +1,151 @@
+package cartulary.payments.stripe;
+
+import cartulary.contract.payment.PayParameters;
+import cartulary.contract.payment.PaymentId;
+import cartulary.contract.payment.ProviderFact;
+import cartulary.contract.payment.RefundFact;
+import cartulary.contract.payment.RefundId;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Stripe's JSON in our words. We read our few fields ourselves: the library's own reading comes out empty as soon as an
+ * event was written in another API version, and an event must never be lost over that.
+ */
+final class StripeFacts {
+    static final String PAYMENT_ID = "payment_id";
+    static final String ORDER_ID = "order_id";
+    static final String REFUND_ID = "refund_id";
+    private final String payPage;
+
+    /** @param payPage template; may be null */
+    StripeFacts(String payPage) {
+        this.payPage = payPage;
+    }
+
+    /** All that an intent says, so that a lost answer and a lost decline are both made up for by one question. */
+    List<ProviderFact> ofIntent(JsonObject intent) {
+        var facts = new ArrayList<ProviderFact>();
+        var reference = required(intent, "id");
+        var status = required(intent, "status");
+        facts.add(
+                switch (status) {
+                    case "requires_payment_method", "requires_confirmation", "requires_action" ->
+                        actionRequired(intent, reference);
+                    case "processing" -> new ProviderFact.Pending(reference);
+                    case "requires_capture" ->
+                        new ProviderFact.Authorized(
+                                reference,
+                                StripeAmount.money(number(intent, "amount_capturable"), required(intent, "currency")));
+                    case "succeeded" ->
+                        new ProviderFact.Captured(
+                                reference,
+                                required(intent, "latest_charge"),
+                                StripeAmount.money(number(intent, "amount_received"), required(intent, "currency")));
+                    case "canceled" -> new ProviderFact.Closed(reference);
+                    default -> new ProviderFact.Unknown(reference, "status " + status);
+                });
+        if (status.equals("requires_payment_method") && object(intent, "last_payment_error") != null) {
+            facts.add(declined(intent));
+        }
+        return facts;
+    }
+
+    /** The one fact that the type of the event tells; none for types that say nothing we act on. */
+    List<ProviderFact> ofIntentEvent(String type, JsonObject intent) {
+        return switch (type) {
+            case "payment_intent.payment_failed" -> List.of(declined(intent));
+            case "payment_intent.succeeded",
+                    "payment_intent.canceled",
+                    "payment_intent.processing",
+                    "payment_intent.amount_capturable_updated",
+                    "payment_intent.requires_action" ->
+                ofIntent(intent);
+            default -> List.of();
+        };
+    }
+
+    RefundFact ofRefund(JsonObject refund) {
+        var reference = required(refund, "id");
+        var status = required(refund, "status");
+        return switch (status) {
+            case "succeeded" -> new RefundFact.Succeeded(reference);
+            case "pending", "requires_action" -> new RefundFact.Pending(reference);
+            case "failed", "canceled" -> {
+                var reason = text(refund, "failure_reason");
+                yield new RefundFact.Failed(reference, reason == null ? status : reason);
+            }
+            default -> new RefundFact.Unknown(reference, "status " + status);
+        };
+    }
+
+    private ProviderFact actionRequired(JsonObject intent, String reference) {
+        var secret = required(intent, "client_secret");
+        var page = payPage == null
+                ? null
+                : payPage.replace("{intent}", encoded(reference)).replace("{clientSecret}", encoded(secret));
+        return new ProviderFact.ActionRequired(reference, new PayParameters(secret, page));
+    }
+
+    /** The charge names the attempt: every confirmation of the one intent makes a new one. */
+    private static ProviderFact declined(JsonObject intent) {
+        var error = object(intent, "last_payment_error");
+        if (error == null) throw new IllegalArgumentException("a declined intent without an error");
+        var charge = text(error, "charge");
+        if (charge == null) charge = text(intent, "latest_charge");
+        var method = object(error, "payment_method");
+        // A card refused before it was charged (a failed 3-D Secure) has no charge; its payment method is as unique.
+        if (charge == null && method != null) charge = text(method, "id");
+        if (charge == null) charge = required(intent, "id");
+        var code = text(error, "decline_code");
+        if (code == null) code = text(error, "code");
+        return new ProviderFact.Declined(required(intent, "id"), charge, code == null ? "declined" : code);
+    }
+
+    /** Null if the object is none of ours. */
+    static PaymentId paymentId(JsonObject object) {
+        var value = metadata(object, PAYMENT_ID);
+        return value == null || !value.matches("payment-[0-9a-f]{32}") ? null : new PaymentId(value);
+    }
+
+    /** Null if the object is none of ours. */
+    static RefundId refundId(JsonObject object) {
+        var value = metadata(object, REFUND_ID);
+        return value == null || !value.matches("refund-[0-9a-f]{32}") ? null : new RefundId(value);
+    }
+
+    private static String metadata(JsonObject object, String key) {
+        var metadata = object(object, "metadata");
+        return metadata == null ? null : text(metadata, key);
+    }
+
+    static String required(JsonObject object, String name) {
+        var value = text(object, name);
+        if (value == null) throw new IllegalArgumentException("no " + name);
+        return value;
+    }
+
+    static String text(JsonObject object, String name) {
+        var value = object.get(name);
+        return value == null || value.isJsonNull() ? null : value.getAsString();
+    }
+
+    static JsonObject object(JsonObject object, String name) {
+        JsonElement value = object.get(name);
+        return value == null || value.isJsonNull() ? null : value.getAsJsonObject();
+    }
+
+    private static long number(JsonObject object, String name) {
+        var value = object.get(name);
+        if (value == null || value.isJsonNull()) throw new IllegalArgumentException("no " + name);
+        return value.getAsBigDecimal().longValueExact();
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+}

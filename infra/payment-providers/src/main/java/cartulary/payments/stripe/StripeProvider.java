@@ -1,0 +1,341 @@
+package cartulary.payments.stripe;
+
+import cartulary.contract.payment.ProviderFact;
+import cartulary.contract.payment.RefundFact;
+import cartulary.payments.Notified;
+import cartulary.payments.PaymentProvider;
+import cartulary.payments.ProviderNotification;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.stripe.StripeClient;
+import com.stripe.exception.ApiConnectionException;
+import com.stripe.exception.SignatureVerificationException;
+import com.stripe.exception.StripeException;
+import com.stripe.model.StripeObjectInterface;
+import com.stripe.net.RequestOptions;
+import com.stripe.net.Webhook;
+import com.stripe.param.PaymentIntentCreateParams;
+import com.stripe.param.PaymentIntentListParams;
+import com.stripe.param.RefundCreateParams;
+import com.stripe.param.RefundListParams;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * Stripe, through payment intents that are captured at once: one order, one intent, as many attempts as the shopper needs.
+ * The intent's metadata carries our payment id, so that it is found again even if the answer that named it was lost.
+ */
+public final class StripeProvider implements PaymentProvider {
+    /** How far the signed time of a notification may be from ours, either way; the library looks at one way only. */
+    private static final Duration TOLERANCE = Duration.ofMinutes(5);
+    /** Their clock may be behind ours by so much when we look for an intent by its time. */
+    private static final Duration SKEW = Duration.ofMinutes(10);
+
+    private final StripeSettings settings;
+    private final StripeFacts facts;
+    private final StripeClient client;
+
+    static {
+        // Only a static switch exists for it: no timings of our calls are sent back to Stripe.
+        com.stripe.Stripe.enableTelemetry = false;
+    }
+
+    public StripeProvider(StripeSettings settings) {
+        this.settings = settings;
+        this.facts = new StripeFacts(settings.payPage());
+        this.client = StripeClient.builder()
+                .setApiKey(settings.secretKey())
+                .setApiBase(settings.apiBase())
+                .setConnectTimeout((int) settings.connectTimeout().toMillis())
+                .setReadTimeout((int) settings.readTimeout().toMillis())
+                .setMaxNetworkRetries(settings.retries())
+                .build();
+    }
+
+    @Override
+    public String name() {
+        return "stripe";
+    }
+
+    @Override
+    public ProviderFact start(Opening opening) {
+        return call(
+                null,
+                () -> facts.ofIntent(open(opening)).getFirst(),
+                // Validation precedes execution at Stripe: a refused request opened nothing.
+                refusal -> new ProviderFact.NotSent(null, why(refusal)));
+    }
+
+    private JsonObject open(Opening opening) throws StripeException {
+        var due = opening.due();
+        return json(client.v1()
+                .paymentIntents()
+                .create(
+                        PaymentIntentCreateParams.builder()
+                                .setAmount(StripeAmount.of(due))
+                                .setCurrency(due.currency().getCurrencyCode().toLowerCase(Locale.ROOT))
+                                .setAutomaticPaymentMethods(PaymentIntentCreateParams.AutomaticPaymentMethods.builder()
+                                        .setEnabled(true)
+                                        .build())
+                                .putMetadata(
+                                        StripeFacts.PAYMENT_ID,
+                                        opening.paymentId().value())
+                                .putMetadata(
+                                        StripeFacts.ORDER_ID, opening.orderId().value())
+                                .build(),
+                        keyed(opening.paymentId() + ":start")));
+    }
+
+    @Override
+    public List<ProviderFact> query(Opening opening, String providerReference) {
+        return call(
+                providerReference,
+                () -> {
+                    var intent = providerReference == null ? find(opening) : retrieve(providerReference);
+                    return intent == null
+                            ? List.of(new ProviderFact.NotSent(null, "no intent carries our reference"))
+                            : facts.ofIntent(intent);
+                },
+                refusal -> List.of(new ProviderFact.Unknown(providerReference, why(refusal))),
+                List::of);
+    }
+
+    private JsonObject retrieve(String reference) throws StripeException {
+        return json(client.v1().paymentIntents().retrieve(reference));
+    }
+
+    /** Listed, not searched: Stripe's search lags behind by up to a minute. Null if there is none. */
+    private JsonObject find(Opening opening) throws StripeException {
+        var since = opening.requestedAt().minus(SKEW).getEpochSecond();
+        var params = PaymentIntentListParams.builder()
+                .setLimit(100L)
+                .setCreated(PaymentIntentListParams.Created.builder().setGte(since).build());
+        while (true) {
+            var page = json(client.v1().paymentIntents().list(params.build()));
+            JsonObject last = null;
+            for (JsonElement element : page.getAsJsonArray("data")) {
+                last = element.getAsJsonObject();
+                if (opening.paymentId().equals(StripeFacts.paymentId(last))) return last;
+            }
+            if (last == null || !page.get("has_more").getAsBoolean()) return null;
+            params.setStartingAfter(StripeFacts.required(last, "id"));
+        }
+    }
+
+    @Override
+    public ProviderFact close(Opening opening, String providerReference, int attempt) {
+        return call(
+                providerReference,
+                () -> {
+                    var intent = providerReference == null ? open(opening) : retrieve(providerReference);
+                    // An intent that can no longer be cancelled tells why by its state, not by the error.
+                    if (ended(intent)) return facts.ofIntent(intent).getFirst();
+                    var reference = StripeFacts.required(intent, "id");
+                    try {
+                        intent = json(client.v1()
+                                .paymentIntents()
+                                .cancel(reference, keyed(opening.paymentId() + ":close:" + attempt)));
+                    } catch (StripeException refused) {
+                        if (!isRefusal(refused)) throw refused;
+                        intent = retrieve(reference); // The money may have come between the two calls.
+                    }
+                    return ended(intent)
+                            ? facts.ofIntent(intent).getFirst()
+                            : new ProviderFact.Unknown(
+                                    reference, "not closed: " + StripeFacts.required(intent, "status"));
+                },
+                refusal -> new ProviderFact.Unknown(providerReference, why(refusal)));
+    }
+
+    private static boolean ended(JsonObject intent) {
+        var status = StripeFacts.required(intent, "status");
+        return status.equals("succeeded") || status.equals("canceled");
+    }
+
+    @Override
+    public RefundFact refund(Refunding refunding) {
+        try {
+            var refund = client.v1()
+                    .refunds()
+                    .create(
+                            RefundCreateParams.builder()
+                                    .setPaymentIntent(refunding.providerReference())
+                                    .setAmount(StripeAmount.of(refunding.amount()))
+                                    .putMetadata(
+                                            StripeFacts.REFUND_ID,
+                                            refunding.refundId().value())
+                                    .putMetadata(
+                                            StripeFacts.PAYMENT_ID,
+                                            refunding.paymentId().value())
+                                    .build(),
+                            keyed(refunding.refundId() + ":refund"));
+            return facts.ofRefund(json(refund));
+        } catch (StripeException e) {
+            return isRefusal(e) ? new RefundFact.Failed(null, code(e)) : new RefundFact.Unknown(null, why(e));
+        } catch (RuntimeException e) {
+            return new RefundFact.Unknown(null, why(e));
+        }
+    }
+
+    @Override
+    public RefundFact queryRefund(Refunding refunding) {
+        try {
+            var params = RefundListParams.builder()
+                    .setPaymentIntent(refunding.providerReference())
+                    .setLimit(100L)
+                    .build();
+            for (JsonElement element :
+                    json(client.v1().refunds().list(params)).getAsJsonArray("data")) {
+                var refund = element.getAsJsonObject();
+                if (refunding.refundId().equals(StripeFacts.refundId(refund))) return facts.ofRefund(refund);
+            }
+            return new RefundFact.Unknown(null, "no refund carries our reference");
+        } catch (StripeException | RuntimeException e) {
+            return new RefundFact.Unknown(null, why(e));
+        }
+    }
+
+    @Override
+    public Notified parseNotification(byte[] rawBody, Map<String, String> headers, Instant now) {
+        try {
+            var body = new String(rawBody, StandardCharsets.UTF_8);
+            var header = headers.get("stripe-signature");
+            if (header == null) return Notified.refused("no signature");
+            Webhook.Signature.verifyHeader(
+                    body, header, settings.webhookSecret(), TOLERANCE.toSeconds(), Clock.fixed(now, ZoneOffset.UTC));
+            if (Duration.between(now, signedAt(header)).compareTo(TOLERANCE) > 0) {
+                return Notified.refused("signed in the future");
+            }
+            var event = JsonParser.parseString(body).getAsJsonObject();
+            if (event.get("livemode").getAsBoolean() != settings.live()) {
+                return Notified.refused("of the other mode (live or test)");
+            }
+            if (StripeFacts.text(event, "account") != null) return Notified.refused("of another account");
+            return new Notified.Verified(read(event));
+        } catch (SignatureVerificationException e) {
+            return Notified.refused("signature");
+        } catch (RuntimeException e) {
+            // The library throws five different ones on a broken header alone (found by fuzzing).
+            return Notified.refused(e.getClass().getSimpleName());
+        }
+    }
+
+    private static Instant signedAt(String header) {
+        for (var part : header.split(",", -1)) {
+            if (part.startsWith("t=")) return Instant.ofEpochSecond(Long.parseLong(part.substring(2)));
+        }
+        throw new IllegalArgumentException("no time in the signature");
+    }
+
+    @Override
+    public ProviderNotification readVerified(byte[] rawBody) {
+        return read(JsonParser.parseString(new String(rawBody, StandardCharsets.UTF_8))
+                .getAsJsonObject());
+    }
+
+    private ProviderNotification read(JsonObject event) {
+        var id = StripeFacts.required(event, "id");
+        if (!id.matches("[A-Za-z0-9_-]{1,200}")) throw new IllegalArgumentException("no event id");
+        var type = StripeFacts.required(event, "type");
+        var object =
+                Objects.requireNonNull(StripeFacts.object(event, "data")).getAsJsonObject("object");
+        var payment = StripeFacts.paymentId(object);
+        if (type.startsWith("payment_intent.")) {
+            return new ProviderNotification(
+                    name(), id, type, payment, facts.ofIntentEvent(type, object), List.of());
+        }
+        var refunds =
+                switch (type) {
+                    case "refund.created", "refund.updated", "refund.failed", "charge.refund.updated" ->
+                        told(List.of(object));
+                    case "charge.refunded" -> {
+                        // Only older API versions list the refunds there; newer ones send refund.* beside it.
+                        var listed = StripeFacts.object(object, "refunds");
+                        yield listed == null
+                                ? List.<ProviderNotification.RefundTold>of()
+                                : told(listed.getAsJsonArray("data").asList().stream()
+                                        .map(JsonElement::getAsJsonObject)
+                                        .toList());
+                    }
+                    default -> List.<ProviderNotification.RefundTold>of();
+                };
+        return new ProviderNotification(name(), id, type, payment, List.of(), refunds);
+    }
+
+    private List<ProviderNotification.RefundTold> told(List<JsonObject> refunds) {
+        return refunds.stream()
+                .filter(refund -> StripeFacts.refundId(refund) != null)
+                .map(refund ->
+                        new ProviderNotification.RefundTold(StripeFacts.refundId(refund), facts.ofRefund(refund)))
+                .toList();
+    }
+
+    private ProviderFact call(String reference, Call<ProviderFact> call, Function<StripeException, ProviderFact> no) {
+        return call(reference, call, no, Function.identity());
+    }
+
+    private <T> T call(
+            String reference, Call<T> call, Function<StripeException, T> refused, Function<ProviderFact, T> as) {
+        try {
+            return call.run();
+        } catch (StripeException e) {
+            if (surelyNotSent(e)) return as.apply(new ProviderFact.NotSent(reference, why(e)));
+            return isRefusal(e) ? refused.apply(e) : as.apply(new ProviderFact.Unknown(reference, why(e)));
+        } catch (RuntimeException e) {
+            // A truncated or foreign answer: the request itself may have been carried out.
+            return as.apply(new ProviderFact.Unknown(reference, why(e)));
+        }
+    }
+
+    /** With retries by the library the refused connection may be the second try after a lost answer. */
+    private boolean surelyNotSent(StripeException e) {
+        if (e.getStatusCode() != null && e.getStatusCode() == 429) return true;
+        return e instanceof ApiConnectionException
+                && settings.retries() == 0
+                && (e.getCause() instanceof ConnectException || e.getCause() instanceof UnknownHostException);
+    }
+
+    /** A considered no of the provider. 409: the same key is under way; 401, 403: ours to mend, then ask again. */
+    private static boolean isRefusal(StripeException e) {
+        var status = e.getStatusCode();
+        return status != null
+                && (status == 400 || status == 402 || status == 404)
+                && !"idempotency_error".equals(code(e));
+    }
+
+    private static String code(StripeException e) {
+        if (e.getCode() != null) return e.getCode();
+        var error = e.getStripeError();
+        return error != null && error.getType() != null ? error.getType() : "http-" + e.getStatusCode();
+    }
+
+    /** Stored in events: class and code only, never the message, which may quote what was sent. */
+    private static String why(Exception e) {
+        return e instanceof StripeException stripe && stripe.getStatusCode() != null
+                ? stripe.getStatusCode() + " " + code(stripe)
+                : e.getClass().getSimpleName();
+    }
+
+    private static RequestOptions keyed(String idempotencyKey) {
+        return RequestOptions.builder().setIdempotencyKey(idempotencyKey).build();
+    }
+
+    private static JsonObject json(StripeObjectInterface answer) {
+        return JsonParser.parseString(answer.getLastResponse().body()).getAsJsonObject();
+    }
+
+    private interface Call<T> {
+        T run() throws StripeException;
+    }
+}
