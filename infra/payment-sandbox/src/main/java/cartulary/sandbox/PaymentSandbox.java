@@ -36,6 +36,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class PaymentSandbox implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PaymentSandbox.class);
+    /** Held, for the JDK forgets the level of a logger nobody holds. */
+    private static final java.util.logging.Logger SERVER_LOG = java.util.logging.Logger.getLogger("org.eclipse.jetty");
+
     private static final int BODY_MAX = 256 * 1024;
     private static final String CONFIGURED_ENDPOINT = "we_configured";
 
@@ -54,6 +57,8 @@ public final class PaymentSandbox implements AutoCloseable {
 
     /** Runs until the process is ended. */
     public static void main(String[] args) {
+        SERVER_LOG.setLevel(java.util.logging.Level.WARNING);
+        // Shorter than the shop's server keeps an idle connection, so that a webhook rarely meets a closed one.
         System.setProperty("jdk.httpclient.keepalive.timeout", "20");
         try {
             var sandbox = start(Settings.from(args, System.getenv()), InstantSource.system());

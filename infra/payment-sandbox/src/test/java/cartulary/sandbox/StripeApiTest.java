@@ -176,6 +176,66 @@ class StripeApiTest extends SandboxTestBase {
     }
 
     @Test
+    void the_same_key_at_the_same_time_is_a_conflict() throws Exception {
+        var answers = new java.util.concurrent.ConcurrentLinkedQueue<Integer>();
+        var request = java.net.http.HttpRequest.newBuilder(sandbox.url().resolve("/v1/payment_intents"))
+                .header("Authorization", "Bearer " + SECRET_KEY)
+                .header("Idempotency-Key", "k")
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofString("amount=100&currency=usd"))
+                .build();
+        try (var shoppers = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 20; i++) {
+                var _ = shoppers.submit(
+                        () -> answers.add(http.send(request, java.net.http.HttpResponse.BodyHandlers.ofString())
+                                .statusCode()));
+            }
+        }
+        assertThat(answers).hasSize(20).contains(200).allMatch(status -> status == 200 || status == 409);
+        assertThat(json("GET", "/v1/payment_intents", "").path("data")).hasSize(1);
+    }
+
+    @Test
+    void stripe_js_confirms_with_the_client_secret_and_may_do_no_more() throws Exception {
+        var intent = create(CaptureMethod.AUTOMATIC);
+        var path = "/v1/payment_intents/" + intent.getId();
+        assertThat(asBuyer(path + "/confirm", "payment_method=pm_card_visa&return_url=http%3A%2F%2Fshop.example"))
+                .isEqualTo(400);
+        assertThat(asBuyer(path + "/cancel", "")).isEqualTo(401);
+        assertThat(asBuyer(
+                        path + "/confirm",
+                        "payment_method=pm_card_visa&return_url=http%3A%2F%2Fshop.example&client_secret="
+                                + intent.getClientSecret()))
+                .isEqualTo(200);
+    }
+
+    private int asBuyer(String path, String body) throws Exception {
+        return http.send(
+                        java.net.http.HttpRequest.newBuilder(sandbox.url().resolve(path))
+                                .header("Authorization", "Bearer " + PUBLISHABLE_KEY)
+                                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        java.net.http.HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    @Test
+    void a_slow_payment_and_a_failing_refund_end_by_the_sandbox_clock() throws Exception {
+        var slow = confirm(create(CaptureMethod.AUTOMATIC), "pm_sandbox_processing");
+        assertThat(slow.getStatus()).isEqualTo("processing");
+        send("POST", "/sandbox/clock", "{\"advanceSeconds\":61}");
+        hear("payment_intent.succeeded");
+        var paid = confirm(create(CaptureMethod.AUTOMATIC), "pm_card_refundFail");
+        stripe.v1()
+                .refunds()
+                .create(RefundCreateParams.builder()
+                        .setPaymentIntent(paid.getId())
+                        .build());
+        send("POST", "/sandbox/clock", "{\"advanceSeconds\":6}");
+        hear("refund.failed");
+        assertThat(ledger(paid.getId())).containsExactly("charge", "refund", "refund_failed");
+    }
+
+    @Test
     void lists_are_paged_newest_first() throws Exception {
         var oldest = create(CaptureMethod.AUTOMATIC);
         var middle = create(CaptureMethod.AUTOMATIC);
