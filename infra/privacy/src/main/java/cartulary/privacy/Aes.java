@@ -1,0 +1,71 @@
+package cartulary.privacy;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/** AES-256-GCM with a random 96-bit nonce before the ciphertext and a 128-bit tag behind it. */
+final class Aes {
+    static final int KEY_BYTES = 32;
+    private static final int NONCE_BYTES = 12;
+    private static final int TAG_BITS = 128;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private Aes() {}
+
+    static byte[] random(int length) {
+        var bytes = new byte[length];
+        RANDOM.nextBytes(bytes);
+        return bytes;
+    }
+
+    /** @throws IllegalArgumentException if these are not 32 bytes */
+    static SecretKey key(byte[] material) {
+        if (material.length != KEY_BYTES) {
+            throw new IllegalArgumentException(
+                    "an AES-256 key has %d bytes, not %d".formatted(KEY_BYTES, material.length));
+        }
+        return new SecretKeySpec(material, "AES");
+    }
+
+    static byte[] seal(SecretKey key, byte[] plain, byte[] context) {
+        try {
+            var nonce = random(NONCE_BYTES);
+            var sealed = cipher(Cipher.ENCRYPT_MODE, key, nonce, context).doFinal(plain);
+            return ByteBuffer.allocate(NONCE_BYTES + sealed.length)
+                    .put(nonce)
+                    .put(sealed)
+                    .array();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has AES-GCM", e);
+        }
+    }
+
+    /** Null if it was sealed with another key or for another context, or was changed. */
+    static byte[] open(SecretKey key, byte[] sealed, byte[] context) {
+        if (sealed.length < NONCE_BYTES + TAG_BITS / 8) return null;
+        try {
+            var nonce = Arrays.copyOf(sealed, NONCE_BYTES);
+            return cipher(Cipher.DECRYPT_MODE, key, nonce, context)
+                    .doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
+        } catch (AEADBadTagException _) {
+            return null;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has AES-GCM", e);
+        }
+    }
+
+    private static Cipher cipher(int mode, SecretKey key, byte[] nonce, byte[] context)
+            throws GeneralSecurityException {
+        var cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.updateAAD(context);
+        return cipher;
+    }
+}

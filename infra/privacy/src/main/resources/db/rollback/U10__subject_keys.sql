@@ -1,0 +1,1 @@
+drop table subject_keys;
