@@ -63,8 +63,7 @@ final class StripeFacts {
                     "payment_intent.canceled",
                     "payment_intent.processing",
                     "payment_intent.amount_capturable_updated",
-                    "payment_intent.requires_action" ->
-                ofIntent(intent);
+                    "payment_intent.requires_action" -> ofIntent(intent);
             default -> List.of();
         };
     }

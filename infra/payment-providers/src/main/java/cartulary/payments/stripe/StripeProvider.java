@@ -120,7 +120,8 @@ public final class StripeProvider implements PaymentProvider {
         var since = opening.requestedAt().minus(SKEW).getEpochSecond();
         var params = PaymentIntentListParams.builder()
                 .setLimit(100L)
-                .setCreated(PaymentIntentListParams.Created.builder().setGte(since).build());
+                .setCreated(
+                        PaymentIntentListParams.Created.builder().setGte(since).build());
         while (true) {
             var page = json(client.v1().paymentIntents().list(params.build()));
             JsonObject last = null;
@@ -195,8 +196,7 @@ public final class StripeProvider implements PaymentProvider {
                     .setPaymentIntent(refunding.providerReference())
                     .setLimit(100L)
                     .build();
-            for (JsonElement element :
-                    json(client.v1().refunds().list(params)).getAsJsonArray("data")) {
+            for (JsonElement element : json(client.v1().refunds().list(params)).getAsJsonArray("data")) {
                 var refund = element.getAsJsonObject();
                 if (refunding.refundId().equals(StripeFacts.refundId(refund))) return facts.ofRefund(refund);
             }
@@ -248,12 +248,10 @@ public final class StripeProvider implements PaymentProvider {
         var id = StripeFacts.required(event, "id");
         if (!id.matches("[A-Za-z0-9_-]{1,200}")) throw new IllegalArgumentException("no event id");
         var type = StripeFacts.required(event, "type");
-        var object =
-                Objects.requireNonNull(StripeFacts.object(event, "data")).getAsJsonObject("object");
+        var object = Objects.requireNonNull(StripeFacts.object(event, "data")).getAsJsonObject("object");
         var payment = StripeFacts.paymentId(object);
         if (type.startsWith("payment_intent.")) {
-            return new ProviderNotification(
-                    name(), id, type, payment, facts.ofIntentEvent(type, object), List.of());
+            return new ProviderNotification(name(), id, type, payment, facts.ofIntentEvent(type, object), List.of());
         }
         var refunds =
                 switch (type) {

@@ -1,0 +1,335 @@
+package cartulary.saga.checkout;
+
+import static cartulary.contract.ordering.CancellationReason.OUT_OF_STOCK;
+import static cartulary.contract.ordering.CancellationReason.PAYMENT_ATTEMPTS_USED_UP;
+import static cartulary.contract.ordering.CancellationReason.PAYMENT_REFUSED;
+import static cartulary.contract.ordering.CancellationReason.PAYMENT_WINDOW_ENDED;
+import static cartulary.contract.ordering.CancellationReason.TOO_MANY_OPEN_ORDERS;
+
+import cartulary.contract.customer.CustomerCommand.DropHold;
+import cartulary.contract.customer.CustomerCommand.RequestHold;
+import cartulary.contract.customer.CustomerId;
+import cartulary.contract.customer.LimitsEvent.HoldDropped;
+import cartulary.contract.customer.LimitsEvent.HoldGranted;
+import cartulary.contract.customer.LimitsEvent.HoldRefused;
+import cartulary.contract.inventory.InventoryCommand.ReleaseReservation;
+import cartulary.contract.inventory.InventoryCommand.ReserveStock;
+import cartulary.contract.inventory.StockEvent.Reason;
+import cartulary.contract.inventory.StockEvent.ReservationReleased;
+import cartulary.contract.inventory.StockEvent.StockReservationRejected;
+import cartulary.contract.inventory.StockEvent.StockReserved;
+import cartulary.contract.inventory.StockItemId;
+import cartulary.contract.money.Money;
+import cartulary.contract.ordering.CancellationReason;
+import cartulary.contract.ordering.OrderCommand.ConfirmCancellation;
+import cartulary.contract.ordering.OrderCommand.ConfirmOrder;
+import cartulary.contract.ordering.OrderCommand.RequestCancellation;
+import cartulary.contract.ordering.OrderEvent.OrderCancellationRequested;
+import cartulary.contract.ordering.OrderEvent.OrderCancelled;
+import cartulary.contract.ordering.OrderEvent.OrderConfirmed;
+import cartulary.contract.ordering.OrderEvent.OrderPlaced;
+import cartulary.contract.ordering.OrderId;
+import cartulary.contract.payment.PaymentCommand.RequestPayment;
+import cartulary.contract.payment.PaymentCommand.RequestVoid;
+import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
+import cartulary.contract.payment.PaymentEvent.PaymentDeclined;
+import cartulary.contract.payment.PaymentEvent.PaymentRequested;
+import cartulary.contract.payment.PaymentEvent.PaymentVoided;
+import cartulary.contract.payment.PaymentId;
+import cartulary.contract.process.ProcessEvent.ProcessClosed;
+import cartulary.contract.process.ProcessEvent.ProcessRetried;
+import cartulary.contract.process.ProcessId;
+import cartulary.saga.support.Asking;
+import cartulary.saga.support.Deadlines;
+import cartulary.saga.support.RetryStep;
+import cartulary.saga.support.Step;
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.axonframework.config.ProcessingGroup;
+import org.axonframework.deadline.DeadlineManager;
+import org.axonframework.deadline.annotation.DeadlineHandler;
+import org.axonframework.modelling.saga.EndSaga;
+import org.axonframework.modelling.saga.SagaEventHandler;
+import org.axonframework.modelling.saga.SagaLifecycle;
+import org.axonframework.modelling.saga.StartSaga;
+
+/**
+ * Takes one order from placement to confirmed, or back to nothing held and nothing payable.
+ *
+ * <p>It asks and waits: each event moves it to a stage, and a stage is nothing but the commands that are still to be asked
+ * in it. Asking them again is harmless, so a retry, an admin's "try again" and the first time are the same act.
+ */
+@ProcessingGroup("checkout")
+@JsonAutoDetect(
+        fieldVisibility = JsonAutoDetect.Visibility.ANY,
+        getterVisibility = JsonAutoDetect.Visibility.NONE,
+        isGetterVisibility = JsonAutoDetect.Visibility.NONE)
+public class CheckoutSaga {
+    enum Stage {
+        /** Waits for HoldGranted. */
+        HOLDING,
+        /** Waits for an answer of every stock item. */
+        RESERVING,
+        /** The shopper may pay, until the window ends. */
+        PAYING,
+        /** Asked the order to cancel; waits for its OrderCancellationRequested. */
+        GIVING_UP,
+        /** Waits for the provider's word that nothing can be paid; stock is still held, for the money may be faster. */
+        CLOSING,
+        /** Waits until every reservation that was asked for is released. */
+        RELEASING,
+        /** Nothing is held any more; waits for OrderCancelled. */
+        CANCELLING,
+        /** Paid; waits for OrderConfirmed. */
+        CONFIRMING,
+        /** Confirmed; waits until the order no longer counts as open. */
+        DROPPING
+    }
+
+    /** @param open false once it was rejected or released: nothing is held */
+    record Holding(int quantity, boolean reserved, boolean open) {}
+
+    private OrderId orderId;
+    private CustomerId customerId;
+    private Money total;
+    private Instant payBy;
+    private String provider;
+    private int attemptsMax;
+    private Stage stage;
+    private CancellationReason reason;
+    private final SortedMap<StockItemId, Holding> holdings = new TreeMap<>();
+    private boolean stockAsked;
+    private boolean paymentAsked;
+    private boolean paymentKnown;
+    private boolean paymentClosed;
+    private String windowDeadline;
+
+    @StartSaga
+    @SagaEventHandler(associationProperty = "orderId")
+    public void on(OrderPlaced event, CheckoutSettings settings, DeadlineManager deadlines, Asking asking) {
+        orderId = event.orderId();
+        customerId = event.customerId();
+        total = event.total();
+        payBy = event.payBy();
+        provider = settings.provider();
+        attemptsMax = settings.attemptsMax();
+        // ProcessRetried names what it is about, not an order.
+        SagaLifecycle.associateWith("about", orderId.value());
+        for (var line : event.lines()) {
+            holdings.merge(
+                    StockItemId.of(line.sku(), StockItemId.MAIN),
+                    new Holding(line.quantity(), false, true),
+                    (a, b) -> new Holding(Math.addExact(a.quantity(), b.quantity()), false, true));
+        }
+        windowDeadline = deadlines.schedule(payBy, Deadlines.PAYMENT_WINDOW);
+        enter(Stage.HOLDING, asking);
+    }
+
+    @SagaEventHandler(associationProperty = "orderId")
+    public void on(HoldGranted event, Asking asking) {
+        if (stage == Stage.HOLDING) enter(Stage.RESERVING, asking);
+    }
+
+    @SagaEventHandler(associationProperty = "orderId")
+    public void on(HoldRefused event, Asking asking) {
+        if (stage == Stage.HOLDING) giveUp(TOO_MANY_OPEN_ORDERS, asking);
+    }
+
+    @SagaEventHandler(associationProperty = "orderId")
+    public void on(StockReserved event, Asking asking) {
+        var known = holdings.get(event.stockItemId());
+        if (known == null) {
+            asking.park(step(0), "reserved what was not asked for: " + event.stockItemId());
+            return;
+        }
+        holdings.put(event.stockItemId(), new Holding(known.quantity(), true, true));
+        switch (stage) {
+            case RESERVING -> {
+                if (holdings.values().stream().allMatch(Holding::reserved)) enter(Stage.PAYING, asking);
+            }
+            // Had it been thought gone already, it is released now; else the release is on its way.
+            case RELEASING, CANCELLING -> {
+                if (!known.open()) enter(Stage.RELEASING, asking);
+            }
+            default -> {} // Released with the others, when their time has come.
+        }
+    }
+
+    @SagaEventHandler(associationProperty = "orderId")
+    public void on(StockReservationRejected event, Asking asking) {
+        nothingHeldOf(event.stockItemId());
+        if (stage == Stage.RESERVING) {
+            giveUp(event.reason() == Reason.EXPIRED ? PAYMENT_WINDOW_ENDED : OUT_OF_STOCK, asking);
+        } else {
+            cancelIfNothingHeld(asking);
+        }
+    }
+
+    @SagaEventHandler(associationProperty = "orderId")
+    public void on(ReservationReleased event, Asking asking) {
+        nothingHeldOf(event.stockItemId());
+        // Somebody else released it while it was wanted: the order cannot be kept.
+        if (stage == Stage.RESERVING || stage == Stage.PAYING) giveUp(OUT_OF_STOCK, asking);
+        else cancelIfNothingHeld(asking);
+    }
+
+    @SagaEventHandler(associationProperty = "orderId")
+    public void on(PaymentRequested event, Asking asking) {
+        paymentKnown = true;
+        if (stage == Stage.CLOSING) enter(Stage.CLOSING, asking);
+    }
+
+    @SagaEventHandler(associationProperty = "orderId")
+    public void on(PaymentDeclined event, Asking asking) {
+        if (stage == Stage.PAYING && event.attemptsLeft() == 0) giveUp(PAYMENT_ATTEMPTS_USED_UP, asking);
+    }
+
+    @SagaEventHandler(associationProperty = "orderId")
+    public void on(PaymentVoided event, Asking asking) {
+        paymentClosed = true;
+        if (stage == Stage.CLOSING) release(asking); // Only now may stock go free.
+        else if (stage == Stage.PAYING) giveUp(PAYMENT_REFUSED, asking);
+    }
+
+    /** The money is ours: the paid road is taken, whatever was being undone, for nothing was released before the close. */
+    @SagaEventHandler(associationProperty = "orderId")
+    public void on(PaymentCaptured event, DeadlineManager deadlines, Asking asking) {
+        switch (stage) {
+            case PAYING, GIVING_UP, CLOSING -> {
+                deadlines.cancelSchedule(Deadlines.PAYMENT_WINDOW, windowDeadline);
+                enter(Stage.CONFIRMING, asking);
+            }
+            case CONFIRMING, DROPPING -> {} // Told twice.
+            case HOLDING, RESERVING, RELEASING, CANCELLING ->
+                asking.park(step(0), "captured while " + stage.name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    @SagaEventHandler(associationProperty = "orderId")
+    public void on(OrderCancellationRequested event, DeadlineManager deadlines, Asking asking) {
+        switch (stage) {
+            case HOLDING, RESERVING, PAYING, GIVING_UP -> {
+                reason = event.reason();
+                deadlines.cancelSchedule(Deadlines.PAYMENT_WINDOW, windowDeadline);
+                if (paymentAsked && !paymentClosed) enter(Stage.CLOSING, asking);
+                else release(asking);
+            }
+            case CLOSING, RELEASING, CANCELLING -> {} // On its way.
+            case CONFIRMING, DROPPING -> {} // The money was faster; ConfirmOrder wins.
+        }
+    }
+
+    @SagaEventHandler(associationProperty = "orderId")
+    public void on(OrderConfirmed event, Asking asking) {
+        enter(Stage.DROPPING, asking);
+    }
+
+    @SagaEventHandler(associationProperty = "orderId")
+    public void on(HoldDropped event) {
+        if (stage == Stage.DROPPING) SagaLifecycle.end();
+    }
+
+    @EndSaga
+    @SagaEventHandler(associationProperty = "orderId")
+    public void on(OrderCancelled event) {}
+
+    @DeadlineHandler(deadlineName = Deadlines.PAYMENT_WINDOW)
+    public void onWindowEnded(Asking asking) {
+        // A capture may be in flight: Payment settles the race and answers PaymentVoided or PaymentCaptured.
+        if (stage == Stage.HOLDING || stage == Stage.RESERVING || stage == Stage.PAYING) {
+            giveUp(PAYMENT_WINDOW_ENDED, asking);
+        }
+    }
+
+    @DeadlineHandler(deadlineName = Deadlines.RETRY)
+    public void onRetry(RetryStep retry, Asking asking) {
+        drive(retry.failures(), asking);
+    }
+
+    @SagaEventHandler(associationProperty = "about")
+    public void on(ProcessRetried event, Asking asking) {
+        if (event.processId().equals(process())) drive(0, asking);
+    }
+
+    /** A person settled it by hand, money and stock included. */
+    @SagaEventHandler(associationProperty = "about")
+    public void on(ProcessClosed event, DeadlineManager deadlines) {
+        if (!event.processId().equals(process())) return;
+        deadlines.cancelSchedule(Deadlines.PAYMENT_WINDOW, windowDeadline);
+        SagaLifecycle.end();
+    }
+
+    private void giveUp(CancellationReason why, Asking asking) {
+        reason = why;
+        enter(Stage.GIVING_UP, asking);
+    }
+
+    private void release(Asking asking) {
+        stage = Stage.RELEASING;
+        if (nothingHeld()) enter(Stage.CANCELLING, asking);
+        else drive(0, asking);
+    }
+
+    private void cancelIfNothingHeld(Asking asking) {
+        if (stage == Stage.RELEASING && nothingHeld()) enter(Stage.CANCELLING, asking);
+    }
+
+    private boolean nothingHeld() {
+        return !stockAsked || holdings.values().stream().noneMatch(Holding::open);
+    }
+
+    private void nothingHeldOf(StockItemId item) {
+        holdings.computeIfPresent(item, (_, holding) -> new Holding(holding.quantity(), false, false));
+    }
+
+    private void enter(Stage next, Asking asking) {
+        stage = next;
+        drive(0, asking);
+    }
+
+    /** Asks everything that is still to be asked in this stage. */
+    private void drive(int failures, Asking asking) {
+        var step = step(failures);
+        switch (stage) {
+            case HOLDING -> asking.send(step, new RequestHold(customerId, orderId));
+            case RESERVING -> {
+                stockAsked = true;
+                holdings.forEach((item, holding) -> {
+                    if (!holding.reserved()) {
+                        asking.send(step, new ReserveStock(item, orderId, holding.quantity(), payBy));
+                    }
+                });
+            }
+            case PAYING -> {
+                paymentAsked = true;
+                asking.send(step, requestPayment());
+            }
+            case GIVING_UP -> asking.send(step, new RequestCancellation(orderId, reason));
+            // A payment whose request may have been lost is made known first: only what exists can be closed.
+            case CLOSING ->
+                asking.send(step, paymentKnown ? new RequestVoid(PaymentId.of(orderId), reason) : requestPayment());
+            case RELEASING ->
+                holdings.forEach((item, holding) -> {
+                    if (holding.open()) asking.send(step, new ReleaseReservation(item, orderId, payBy));
+                });
+            case CANCELLING -> asking.send(step, new DropHold(customerId, orderId), new ConfirmCancellation(orderId));
+            case CONFIRMING -> asking.send(step, new ConfirmOrder(orderId, PaymentId.of(orderId)));
+            case DROPPING -> asking.send(step, new DropHold(customerId, orderId));
+        }
+    }
+
+    private RequestPayment requestPayment() {
+        return new RequestPayment(PaymentId.of(orderId), orderId, customerId, total, provider, payBy, attemptsMax);
+    }
+
+    private Step step(int failures) {
+        return new Step(process(), orderId.value(), stage.name().toLowerCase(Locale.ROOT), failures);
+    }
+
+    private ProcessId process() {
+        return ProcessId.of("checkout", orderId.value());
+    }
+}

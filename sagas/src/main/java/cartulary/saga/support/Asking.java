@@ -1,0 +1,146 @@
+package cartulary.saga.support;
+
+import cartulary.contract.process.ProcessCommand.ParkProcess;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.axonframework.commandhandling.CommandExecutionException;
+import org.axonframework.deadline.DeadlineManager;
+import org.axonframework.messaging.Scope;
+import org.axonframework.messaging.ScopeDescriptor;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a process asks. Commands leave at once, side by side; the process's transaction commits only after every command of
+ * its batch was acknowledged. One that was refused or failed leaves a stored deadline behind, in that same transaction,
+ * by which the process drives its step again; when those are used up the process is parked for a person. So nothing that
+ * was asked is lost by a crash, and no failure holds up the other processes of the segment.
+ */
+public final class Asking {
+    private static final Logger LOG = LoggerFactory.getLogger(Asking.class);
+    /** After the first failure, the second, …; then the process is parked. */
+    static final List<Duration> PAUSES = List.of(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(2),
+            Duration.ofMinutes(10));
+
+    private static final String WAITING = Asking.class.getName();
+
+    /** Sends one command in a unit of work of its own; completes when its events are stored. */
+    @FunctionalInterface
+    public interface Sender {
+        CompletableFuture<?> send(Object command, String process);
+    }
+
+    private record Asked(Step step, ScopeDescriptor scope, CompletableFuture<?> answer) {}
+
+    private final Sender sender;
+    private final DeadlineManager deadlines;
+    private final InstantSource time;
+    private final Duration patience;
+
+    /** @param patience machine time one batch waits for its acknowledgements before they count as failed */
+    public Asking(Sender sender, DeadlineManager deadlines, InstantSource time, Duration patience) {
+        this.sender = sender;
+        this.deadlines = deadlines;
+        this.time = time;
+        this.patience = patience;
+    }
+
+    /** Each command is sent when the one before was acknowledged. Only from a saga's handler. */
+    public void send(Step step, Object... commandsInOrder) {
+        CompletableFuture<?> answer = CompletableFuture.completedFuture(null);
+        for (var command : commandsInOrder) {
+            answer = answer.thenCompose(_ -> sender.send(command, step.process().value()));
+        }
+        waitFor(new Asked(step, Scope.describeCurrentScope(), answer));
+    }
+
+    /** Sets the process aside for a person; it goes on by ProcessRetried. */
+    public void park(Step step, String cause) {
+        LOG.error("{} is parked in step {}: {}", step.process(), step.name(), cause);
+        send(step, new ParkProcess(step.process(), step.about(), step.name(), cause));
+    }
+
+    /** Runs a handler's decision. What it did not foresee parks this one process and stops nobody else. */
+    public void guarded(Step step, Runnable decision) {
+        try {
+            decision.run();
+        } catch (RuntimeException unforeseen) {
+            LOG.error("{} met what it does not know in step {}", step.process(), step.name(), unforeseen);
+            park(step, unforeseen.getClass().getSimpleName());
+        }
+    }
+
+    private void waitFor(Asked asked) {
+        var root = CurrentUnitOfWork.get().root();
+        root.<List<Asked>>getOrComputeResource(WAITING, _ -> {
+                    var waiting = new ArrayList<Asked>();
+                    root.onPrepareCommit(_ -> settle(waiting));
+                    return waiting;
+                })
+                .add(asked);
+    }
+
+    private void settle(List<Asked> waiting) {
+        var until = System.nanoTime() + patience.toNanos();
+        for (var asked : List.copyOf(waiting)) {
+            var problem = problem(asked.answer(), until - System.nanoTime());
+            if (problem != null) failed(asked, problem);
+        }
+        waiting.clear();
+    }
+
+    private void failed(Asked asked, String problem) {
+        var step = asked.step();
+        LOG.warn("{}: step {} failed {} times: {}", step.process(), step.name(), step.failures() + 1, problem);
+        if (step.failures() < PAUSES.size()) {
+            retryLater(asked, PAUSES.get(step.failures()), step.failures() + 1);
+            return;
+        }
+        var parking = sender.send(
+                new ParkProcess(step.process(), step.about(), step.name(), problem),
+                step.process().value());
+        // A process that cannot even be parked tries again, for ever, at the longest pause.
+        if (problem(parking, patience.toNanos()) != null) retryLater(asked, PAUSES.getLast(), step.failures());
+    }
+
+    private void retryLater(Asked asked, Duration pause, int failures) {
+        deadlines.schedule(time.instant().plus(pause), Deadlines.RETRY, new RetryStep(failures), asked.scope());
+    }
+
+    /** Null if it was acknowledged. Holds no personal data: a failure's code or an exception's class. */
+    private static String problem(CompletableFuture<?> answer, long nanos) {
+        try {
+            answer.get(Math.max(nanos, 0), TimeUnit.NANOSECONDS);
+            return null;
+        } catch (ExecutionException e) {
+            return describe(e.getCause());
+        } catch (TimeoutException e) {
+            return "not acknowledged in time";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
+        }
+    }
+
+    private static String describe(Throwable problem) {
+        var cause = problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
+        if (cause instanceof CommandExecutionException refused) {
+            return refused.<cartulary.contract.support.Failure>getDetails()
+                    .map(cartulary.contract.support.Failure::code)
+                    .orElseGet(() -> cause.getClass().getSimpleName());
+        }
+        return cause.getClass().getSimpleName();
+    }
+}
