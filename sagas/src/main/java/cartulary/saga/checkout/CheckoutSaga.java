@@ -92,6 +92,9 @@ public class CheckoutSaga {
     /** @param open false once it was rejected or released: nothing is held */
     record Holding(int quantity, boolean reserved, boolean open) {}
 
+    /** Payload of the window's deadline: the first parameter of a deadline handler is always its payload. */
+    public record WindowEnded(Instant payBy) {}
+
     private OrderId orderId;
     private CustomerId customerId;
     private Money total;
@@ -124,7 +127,7 @@ public class CheckoutSaga {
                     new Holding(line.quantity(), false, true),
                     (a, b) -> new Holding(Math.addExact(a.quantity(), b.quantity()), false, true));
         }
-        windowDeadline = deadlines.schedule(payBy, Deadlines.PAYMENT_WINDOW);
+        windowDeadline = deadlines.schedule(payBy, Deadlines.PAYMENT_WINDOW, new WindowEnded(payBy));
         enter(Stage.HOLDING, asking);
     }
 
@@ -237,7 +240,7 @@ public class CheckoutSaga {
     public void on(OrderCancelled event) {}
 
     @DeadlineHandler(deadlineName = Deadlines.PAYMENT_WINDOW)
-    public void onWindowEnded(Asking asking) {
+    public void onWindowEnded(WindowEnded window, Asking asking) {
         // A capture may be in flight: Payment settles the race and answers PaymentVoided or PaymentCaptured.
         if (stage == Stage.HOLDING || stage == Stage.RESERVING || stage == Stage.PAYING) {
             giveUp(PAYMENT_WINDOW_ENDED, asking);
