@@ -1,0 +1,371 @@
+package cartulary.command.payment;
+
+import static org.axonframework.modelling.command.AggregateCreationPolicy.CREATE_IF_MISSING;
+import static org.axonframework.modelling.command.AggregateLifecycle.apply;
+
+import cartulary.command.payment.PaymentTransitions.Ask;
+import cartulary.command.payment.PaymentTransitions.RefundAsk;
+import cartulary.command.payment.PaymentTransitions.RefundStatus;
+import cartulary.command.payment.PaymentTransitions.Status;
+import cartulary.command.support.Answer;
+import cartulary.command.support.Refuse;
+import cartulary.contract.customer.CustomerId;
+import cartulary.contract.money.Money;
+import cartulary.contract.ordering.CancellationReason;
+import cartulary.contract.ordering.OrderId;
+import cartulary.contract.payment.PaymentCommand.RecordProviderFact;
+import cartulary.contract.payment.PaymentCommand.RecordRefundFact;
+import cartulary.contract.payment.PaymentCommand.ReopenPayment;
+import cartulary.contract.payment.PaymentCommand.RequestPayment;
+import cartulary.contract.payment.PaymentCommand.RequestRefund;
+import cartulary.contract.payment.PaymentCommand.RequestVoid;
+import cartulary.contract.payment.PaymentEvent;
+import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
+import cartulary.contract.payment.PaymentEvent.PaymentActionRequired;
+import cartulary.contract.payment.PaymentEvent.PaymentAuthorized;
+import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
+import cartulary.contract.payment.PaymentEvent.PaymentDeclined;
+import cartulary.contract.payment.PaymentEvent.PaymentOutcomeUnknown;
+import cartulary.contract.payment.PaymentEvent.PaymentReopened;
+import cartulary.contract.payment.PaymentEvent.PaymentRequested;
+import cartulary.contract.payment.PaymentEvent.PaymentVoidRequested;
+import cartulary.contract.payment.PaymentEvent.PaymentVoided;
+import cartulary.contract.payment.PaymentEvent.ProviderFactDisputed;
+import cartulary.contract.payment.PaymentEvent.RefundFailed;
+import cartulary.contract.payment.PaymentEvent.RefundRequested;
+import cartulary.contract.payment.PaymentEvent.RefundSucceeded;
+import cartulary.contract.payment.PaymentFailure.PaymentNotPayable;
+import cartulary.contract.payment.PaymentFailure.PaymentUnknown;
+import cartulary.contract.payment.PaymentFailure.RefundTooLarge;
+import cartulary.contract.payment.PaymentFailure.RefundUnknown;
+import cartulary.contract.payment.PaymentId;
+import cartulary.contract.payment.ProviderFact;
+import cartulary.contract.payment.ProviderFact.ActionRequired;
+import cartulary.contract.payment.ProviderFact.Authorized;
+import cartulary.contract.payment.ProviderFact.Captured;
+import cartulary.contract.payment.ProviderFact.Closed;
+import cartulary.contract.payment.ProviderFact.Declined;
+import cartulary.contract.payment.ProviderFact.NotSent;
+import cartulary.contract.payment.ProviderFact.Pending;
+import cartulary.contract.payment.ProviderFact.Unknown;
+import cartulary.contract.payment.RefundFact;
+import cartulary.contract.payment.RefundId;
+import cartulary.contract.support.Actor;
+import cartulary.contract.support.CommandRefused;
+import cartulary.contract.support.Ids;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.modelling.command.CreationPolicy;
+
+/**
+ * The money of an order. Settles the race between paying and closing, and believes a provider only as far as its words fit
+ * ours. It answers by {@link PaymentTransitions}; the checks that need amounts and references stand here.
+ */
+public class Payment {
+    /** The capture of a payment of which nothing is due. */
+    static final String NOTHING_DUE = "nothing-due";
+
+    private record Refund(Money amount, RefundStatus status) {}
+
+    @AggregateIdentifier
+    private PaymentId paymentId;
+
+    private Status status = Status.NONE;
+    private OrderId orderId;
+    private CustomerId customerId;
+    private Money due;
+    private Instant payBy;
+    private int attemptsMax;
+    private String providerReference;
+    private boolean unsure;
+    private boolean reopened;
+    private CancellationReason voidReason;
+    private Money captured;
+    private final Set<String> declines = new HashSet<>();
+    private final Set<String> captures = new HashSet<>();
+    private final Set<String> disputes = new HashSet<>();
+    private final Map<RefundId, Refund> refunds = new HashMap<>();
+
+    Payment() {}
+
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    void handle(RequestPayment command) {
+        if (status != Status.NONE) Refuse.unlessSame(due, command.due(), paymentId);
+        if (command.attemptsMax() < 1) throw Refuse.invalid("attemptsMax", "must be at least 1");
+        if (!answers(Ask.REQUEST_PAYMENT, command.paymentId())) return;
+        apply(new PaymentRequested(
+                command.paymentId(),
+                command.orderId(),
+                command.customerId(),
+                command.due(),
+                command.provider(),
+                command.payBy(),
+                command.attemptsMax()));
+        if (command.due().minorUnits() == 0) {
+            apply(new PaymentCaptured(paymentId, orderId, due, NOTHING_DUE, NOTHING_DUE));
+        }
+    }
+
+    /** To anybody but its owner there is no such payment. */
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    void handle(ReopenPayment command, Actor actor, InstantSource clock) {
+        if (status != Status.NONE
+                && !(command.customerId().equals(customerId) && Refuse.mayActFor(actor, customerId))) {
+            throw new CommandRefused(new PaymentUnknown(command.paymentId()));
+        }
+        if (!answers(Ask.REOPEN_PAYMENT, command.paymentId())) return;
+        if (!clock.instant().isBefore(payBy)) throw new CommandRefused(new PaymentNotPayable(paymentId, "expired"));
+        if (!reopened) apply(new PaymentReopened(paymentId, orderId));
+    }
+
+    /** Works before the provider ever answered too: the close finds the payment by our own reference. */
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    void handle(RequestVoid command) {
+        if (!answers(Ask.REQUEST_VOID, command.paymentId())) return;
+        apply(new PaymentVoidRequested(paymentId, orderId, providerReference, command.reason()));
+    }
+
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    void handle(RequestRefund command) {
+        var before = refunds.get(command.refundId());
+        if (before != null) {
+            Refuse.unlessSame(before.amount(), command.amount(), command.refundId());
+            return;
+        }
+        if (!answers(Ask.REQUEST_REFUND, command.paymentId())) return;
+        if (command.amount().minorUnits() == 0) throw Refuse.invalid("amount", "must be above zero");
+        if (!command.amount().currency().equals(due.currency())) {
+            throw Refuse.invalid("amount", "must be in " + due.currency());
+        }
+        if (command.amount().compareTo(refundable()) > 0) {
+            throw new CommandRefused(new RefundTooLarge(paymentId, refundable()));
+        }
+        apply(new RefundRequested(
+                paymentId, orderId, command.refundId(), command.amount(), providerReference, command.reason()));
+    }
+
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    void handle(RecordProviderFact command) {
+        var fact = command.fact();
+        var ask = askOf(fact);
+        var misfit = status == Status.NONE ? null : misfit(fact);
+        if (misfit != null) {
+            dispute(told(ask), misfit);
+            return;
+        }
+        if (!answers(ask, command.paymentId())) return;
+        switch (fact) {
+            case ActionRequired action -> {
+                if (status == Status.PAYABLE && !reopened && !unsure) return;
+                apply(new PaymentActionRequired(paymentId, orderId, action.providerReference(), action.parameters()));
+            }
+            case Declined declined -> {
+                if (declines.contains(declined.attemptReference())) return;
+                var left = Math.max(0, attemptsMax - declines.size() - 1);
+                apply(new PaymentDeclined(paymentId, orderId, declined.attemptReference(), declined.code(), left));
+            }
+            case Authorized authorized ->
+                apply(new PaymentAuthorized(paymentId, orderId, authorized.amount(), referenceOf(fact)));
+            case Captured money -> {
+                if (captures.contains(money.captureReference())) return;
+                apply(
+                        status == Status.CAPTURED || status == Status.VOIDED
+                                ? new LateCaptureRecorded(
+                                        paymentId, orderId, money.amount(), referenceOf(fact), money.captureReference())
+                                : new PaymentCaptured(
+                                        paymentId,
+                                        orderId,
+                                        money.amount(),
+                                        referenceOf(fact),
+                                        money.captureReference()));
+            }
+            case Closed _ ->
+                apply(new PaymentVoided(
+                        paymentId, orderId, voidReason != null ? voidReason : CancellationReason.PAYMENT_REFUSED));
+            case Unknown unknown -> {
+                if (!unsure) apply(new PaymentOutcomeUnknown(paymentId, orderId, unknown.why()));
+            }
+            case Pending _, NotSent _ -> throw new IllegalStateException("changes nothing in any status: " + fact);
+        }
+    }
+
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    void handle(RecordRefundFact command) {
+        var id = command.refundId();
+        var refund = refunds.get(id);
+        var refundStatus = refund == null ? RefundStatus.UNASKED : refund.status();
+        var ask =
+                switch (command.fact()) {
+                    case RefundFact.Succeeded _ -> RefundAsk.REFUND_SUCCEEDED;
+                    case RefundFact.Pending _ -> RefundAsk.REFUND_PENDING;
+                    case RefundFact.Failed _ -> RefundAsk.REFUND_FAILED;
+                    case RefundFact.Unknown _ -> RefundAsk.REFUND_UNKNOWN;
+                };
+        switch (PaymentTransitions.REFUNDS.answer(refundStatus, ask)) {
+            case Answer.NoOp _ -> {}
+            case Answer.Refusal _ -> throw new CommandRefused(new RefundUnknown(id));
+            case Answer.Event event
+            when event.type() == ProviderFactDisputed.class -> dispute(told(ask), "%s failed before".formatted(id));
+            case Answer.Event _ ->
+                apply(
+                        command.fact() instanceof RefundFact.Failed failed
+                                ? new RefundFailed(paymentId, orderId, id, refund.amount(), failed.code())
+                                : new RefundSucceeded(
+                                        paymentId,
+                                        orderId,
+                                        id,
+                                        refund.amount(),
+                                        command.fact().providerReference()));
+        }
+    }
+
+    /** True if an event may be due, false if nothing is to be done. */
+    private boolean answers(Ask ask, PaymentId id) {
+        return switch (PaymentTransitions.TABLE.answer(status, ask)) {
+            case Answer.Event _ -> true;
+            case Answer.NoOp _ -> false;
+            case Answer.Refusal refusal -> {
+                if (refusal.failure() == PaymentUnknown.class) throw new CommandRefused(new PaymentUnknown(id));
+                if (refusal.failure() == RefundTooLarge.class) {
+                    throw new CommandRefused(new RefundTooLarge(id, refundable()));
+                }
+                throw new CommandRefused(new PaymentNotPayable(id, status.name().toLowerCase(Locale.ROOT)));
+            }
+        };
+    }
+
+    private static Ask askOf(ProviderFact fact) {
+        return switch (fact) {
+            case ActionRequired _ -> Ask.ACTION_REQUIRED;
+            case Pending _ -> Ask.PENDING;
+            case Declined _ -> Ask.DECLINED;
+            case Authorized _ -> Ask.AUTHORIZED_FACT;
+            case Captured _ -> Ask.CAPTURED_FACT;
+            case Closed _ -> Ask.CLOSED;
+            case NotSent _ -> Ask.NOT_SENT;
+            case Unknown _ -> Ask.UNKNOWN;
+        };
+    }
+
+    /** Null if the provider's words fit ours. */
+    private String misfit(ProviderFact fact) {
+        var reference = fact.providerReference();
+        if (reference != null && providerReference != null && !reference.equals(providerReference)) {
+            return "reference %s, ours is %s".formatted(reference, providerReference);
+        }
+        return switch (fact) {
+            case Authorized authorized -> misfit(authorized.amount());
+            case Captured money -> misfit(money.amount());
+            case ActionRequired _, Pending _, Declined _, Closed _, NotSent _, Unknown _ -> null;
+        };
+    }
+
+    private String misfit(Money amount) {
+        return amount.equals(due)
+                ? null
+                : "%d %s, due are %d %s"
+                        .formatted(amount.minorUnits(), amount.currency(), due.minorUnits(), due.currency());
+    }
+
+    private void dispute(String fact, String why) {
+        if (!disputes.contains(disputeKey(fact, why))) apply(new ProviderFactDisputed(paymentId, orderId, fact, why));
+    }
+
+    private static String told(Enum<?> ask) {
+        return ask.name().toLowerCase(Locale.ROOT).replace("_fact", "").replace('_', '-');
+    }
+
+    private static String disputeKey(String fact, String why) {
+        return Ids.hash(fact, why);
+    }
+
+    private String referenceOf(ProviderFact fact) {
+        return fact.providerReference() != null ? fact.providerReference() : providerReference;
+    }
+
+    /** What was captured, late captures too, less what is refunded or being refunded. */
+    private Money refundable() {
+        return refunds.values().stream()
+                .filter(refund -> refund.status() != RefundStatus.FAILED)
+                .map(Refund::amount)
+                .reduce(captured, Money::minus);
+    }
+
+    @EventSourcingHandler
+    void on(PaymentEvent event) {
+        switch (event) {
+            case PaymentRequested requested -> {
+                paymentId = requested.paymentId();
+                orderId = requested.orderId();
+                customerId = requested.customerId();
+                due = requested.due();
+                payBy = requested.payBy();
+                attemptsMax = requested.attemptsMax();
+                captured = Money.zero(due.currency());
+                status = Status.REQUESTED;
+            }
+            case PaymentActionRequired action -> {
+                learn(action.providerReference());
+                status = Status.PAYABLE;
+                unsure = false;
+                reopened = false;
+            }
+            case PaymentReopened _ -> reopened = true;
+            case PaymentAuthorized authorized -> {
+                learn(authorized.providerReference());
+                status = Status.AUTHORIZED;
+                unsure = false;
+            }
+            case PaymentCaptured money -> {
+                learn(money.providerReference());
+                status = Status.CAPTURED;
+                unsure = false;
+                captures.add(money.captureReference());
+                captured = captured.plus(money.amount());
+            }
+            case PaymentDeclined declined -> {
+                declines.add(declined.attemptReference());
+                if (declined.attemptsLeft() == 0) status = Status.USED_UP;
+                unsure = false;
+            }
+            case PaymentOutcomeUnknown _ -> unsure = true;
+            case PaymentVoidRequested requested -> {
+                voidReason = requested.reason();
+                status = Status.VOIDING;
+            }
+            case PaymentVoided _ -> {
+                status = Status.VOIDED;
+                unsure = false;
+            }
+            case LateCaptureRecorded late -> {
+                learn(late.providerReference());
+                captures.add(late.captureReference());
+                captured = captured.plus(late.amount());
+            }
+            case ProviderFactDisputed disputed -> disputes.add(disputeKey(disputed.fact(), disputed.why()));
+            case RefundRequested asked -> refunds.put(asked.refundId(), new Refund(asked.amount(), RefundStatus.ASKED));
+            case RefundSucceeded done ->
+                refunds.put(done.refundId(), new Refund(done.amount(), RefundStatus.SUCCEEDED));
+            case RefundFailed failed ->
+                refunds.put(failed.refundId(), new Refund(failed.amount(), RefundStatus.FAILED));
+        }
+    }
+
+    private void learn(String reference) {
+        if (providerReference == null) providerReference = reference;
+    }
+}

@@ -1,0 +1,31 @@
+package cartulary.command.support;
+
+import cartulary.contract.catalog.ProductId;
+import cartulary.contract.catalog.Sku;
+import cartulary.contract.money.Money;
+import cartulary.contract.support.Localized;
+import java.util.Currency;
+import java.util.Optional;
+
+/**
+ * What a SKU is, whether it is on sale and what it costs: what one aggregate must know of others. Whatever was acknowledged
+ * by this process before is in the answer; what another process stored arrives with the event, within milliseconds.
+ */
+public interface PriceBook {
+    /** Empty if no product has the SKU. */
+    Optional<Article> article(Sku sku);
+
+    /** Empty if it has no price in that currency. */
+    Optional<Money> price(Sku sku, Currency currency);
+
+    /** Whether it has a price in any currency of the shop. */
+    boolean isPriced(Sku sku);
+
+    /** The currencies the shop sells in. */
+    boolean sellsIn(Currency currency);
+
+    /** The global position up to which every event about products and prices has been taken in. */
+    long position();
+
+    record Article(ProductId productId, Localized name, boolean onSale) {}
+}

@@ -1,0 +1,158 @@
+package cartulary.command.support;
+
+import cartulary.contract.catalog.ProductEvent;
+import cartulary.contract.catalog.ProductEvent.ProductArchived;
+import cartulary.contract.catalog.ProductEvent.ProductCreated;
+import cartulary.contract.catalog.ProductEvent.ProductPublished;
+import cartulary.contract.catalog.ProductEvent.ProductRevised;
+import cartulary.contract.catalog.ProductEvent.ProductWithdrawn;
+import cartulary.contract.catalog.ProductEvent.VariantAdded;
+import cartulary.contract.catalog.ProductId;
+import cartulary.contract.catalog.Sku;
+import cartulary.contract.catalog.SkuClaimed;
+import cartulary.contract.money.Money;
+import cartulary.contract.pricing.PriceEvent;
+import cartulary.contract.pricing.PriceEvent.PriceSet;
+import cartulary.contract.pricing.PriceId;
+import cartulary.contract.support.Localized;
+import java.util.Currency;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.axonframework.common.Registration;
+import org.axonframework.config.ProcessingGroup;
+import org.axonframework.eventhandling.EventHandler;
+import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+
+/**
+ * Reads a SKU's claim, its product and its prices from their streams when first asked, and forgets a stream when it grows:
+ * nothing is replayed at start, and no event is ever applied twice or out of order.
+ *
+ * <p>Why it is not stale: loading and forgetting one key exclude each other (the map does both under the key's lock). A
+ * load that began before an event was stored has put its answer in place before the event's forgetting takes it out; one
+ * that begins afterwards reads the event. Events of this process are forgotten after the commit and before their command
+ * is answered ({@link #watch}); events of another process when the processor, woken by the append, hands them over: until
+ * then, some milliseconds, the old price holds. A SKU that does not exist is not kept, so what is kept is bounded by the
+ * catalogue.
+ */
+@ProcessingGroup(StreamPriceBook.PROCESSOR)
+public final class StreamPriceBook implements PriceBook {
+    public static final String PROCESSOR = "price-book";
+
+    private final EventStore events;
+    private final Set<Currency> currencies;
+    private final ConcurrentHashMap<Sku, ProductId> owners = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<ProductId, Product> products = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<PriceId, Money> prices = new ConcurrentHashMap<>();
+    private final AtomicLong position = new AtomicLong(-1);
+
+    private record Product(Localized name, boolean onSale) {}
+
+    /**
+     * @param currencies those the shop sells in
+     */
+    public StreamPriceBook(EventStore events, Set<Currency> currencies) {
+        this.events = events;
+        this.currencies = Set.copyOf(currencies);
+    }
+
+    @Override
+    public Optional<Article> article(Sku sku) {
+        var owner = owners.computeIfAbsent(sku, this::loadOwner);
+        if (owner == null) return Optional.empty();
+        var product = products.computeIfAbsent(owner, this::loadProduct);
+        return Optional.ofNullable(product).map(known -> new Article(owner, known.name(), known.onSale()));
+    }
+
+    @Override
+    public Optional<Money> price(Sku sku, Currency currency) {
+        return Optional.ofNullable(prices.computeIfAbsent(PriceId.of(sku, currency), this::loadPrice));
+    }
+
+    @Override
+    public boolean isPriced(Sku sku) {
+        return currencies.stream().anyMatch(currency -> price(sku, currency).isPresent());
+    }
+
+    @Override
+    public boolean sellsIn(Currency currency) {
+        return currencies.contains(currency);
+    }
+
+    @Override
+    public long position() {
+        return position.get();
+    }
+
+    /** From now on what this process appends is forgotten before the append is acknowledged. */
+    public Registration watch() {
+        advance(events.createHeadToken());
+        return events.subscribe(appended -> {
+            // Called before the append: forgotten now, it might be read again as it was.
+            if (CurrentUnitOfWork.isStarted()) CurrentUnitOfWork.get().afterCommit(_ -> appended.forEach(this::forget));
+        });
+    }
+
+    private void forget(EventMessage<?> event) {
+        switch (event.getPayload()) {
+            case ProductEvent changed -> products.remove(changed.productId());
+            case PriceEvent changed -> prices.remove(changed.priceId());
+            default -> {} // Not about the catalogue.
+        }
+    }
+
+    @EventHandler
+    void on(ProductEvent event, TrackingToken token) {
+        products.remove(event.productId());
+        advance(token);
+    }
+
+    @EventHandler
+    void on(PriceEvent event, TrackingToken token) {
+        prices.remove(event.priceId());
+        advance(token);
+    }
+
+    private void advance(TrackingToken token) {
+        if (token != null) token.position().ifPresent(read -> position.accumulateAndGet(read, Math::max));
+    }
+
+    private ProductId loadOwner(Sku sku) {
+        return stream(sku.claimId())
+                .map(event -> ((SkuClaimed) event).productId())
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Product loadProduct(ProductId id) {
+        Product product = null;
+        for (var event : stream(id.value()).map(ProductEvent.class::cast).toList()) {
+            product = switch (event) {
+                case ProductCreated created -> new Product(created.name(), false);
+                case ProductRevised revised -> new Product(revised.name(), product.onSale());
+                case ProductPublished _ -> new Product(product.name(), true);
+                case ProductWithdrawn _, ProductArchived _ -> new Product(product.name(), false);
+                case VariantAdded _ -> product;
+            };
+        }
+        return product;
+    }
+
+    private Money loadPrice(PriceId id) {
+        return stream(id.value())
+                .map(event -> switch ((PriceEvent) event) {
+                    case PriceSet set -> set.price();
+                })
+                .reduce((_, later) -> later)
+                .orElse(null);
+    }
+
+    private Stream<?> stream(String id) {
+        return events.readEvents(id).asStream().map(event -> event.getPayload());
+    }
+}

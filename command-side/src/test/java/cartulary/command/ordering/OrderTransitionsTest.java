@@ -1,0 +1,85 @@
+package cartulary.command.ordering;
+
+import static cartulary.command.support.Examples.ALICE;
+import static cartulary.command.support.Examples.CNY;
+import static cartulary.command.support.Examples.NAME;
+import static cartulary.command.support.Examples.NOW;
+import static cartulary.command.support.Examples.ORDER;
+import static cartulary.command.support.Examples.PAYMENT;
+import static cartulary.command.support.Examples.PRODUCT;
+import static cartulary.command.support.Examples.RECIPIENT;
+import static cartulary.command.support.Examples.TEA;
+import static cartulary.command.support.Examples.cny;
+
+import cartulary.command.ordering.OrderTransitions.Ask;
+import cartulary.command.ordering.OrderTransitions.Status;
+import cartulary.command.support.Cells;
+import cartulary.command.support.Examples;
+import cartulary.contract.ordering.CancellationReason;
+import cartulary.contract.ordering.OrderCommand;
+import cartulary.contract.ordering.OrderCommand.ConfirmCancellation;
+import cartulary.contract.ordering.OrderCommand.ConfirmOrder;
+import cartulary.contract.ordering.OrderCommand.PlaceOrder;
+import cartulary.contract.ordering.OrderCommand.RequestCancellation;
+import cartulary.contract.ordering.OrderCommand.RequestedLine;
+import cartulary.contract.ordering.OrderEvent;
+import cartulary.contract.ordering.OrderEvent.OrderCancellationRequested;
+import cartulary.contract.ordering.OrderEvent.OrderCancelled;
+import cartulary.contract.ordering.OrderEvent.OrderConfirmed;
+import cartulary.contract.ordering.OrderEvent.OrderPlaced;
+import cartulary.contract.ordering.OrderLine;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class OrderTransitionsTest {
+    static final OrderPlaced PLACED = new OrderPlaced(
+            ORDER,
+            ALICE,
+            List.of(new OrderLine(TEA, PRODUCT, NAME, 2, cny(1250))),
+            cny(2500),
+            RECIPIENT,
+            NOW.plus(Duration.ofMinutes(15)),
+            42,
+            "hash-1");
+    static final PlaceOrder PLACE =
+            new PlaceOrder(ORDER, ALICE, List.of(new RequestedLine(TEA, 2)), CNY, RECIPIENT, "hash-1");
+
+    static Stream<Arguments> cells() {
+        return Cells.of(OrderTransitions.TABLE);
+    }
+
+    @ParameterizedTest(name = "{0} in {1}")
+    @MethodSource("cells")
+    void every_cell_of_the_table_is_what_the_order_does(Ask ask, Status status) {
+        var fixture = Examples.fixture(Order.class)
+                .registerInjectableResource(new Examples.Book())
+                .registerInjectableResource(new OrderingPolicy(Duration.ofMinutes(15)));
+        Cells.expect(
+                fixture.given(reached(status)).when(command(ask)), OrderTransitions.TABLE.answer(status, ask));
+    }
+
+    static List<OrderEvent> reached(Status status) {
+        var requested = new OrderCancellationRequested(ORDER, CancellationReason.OUT_OF_STOCK);
+        return switch (status) {
+            case NONE -> List.of();
+            case PLACED -> List.of(PLACED);
+            case CANCELLING -> List.of(PLACED, requested);
+            case CONFIRMED -> List.of(PLACED, new OrderConfirmed(ORDER, PAYMENT));
+            case CANCELLED ->
+                List.of(PLACED, requested, new OrderCancelled(ORDER, CancellationReason.OUT_OF_STOCK));
+        };
+    }
+
+    private static OrderCommand command(Ask ask) {
+        return switch (ask) {
+            case PLACE_ORDER -> PLACE;
+            case REQUEST_CANCELLATION -> new RequestCancellation(ORDER, CancellationReason.PAYMENT_WINDOW_ENDED);
+            case CONFIRM_CANCELLATION -> new ConfirmCancellation(ORDER);
+            case CONFIRM_ORDER -> new ConfirmOrder(ORDER, PAYMENT);
+        };
+    }
+}

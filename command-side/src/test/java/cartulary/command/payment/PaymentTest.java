@@ -1,0 +1,260 @@
+package cartulary.command.payment;
+
+import static cartulary.command.payment.PaymentTransitionsTest.*;
+import static cartulary.command.support.Examples.*;
+
+import cartulary.command.payment.PaymentTransitions.Status;
+import cartulary.command.support.Examples;
+import cartulary.contract.money.Money;
+import cartulary.contract.ordering.CancellationReason;
+import cartulary.contract.payment.PaymentCommand.RecordRefundFact;
+import cartulary.contract.payment.PaymentCommand.ReopenPayment;
+import cartulary.contract.payment.PaymentCommand.RequestPayment;
+import cartulary.contract.payment.PaymentCommand.RequestRefund;
+import cartulary.contract.payment.PaymentCommand.RequestVoid;
+import cartulary.contract.payment.PaymentEvent;
+import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
+import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
+import cartulary.contract.payment.PaymentEvent.PaymentOutcomeUnknown;
+import cartulary.contract.payment.PaymentEvent.PaymentReopened;
+import cartulary.contract.payment.PaymentEvent.PaymentRequested;
+import cartulary.contract.payment.PaymentEvent.PaymentVoidRequested;
+import cartulary.contract.payment.PaymentEvent.PaymentVoided;
+import cartulary.contract.payment.PaymentEvent.ProviderFactDisputed;
+import cartulary.contract.payment.PaymentEvent.RefundFailed;
+import cartulary.contract.payment.PaymentEvent.RefundRequested;
+import cartulary.contract.payment.PaymentFailure.PaymentNotPayable;
+import cartulary.contract.payment.PaymentFailure.PaymentUnknown;
+import cartulary.contract.payment.PaymentFailure.RefundTooLarge;
+import cartulary.contract.payment.ProviderFact;
+import cartulary.contract.payment.RefundFact;
+import cartulary.contract.payment.RefundId;
+import cartulary.contract.support.Failures.IdempotencyKeyReused;
+import cartulary.contract.support.Failures.InvalidField;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.axonframework.test.aggregate.TestExecutor;
+import org.junit.jupiter.api.Test;
+
+class PaymentTest {
+    @Test
+    void of_an_order_of_which_nothing_is_due_the_payment_is_captured_at_once() {
+        given().when(new RequestPayment(PAYMENT, ORDER, ALICE, cny(0), "stripe", PAY_BY, 3))
+                .expectEvents(
+                        new PaymentRequested(PAYMENT, ORDER, ALICE, cny(0), "stripe", PAY_BY, 3),
+                        new PaymentCaptured(PAYMENT, ORDER, cny(0), Payment.NOTHING_DUE, Payment.NOTHING_DUE));
+    }
+
+    @Test
+    void a_payment_asked_for_again_with_another_sum_is_refused() {
+        given(REQUESTED)
+                .when(new RequestPayment(PAYMENT, ORDER, ALICE, cny(1), "stripe", PAY_BY, 3))
+                .expectNoEvents()
+                .expectExceptionDetails(new IdempotencyKeyReused(PAYMENT.value()));
+    }
+
+    @Test
+    void a_page_told_twice_is_told_once() {
+        given(REQUESTED, PAYABLE)
+                .when(told(new ProviderFact.ActionRequired(REFERENCE, PARAMETERS)))
+                .expectNoEvents();
+    }
+
+    @Test
+    void after_an_unknown_outcome_the_page_is_told_again() {
+        given(REQUESTED, PAYABLE, new PaymentOutcomeUnknown(PAYMENT, ORDER, "timeout"))
+                .when(told(new ProviderFact.ActionRequired(REFERENCE, PARAMETERS)))
+                .expectEvents(PAYABLE);
+    }
+
+    @Test
+    void that_the_outcome_is_unknown_is_told_once_until_something_is_known() {
+        var unknown = new PaymentOutcomeUnknown(PAYMENT, ORDER, "timeout");
+        given(REQUESTED, unknown)
+                .when(told(new ProviderFact.Unknown(null, "timeout again")))
+                .expectNoEvents();
+        given(REQUESTED, unknown, PAYABLE)
+                .when(told(new ProviderFact.Unknown(null, "timeout")))
+                .expectEvents(unknown);
+    }
+
+    @Test
+    void one_decline_told_twice_is_one() {
+        given(REQUESTED, PAYABLE, declined(1, 2))
+                .when(told(new ProviderFact.Declined(REFERENCE, "attempt-1", "card_declined")))
+                .expectNoEvents();
+    }
+
+    @Test
+    void the_last_attempts_decline_leaves_none() {
+        given(REQUESTED, PAYABLE, declined(1, 2), declined(2, 1))
+                .when(told(new ProviderFact.Declined(REFERENCE, "attempt-3", "card_declined")))
+                .expectEvents(declined(3, 0));
+    }
+
+    @Test
+    void another_sum_or_currency_is_disputed_and_not_believed() {
+        given(REQUESTED, PAYABLE)
+                .when(told(new ProviderFact.Captured(REFERENCE, "ch_1", cny(2499))))
+                .expectEvents(disputed("2499 CNY, due are 2500 CNY"));
+        given(REQUESTED, PAYABLE)
+                .when(told(new ProviderFact.Captured(REFERENCE, "ch_1", Money.of(2500, "USD"))))
+                .expectEvents(disputed("2500 USD, due are 2500 CNY"));
+    }
+
+    @Test
+    void another_payment_of_the_provider_is_disputed_and_not_believed() {
+        given(REQUESTED, PAYABLE)
+                .when(told(new ProviderFact.Captured("pi_2", "ch_1", cny(2500))))
+                .expectEvents(disputed("reference pi_2, ours is pi_1"));
+    }
+
+    @Test
+    void a_dispute_told_twice_is_one_dispute() {
+        given(REQUESTED, PAYABLE, disputed("2499 CNY, due are 2500 CNY"))
+                .when(told(new ProviderFact.Captured(REFERENCE, "ch_1", cny(2499))))
+                .expectNoEvents();
+    }
+
+    @Test
+    void money_that_is_faster_than_the_close_is_ours() {
+        given(REQUESTED, PAYABLE, VOIDING)
+                .when(told(new ProviderFact.Captured(REFERENCE, "ch_1", cny(2500))))
+                .expectEvents(CAPTURED);
+        given(REQUESTED, PAYABLE, VOIDING, CAPTURED)
+                .when(told(new ProviderFact.Closed(REFERENCE)))
+                .expectNoEvents();
+    }
+
+    @Test
+    void money_after_the_close_is_a_late_capture_once() {
+        given(reached(Status.VOIDED))
+                .when(told(new ProviderFact.Captured(REFERENCE, "ch_2", cny(2500))))
+                .expectEvents(LATE);
+        given(Stream.concat(reached(Status.VOIDED).stream(), Stream.of(LATE)).toList())
+                .when(told(new ProviderFact.Captured(REFERENCE, "ch_2", cny(2500))))
+                .expectNoEvents();
+    }
+
+    @Test
+    void a_capture_told_twice_is_one_and_a_second_one_is_a_double_charge() {
+        given(REQUESTED, PAYABLE, CAPTURED)
+                .when(told(new ProviderFact.Captured(REFERENCE, "ch_1", cny(2500))))
+                .expectNoEvents();
+        given(REQUESTED, PAYABLE, CAPTURED)
+                .when(told(new ProviderFact.Captured(REFERENCE, "ch_2", cny(2500))))
+                .expectEvents(new LateCaptureRecorded(PAYMENT, ORDER, cny(2500), REFERENCE, "ch_2"));
+    }
+
+    @Test
+    void a_close_before_the_provider_ever_answered_works() {
+        given(REQUESTED)
+                .when(new RequestVoid(PAYMENT, ENDED))
+                .expectEvents(new PaymentVoidRequested(PAYMENT, ORDER, null, ENDED));
+        given(REQUESTED, new PaymentVoidRequested(PAYMENT, ORDER, null, ENDED))
+                .when(told(new ProviderFact.Closed(null)))
+                .expectEvents(VOIDED);
+    }
+
+    @Test
+    void a_provider_that_closes_by_itself_has_refused_the_payment() {
+        given(REQUESTED, PAYABLE)
+                .when(told(new ProviderFact.Closed(REFERENCE)))
+                .expectEvents(new PaymentVoided(PAYMENT, ORDER, CancellationReason.PAYMENT_REFUSED));
+    }
+
+    @Test
+    void a_payment_is_reopened_by_its_owner_alone_and_once_until_the_provider_answers() {
+        given(REQUESTED, PAYABLE)
+                .when(new ReopenPayment(PAYMENT, ALICE), by(SHOPPER_ALICE))
+                .expectEvents(new PaymentReopened(PAYMENT, ORDER));
+        given(REQUESTED, PAYABLE)
+                .when(new ReopenPayment(PAYMENT, BOB), by(SHOPPER_BOB))
+                .expectExceptionDetails(new PaymentUnknown(PAYMENT));
+        given(REQUESTED, PAYABLE)
+                .when(new ReopenPayment(PAYMENT, ALICE), by(SHOPPER_BOB))
+                .expectExceptionDetails(new PaymentUnknown(PAYMENT));
+        given(REQUESTED, PAYABLE, new PaymentReopened(PAYMENT, ORDER))
+                .when(new ReopenPayment(PAYMENT, ALICE), by(SHOPPER_ALICE))
+                .expectNoEvents()
+                .expectSuccessfulHandlerExecution();
+    }
+
+    @Test
+    void a_payment_whose_window_has_ended_is_not_reopened() {
+        given(new PaymentRequested(PAYMENT, ORDER, ALICE, cny(2500), "stripe", NOW, 3), PAYABLE)
+                .when(new ReopenPayment(PAYMENT, ALICE))
+                .expectExceptionDetails(new PaymentNotPayable(PAYMENT, "expired"));
+    }
+
+    @Test
+    void refunds_never_exceed_what_was_captured() {
+        given(REQUESTED, PAYABLE, CAPTURED, refund("a", 2000))
+                .when(new RequestRefund(PAYMENT, id("b"), cny(501), "why"))
+                .expectNoEvents()
+                .expectExceptionDetails(new RefundTooLarge(PAYMENT, cny(500)));
+        given(REQUESTED, PAYABLE, CAPTURED, refund("a", 2000))
+                .when(new RequestRefund(PAYMENT, id("b"), cny(500), "why"))
+                .expectEvents(refund("b", 500));
+    }
+
+    @Test
+    void a_late_capture_can_be_refunded_beside_the_first() {
+        given(REQUESTED, PAYABLE, CAPTURED, LATE, refund("a", 2500))
+                .when(new RequestRefund(PAYMENT, id("b"), cny(2500), "why"))
+                .expectEvents(refund("b", 2500));
+    }
+
+    @Test
+    void a_failed_refund_frees_its_sum() {
+        var failed = new RefundFailed(PAYMENT, ORDER, id("a"), cny(2500), "expired_card");
+        given(REQUESTED, PAYABLE, CAPTURED, refund("a", 2500))
+                .when(new RecordRefundFact(PAYMENT, id("a"), new RefundFact.Failed("re_1", "expired_card")))
+                .expectEvents(failed);
+        given(REQUESTED, PAYABLE, CAPTURED, refund("a", 2500), failed)
+                .when(new RequestRefund(PAYMENT, id("b"), cny(2500), "why"))
+                .expectEvents(refund("b", 2500));
+    }
+
+    @Test
+    void a_refund_asked_for_twice_is_one_and_with_another_sum_is_refused() {
+        given(REQUESTED, PAYABLE, CAPTURED, refund("a", 2500))
+                .when(new RequestRefund(PAYMENT, id("a"), cny(2500), "why"))
+                .expectNoEvents()
+                .expectSuccessfulHandlerExecution();
+        given(REQUESTED, PAYABLE, CAPTURED, refund("a", 2500))
+                .when(new RequestRefund(PAYMENT, id("a"), cny(1), "why"))
+                .expectExceptionDetails(IdempotencyKeyReused.class);
+    }
+
+    @Test
+    void a_refund_of_nothing_or_in_another_currency_is_refused() {
+        given(REQUESTED, PAYABLE, CAPTURED)
+                .when(new RequestRefund(PAYMENT, id("a"), cny(0), "why"))
+                .expectExceptionDetails(InvalidField.class);
+        given(REQUESTED, PAYABLE, CAPTURED)
+                .when(new RequestRefund(PAYMENT, id("a"), Money.of(1, "USD"), "why"))
+                .expectExceptionDetails(InvalidField.class);
+    }
+
+    private static TestExecutor<Payment> given(PaymentEvent... events) {
+        return given(Arrays.asList(events));
+    }
+
+    private static TestExecutor<Payment> given(List<PaymentEvent> events) {
+        return Examples.fixture(Payment.class).given(events);
+    }
+
+    private static ProviderFactDisputed disputed(String why) {
+        return new ProviderFactDisputed(PAYMENT, ORDER, "captured", why);
+    }
+
+    private static RefundId id(String cause) {
+        return RefundId.derivedFrom(PAYMENT, cause);
+    }
+
+    private static RefundRequested refund(String cause, long minorUnits) {
+        return new RefundRequested(PAYMENT, ORDER, id(cause), cny(minorUnits), REFERENCE, "why");
+    }
+}
