@@ -1,0 +1,286 @@
+package cartulary.payments.stripe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cartulary.contract.money.Money;
+import cartulary.contract.ordering.OrderId;
+import cartulary.contract.payment.PaymentId;
+import cartulary.contract.payment.ProviderFact;
+import cartulary.contract.payment.RefundFact;
+import cartulary.contract.payment.RefundId;
+import cartulary.payments.Notified;
+import cartulary.payments.PaymentProvider.Opening;
+import cartulary.payments.PaymentProvider.Refunding;
+import cartulary.sandbox.PaymentSandbox;
+import cartulary.sandbox.Settings;
+import com.stripe.net.Webhook;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Against the sandbox over HTTP: its answers, lost answers and signatures are Stripe's. */
+class StripeProviderTest {
+    private static final Instant NOW = Instant.parse("2026-11-01T10:00:00Z");
+    private static final String KEY = "sk_test_example";
+    private static final String SECRET = "whsec_example";
+    private static final OrderId ORDER = new OrderId("order-0123456789abcdef0123456789abcdef");
+    private static final Opening OPENING =
+            new Opening(PaymentId.of(ORDER), ORDER, Money.of(4700, "CNY"), NOW.minusSeconds(1));
+
+    @TempDir
+    Path folder;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private PaymentSandbox sandbox;
+    private StripeProvider stripe;
+
+    @BeforeEach
+    void open() throws Exception {
+        sandbox = PaymentSandbox.start(
+                new Settings("127.0.0.1", 0, folder, KEY, "pk_test_example", null, null, null),
+                InstantSource.fixed(NOW));
+        stripe = new StripeProvider(StripeSettings.of(
+                sandbox.url().toString(), KEY, SECRET, sandbox.url() + "/pay/{intent}?client_secret={clientSecret}"));
+    }
+
+    @AfterEach
+    void close() {
+        sandbox.close();
+    }
+
+    @Test
+    void a_started_payment_can_be_paid_on_the_providers_page() {
+        var fact = (ProviderFact.ActionRequired) stripe.start(OPENING);
+        assertThat(fact.providerReference()).startsWith("pi_");
+        assertThat(fact.parameters().payPage())
+                .isEqualTo(sandbox.url() + "/pay/" + fact.providerReference() + "?client_secret="
+                        + fact.parameters().clientSecret());
+    }
+
+    @Test
+    void starting_again_is_the_same_payment() {
+        assertThat(stripe.start(OPENING)).isEqualTo(stripe.start(OPENING));
+    }
+
+    @Test
+    void a_lost_answer_is_unknown_and_the_payment_is_found_by_our_own_reference() throws Exception {
+        fault("dropAfter", "payment_intents.create", "\"count\":2");
+        assertThat(stripe.start(OPENING)).isInstanceOf(ProviderFact.Unknown.class);
+        assertThat(stripe.query(OPENING, null)).singleElement().isInstanceOf(ProviderFact.ActionRequired.class);
+    }
+
+    @Test
+    void a_payment_the_provider_never_heard_of_was_not_sent() {
+        assertThat(stripe.query(OPENING, null)).singleElement().isInstanceOf(ProviderFact.NotSent.class);
+    }
+
+    @Test
+    void an_answer_that_takes_too_long_is_unknown() throws Exception {
+        fault("latency", "payment_intents.create", "\"millis\":2500");
+        assertThat(stripe.start(OPENING)).isInstanceOf(ProviderFact.Unknown.class);
+    }
+
+    @Test
+    void a_truncated_answer_is_unknown() throws Exception {
+        fault("truncate", "payment_intents.create", "\"count\":1");
+        assertThat(stripe.start(OPENING)).isInstanceOf(ProviderFact.Unknown.class);
+    }
+
+    @Test
+    void a_server_error_is_unknown_and_a_limit_is_not_sent() throws Exception {
+        fault("status500", "payment_intents.create", "\"count\":1");
+        assertThat(stripe.start(OPENING)).isInstanceOf(ProviderFact.Unknown.class);
+        fault("status429", "payment_intents.create", "\"count\":1");
+        assertThat(stripe.start(OPENING)).isInstanceOf(ProviderFact.NotSent.class);
+    }
+
+    @Test
+    void a_refused_connection_was_not_sent() {
+        sandbox.close();
+        assertThat(stripe.start(OPENING)).isInstanceOf(ProviderFact.NotSent.class);
+    }
+
+    @Test
+    void a_paid_payment_is_captured_once_with_its_charge_and_amount() throws Exception {
+        var reference = paid();
+        var fact = stripe.query(OPENING, reference);
+        assertThat(fact).singleElement().isInstanceOfSatisfying(ProviderFact.Captured.class, captured -> {
+            assertThat(captured.amount()).isEqualTo(OPENING.due());
+            assertThat(captured.captureReference()).startsWith("ch_");
+        });
+    }
+
+    @Test
+    void a_decline_is_told_by_its_charge_beside_what_is_still_payable() throws Exception {
+        var reference = stripe.start(OPENING).providerReference();
+        confirm(reference, "pm_card_chargeDeclined");
+        var facts = stripe.query(OPENING, reference);
+        assertThat(facts).hasSize(2).first().isInstanceOf(ProviderFact.ActionRequired.class);
+        assertThat(facts.getLast()).isInstanceOfSatisfying(ProviderFact.Declined.class, declined -> {
+            assertThat(declined.attemptReference()).startsWith("ch_");
+            assertThat(declined.code()).isEqualTo("generic_decline");
+        });
+    }
+
+    @Test
+    void closing_is_confirmed_and_can_be_repeated() {
+        var reference = stripe.start(OPENING).providerReference();
+        assertThat(stripe.close(OPENING, reference, 1)).isEqualTo(new ProviderFact.Closed(reference));
+        assertThat(stripe.close(OPENING, reference, 2)).isEqualTo(new ProviderFact.Closed(reference));
+    }
+
+    @Test
+    void closing_what_was_paid_says_captured() throws Exception {
+        assertThat(stripe.close(OPENING, paid(), 1)).isInstanceOf(ProviderFact.Captured.class);
+    }
+
+    @Test
+    void closing_a_payment_whose_reference_was_lost_leaves_nothing_to_be_opened() {
+        var closed = stripe.close(OPENING, null, 1);
+        assertThat(closed).isInstanceOf(ProviderFact.Closed.class);
+        // The opening that was still under way meets the same key, and so the same, closed intent.
+        var late = stripe.start(OPENING);
+        assertThat(late.providerReference()).isEqualTo(closed.providerReference());
+        assertThat(stripe.query(OPENING, late.providerReference()))
+                .containsExactly(new ProviderFact.Closed(late.providerReference()));
+    }
+
+    @Test
+    void a_refund_is_made_once_and_found_by_our_reference() throws Exception {
+        var refunding = new Refunding(
+                RefundId.derivedFrom(OPENING.paymentId(), "late"), OPENING.paymentId(), paid(), OPENING.due());
+        var first = stripe.refund(refunding);
+        assertThat(first).isInstanceOf(RefundFact.Succeeded.class);
+        assertThat(stripe.refund(refunding)).isEqualTo(first);
+        assertThat(stripe.queryRefund(refunding)).isEqualTo(first);
+    }
+
+    @Test
+    void a_refund_whose_answer_was_lost_is_unknown_and_then_found() throws Exception {
+        var refunding = new Refunding(
+                RefundId.derivedFrom(OPENING.paymentId(), "late"), OPENING.paymentId(), paid(), OPENING.due());
+        fault("dropAfter", "refunds.create", "\"count\":2");
+        assertThat(stripe.refund(refunding)).isInstanceOf(RefundFact.Unknown.class);
+        assertThat(stripe.queryRefund(refunding)).isInstanceOf(RefundFact.Succeeded.class);
+    }
+
+    @Test
+    void a_signed_notification_is_believed_and_read_in_our_words() throws Exception {
+        var verified = (Notified.Verified) parse(EVENT, signature(EVENT, NOW));
+        var said = verified.notification();
+        assertThat(said.paymentId()).isEqualTo(OPENING.paymentId());
+        assertThat(said.facts()).containsExactly(new ProviderFact.Captured("pi_1", "ch_1", OPENING.due()));
+        assertThat(stripe.readVerified(EVENT.getBytes(StandardCharsets.UTF_8))).isEqualTo(said);
+    }
+
+    @Test
+    void five_minutes_either_way_are_believed_and_a_second_more_is_not() throws Exception {
+        for (var seconds : List.of(-300, 300)) {
+            assertThat(parse(EVENT, signature(EVENT, NOW.plusSeconds(seconds)))).isInstanceOf(Notified.Verified.class);
+        }
+        for (var seconds : List.of(-301, 301, 100_000)) {
+            assertThat(parse(EVENT, signature(EVENT, NOW.plusSeconds(seconds)))).isInstanceOf(Notified.Refused.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "t", "t=abc", "v1=00", "t=1793527200,v1=00", "t=1793527200,v0=00", ",,,", "t=,v1="})
+    void a_broken_signature_is_refused(String header) {
+        assertThat(parse(EVENT, header)).isInstanceOf(Notified.Refused.class);
+    }
+
+    @Test
+    void a_missing_signature_is_refused() {
+        assertThat(stripe.parseNotification(EVENT.getBytes(StandardCharsets.UTF_8), Map.of(), NOW))
+                .isInstanceOf(Notified.Refused.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"null", "", "[]", "{", "{}", "{\"livemode\":false}", "{\"livemode\":false,\"id\":\"evt_1\"}"})
+    void a_signed_body_that_is_no_event_is_refused(String body) throws Exception {
+        assertThat(parse(body, signature(body, NOW))).isInstanceOf(Notified.Refused.class);
+    }
+
+    @Test
+    void a_changed_body_and_an_event_of_the_live_mode_are_refused() throws Exception {
+        assertThat(parse(EVENT + " ", signature(EVENT, NOW))).isInstanceOf(Notified.Refused.class);
+        var live = EVENT.replace("\"livemode\":false", "\"livemode\":true");
+        assertThat(parse(live, signature(live, NOW))).isInstanceOf(Notified.Refused.class);
+    }
+
+    @Test
+    void an_event_of_a_type_or_payment_we_do_not_know_is_verified_and_says_nothing() throws Exception {
+        var foreign = EVENT.replace("payment_intent.succeeded", "payment_intent.created")
+                .replace(OPENING.paymentId().value(), "somebody-else");
+        var said = ((Notified.Verified) parse(foreign, signature(foreign, NOW))).notification();
+        assertThat(said.facts()).isEmpty();
+        assertThat(said.paymentId()).isNull();
+    }
+
+    @Test
+    void amounts_are_counted_as_stripe_counts_each_currency() {
+        assertThat(StripeAmount.of(Money.of(500, "JPY"))).isEqualTo(500);
+        assertThat(StripeAmount.of(Money.of(5000, "KWD"))).isEqualTo(5000);
+        assertThat(StripeAmount.of(Money.of(500, "ISK"))).isEqualTo(50_000);
+        assertThat(StripeAmount.money(50_000, "isk")).isEqualTo(Money.of(500, "ISK"));
+    }
+
+    private static final String EVENT = """
+            {"id":"evt_1","object":"event","api_version":"2017-08-15","livemode":false,"type":"payment_intent.succeeded",
+             "data":{"object":{"id":"pi_1","object":"payment_intent","status":"succeeded","amount_received":4700,
+             "currency":"cny","latest_charge":"ch_1","metadata":{"payment_id":"%s","order_id":"%s"}}}}""".formatted(OPENING.paymentId(), ORDER);
+
+    private Notified parse(String body, String header) {
+        return stripe.parseNotification(body.getBytes(StandardCharsets.UTF_8), Map.of("stripe-signature", header), NOW);
+    }
+
+    private static String signature(String body, Instant at) throws Exception {
+        return Webhook.Signature.generateSignatureHeader(body, SECRET, at.getEpochSecond());
+    }
+
+    private String paid() throws Exception {
+        var reference = stripe.start(OPENING).providerReference();
+        confirm(reference, "pm_card_visa");
+        return reference;
+    }
+
+    private void confirm(String intent, String method) throws Exception {
+        post(
+                "/v1/payment_intents/" + intent + "/confirm",
+                "application/x-www-form-urlencoded",
+                "payment_method=" + method + "&return_url=http%3A%2F%2Fshop.example%2Fpaid");
+    }
+
+    private void fault(String kind, String operation, String more) throws Exception {
+        post(
+                "/sandbox/faults",
+                "application/json",
+                "{\"kind\":\"%s\",\"operation\":\"%s\",%s}".formatted(kind, operation, more));
+    }
+
+    private void post(String path, String type, String body) throws Exception {
+        var answer = http.send(
+                HttpRequest.newBuilder(URI.create(sandbox.url() + path))
+                        .header("Authorization", "Bearer " + KEY)
+                        .header("Content-Type", type)
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isIn(200, 402);
+    }
+}
