@@ -1,0 +1,47 @@
+package cartulary.query.catalog;
+
+import cartulary.contract.catalog.CategoryEvent;
+import cartulary.contract.catalog.CategoryEvent.CategoryAdded;
+import cartulary.contract.catalog.CategoryEvent.CategoryMoved;
+import cartulary.contract.catalog.CategoryEvent.CategoryRenamed;
+import cartulary.query.catalog.CategoryDocument.Node;
+import cartulary.query.support.Projection;
+import cartulary.query.support.Recorded;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps {@code category_trees}, a document a tree. */
+public class CategoryProjection extends Projection<CategoryDocument> {
+    public CategoryProjection() {
+        super("category-trees", "category_trees", CategoryDocument.class);
+    }
+
+    @Override
+    public String idOf(Object event) {
+        return event instanceof CategoryEvent category ? category.treeId() : null;
+    }
+
+    @Override
+    public CategoryDocument apply(CategoryDocument was, Recorded recorded) {
+        var nodes = new ArrayList<Node>(was == null ? List.of() : was.nodes());
+        switch ((CategoryEvent) recorded.event()) {
+            case CategoryAdded added -> nodes.add(new Node(added.category(), added.parent(), added.name()));
+            case CategoryMoved moved -> {
+                int index = indexOf(nodes, moved.category());
+                // A newcomer stands last among its sisters.
+                nodes.add(new Node(
+                        moved.category(), moved.parent(), nodes.remove(index).name()));
+            }
+            case CategoryRenamed renamed -> {
+                int index = indexOf(nodes, renamed.category());
+                nodes.set(index, new Node(renamed.category(), nodes.get(index).parent(), renamed.name()));
+            }
+        }
+        return new CategoryDocument(List.copyOf(nodes));
+    }
+
+    private static int indexOf(List<Node> nodes, Object category) {
+        for (int i = 0; i < nodes.size(); i++) if (nodes.get(i).category().equals(category)) return i;
+        throw new IllegalStateException("there is no node " + category);
+    }
+}

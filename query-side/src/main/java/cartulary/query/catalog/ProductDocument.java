@@ -1,0 +1,29 @@
+package cartulary.query.catalog;
+
+import cartulary.contract.catalog.CatalogView.ProductStatus;
+import cartulary.contract.catalog.CategoryId;
+import cartulary.contract.catalog.ProductId;
+import cartulary.contract.catalog.Sku;
+import cartulary.contract.support.Localized;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A product without its prices, which are documents of their own: a price names a SKU and not a product.
+ *
+ * @param category null for none
+ * @param shownPosition of the last publication, else of the creation; what lists are sorted by
+ * @param version the product's aggregate sequence
+ */
+record ProductDocument(
+        ProductId productId,
+        Localized name,
+        Localized description,
+        CategoryId category,
+        List<String> pictures,
+        ProductStatus status,
+        List<VariantPart> variants,
+        long shownPosition,
+        long version) {
+    record VariantPart(Sku sku, Map<String, String> options) {}
+}

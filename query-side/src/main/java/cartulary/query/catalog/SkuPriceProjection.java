@@ -1,0 +1,41 @@
+package cartulary.query.catalog;
+
+import cartulary.contract.catalog.ProductId;
+import cartulary.contract.catalog.SkuClaimed;
+import cartulary.contract.pricing.PriceEvent.PriceSet;
+import cartulary.query.support.Projection;
+import cartulary.query.support.Recorded;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Keeps {@code sku_prices}: what a SKU costs, and whose it is. */
+public class SkuPriceProjection extends Projection<SkuPriceProjection.SkuPrices> {
+    /**
+     * @param productId null before the SKU was claimed
+     * @param prices minor units by ISO 4217 code
+     */
+    public record SkuPrices(ProductId productId, Map<String, Long> prices) {}
+
+    public SkuPriceProjection() {
+        super("sku-prices", "sku_prices", SkuPrices.class);
+    }
+
+    @Override
+    public String idOf(Object event) {
+        return switch (event) {
+            case SkuClaimed claimed -> claimed.sku().value();
+            case PriceSet set -> set.sku().value();
+            default -> null;
+        };
+    }
+
+    @Override
+    public SkuPrices apply(SkuPrices was, Recorded recorded) {
+        var before = was == null ? new SkuPrices(null, Map.of()) : was;
+        if (recorded.event() instanceof SkuClaimed claimed) return new SkuPrices(claimed.productId(), before.prices());
+        var price = ((PriceSet) recorded.event()).price();
+        var prices = new TreeMap<>(before.prices());
+        prices.put(price.currency().getCurrencyCode(), price.minorUnits());
+        return new SkuPrices(before.productId(), prices);
+    }
+}

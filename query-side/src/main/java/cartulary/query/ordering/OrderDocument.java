@@ -1,0 +1,152 @@
+package cartulary.query.ordering;
+
+import cartulary.contract.customer.CustomerId;
+import cartulary.contract.money.Money;
+import cartulary.contract.ordering.CancellationReason;
+import cartulary.contract.ordering.OrderId;
+import cartulary.contract.ordering.OrderLine;
+import cartulary.contract.ordering.OrderView.OrderStatus;
+import cartulary.contract.ordering.OrderView.TimelineEntry;
+import cartulary.contract.payment.PaymentId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An order with its payment and all that happened to it.
+ *
+ * @param sealedRecipient of the customer; null if it was erased
+ * @param payment null before it was asked for
+ * @param placedPosition what lists are sorted by
+ * @param position of the last event shown
+ * @param version the order's aggregate sequence
+ */
+record OrderDocument(
+        OrderId orderId,
+        CustomerId customerId,
+        OrderStatus status,
+        CancellationReason reason,
+        List<OrderLine> lines,
+        Money total,
+        String sealedRecipient,
+        Instant placedAt,
+        Instant payBy,
+        Payment payment,
+        List<TimelineEntry> timeline,
+        long placedPosition,
+        long position,
+        long version) {
+    /**
+     * @param sealedParameters of the payment; null unless it can be paid
+     * @param lastDecline null if there was none
+     * @param captured null before
+     */
+    record Payment(
+            PaymentId paymentId,
+            String status,
+            String provider,
+            String sealedParameters,
+            int attemptsLeft,
+            String lastDecline,
+            Money captured,
+            Money refunded) {
+        Payment to(String next) {
+            return new Payment(
+                    paymentId, next, provider, sealedParameters, attemptsLeft, lastDecline, captured, refunded);
+        }
+
+        /** It cannot be paid any more: what was needed to pay is forgotten. */
+        Payment ended(String next) {
+            return new Payment(paymentId, next, provider, null, attemptsLeft, lastDecline, captured, refunded);
+        }
+
+        Payment withParameters(String sealed) {
+            return new Payment(
+                    paymentId, "action-required", provider, sealed, attemptsLeft, lastDecline, captured, refunded);
+        }
+
+        Payment declined(String code, int left) {
+            return new Payment(
+                    paymentId,
+                    left == 0 ? "declined" : status,
+                    provider,
+                    left == 0 ? null : sealedParameters,
+                    left,
+                    code,
+                    captured,
+                    refunded);
+        }
+
+        Payment captured(String next, Money amount) {
+            return new Payment(paymentId, next, provider, null, attemptsLeft, lastDecline, amount, refunded);
+        }
+
+        Payment refunded(Money amount) {
+            return new Payment(
+                    paymentId,
+                    status,
+                    provider,
+                    sealedParameters,
+                    attemptsLeft,
+                    lastDecline,
+                    captured,
+                    refunded.plus(amount));
+        }
+    }
+
+    OrderDocument to(OrderStatus next, CancellationReason why, long sequence) {
+        return new OrderDocument(
+                orderId,
+                customerId,
+                next,
+                why,
+                lines,
+                total,
+                sealedRecipient,
+                placedAt,
+                payBy,
+                payment,
+                timeline,
+                placedPosition,
+                position,
+                sequence);
+    }
+
+    OrderDocument with(Payment next) {
+        return new OrderDocument(
+                orderId,
+                customerId,
+                status,
+                reason,
+                lines,
+                total,
+                sealedRecipient,
+                placedAt,
+                payBy,
+                next,
+                timeline,
+                placedPosition,
+                position,
+                version);
+    }
+
+    OrderDocument told(TimelineEntry entry) {
+        var longer = new ArrayList<>(timeline);
+        longer.add(entry);
+        return new OrderDocument(
+                orderId,
+                customerId,
+                status,
+                reason,
+                lines,
+                total,
+                sealedRecipient,
+                placedAt,
+                payBy,
+                payment,
+                List.copyOf(longer),
+                placedPosition,
+                entry.position(),
+                version);
+    }
+}

@@ -1,0 +1,155 @@
+package cartulary.query.ordering;
+
+import cartulary.contract.inventory.StockEvent;
+import cartulary.contract.inventory.StockEvent.StockReservationRejected;
+import cartulary.contract.money.Money;
+import cartulary.contract.ordering.OrderEvent;
+import cartulary.contract.ordering.OrderEvent.OrderCancellationRequested;
+import cartulary.contract.ordering.OrderEvent.OrderCancelled;
+import cartulary.contract.ordering.OrderEvent.OrderConfirmed;
+import cartulary.contract.ordering.OrderEvent.OrderPlaced;
+import cartulary.contract.ordering.OrderView.OrderStatus;
+import cartulary.contract.ordering.OrderView.TimelineEntry;
+import cartulary.contract.ordering.Recipient;
+import cartulary.contract.payment.PayParameters;
+import cartulary.contract.payment.PaymentEvent;
+import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
+import cartulary.contract.payment.PaymentEvent.PaymentActionRequired;
+import cartulary.contract.payment.PaymentEvent.PaymentAuthorized;
+import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
+import cartulary.contract.payment.PaymentEvent.PaymentDeclined;
+import cartulary.contract.payment.PaymentEvent.PaymentOutcomeUnknown;
+import cartulary.contract.payment.PaymentEvent.PaymentReopened;
+import cartulary.contract.payment.PaymentEvent.PaymentRequested;
+import cartulary.contract.payment.PaymentEvent.PaymentVoidRequested;
+import cartulary.contract.payment.PaymentEvent.PaymentVoided;
+import cartulary.contract.payment.PaymentEvent.ProviderFactDisputed;
+import cartulary.contract.payment.PaymentEvent.RefundFailed;
+import cartulary.contract.payment.PaymentEvent.RefundRequested;
+import cartulary.contract.payment.PaymentEvent.RefundSucceeded;
+import cartulary.query.ordering.OrderDocument.Payment;
+import cartulary.query.support.Projection;
+import cartulary.query.support.Recorded;
+import cartulary.query.support.Sealing;
+import java.util.List;
+import java.util.Locale;
+
+/** Keeps {@code orders}: an order with its payment, its refunds and its stock, as one document. */
+public class OrderProjection extends Projection<OrderDocument> {
+    /** Under which sealed values stand in the document; part of what authenticates them, so it never changes. */
+    private static final String TYPE = "view.Order";
+
+    private final Sealing sealing;
+
+    public OrderProjection(Sealing sealing) {
+        super("orders", "orders", OrderDocument.class);
+        this.sealing = sealing;
+    }
+
+    @Override
+    public String idOf(Object event) {
+        return switch (event) {
+            case OrderEvent order -> order.orderId().value();
+            case PaymentEvent payment -> payment.orderId().value();
+            case StockEvent.OfOrder stock -> stock.orderId().value();
+            default -> null;
+        };
+    }
+
+    @Override
+    public OrderDocument apply(OrderDocument was, Recorded recorded) {
+        var next =
+                switch (recorded.event()) {
+                    case OrderEvent event -> onOrder(was, event, recorded);
+                    case PaymentEvent event -> was.with(onPayment(was.payment(), event));
+                    default -> was;
+                };
+        return next.told(new TimelineEntry(
+                recorded.name(), recorded.at(), recorded.position(), recorded.actor(), noteOf(recorded.event())));
+    }
+
+    Recipient recipientOf(OrderDocument order) {
+        return sealing.open(order.customerId().value(), TYPE, "recipient", order.sealedRecipient(), Recipient.class);
+    }
+
+    /** Null unless it can be paid now. */
+    PayParameters parametersOf(Payment payment) {
+        return sealing.open(
+                payment.paymentId().value(), TYPE, "parameters", payment.sealedParameters(), PayParameters.class);
+    }
+
+    private OrderDocument onOrder(OrderDocument was, OrderEvent event, Recorded recorded) {
+        return switch (event) {
+            case OrderPlaced placed ->
+                new OrderDocument(
+                        placed.orderId(),
+                        placed.customerId(),
+                        OrderStatus.PLACED,
+                        null,
+                        placed.lines(),
+                        placed.total(),
+                        sealing.seal(placed.customerId().value(), TYPE, "recipient", placed.recipient()),
+                        recorded.at(),
+                        placed.payBy(),
+                        null,
+                        List.of(),
+                        recorded.position(),
+                        recorded.position(),
+                        recorded.sequence());
+            case OrderCancellationRequested requested ->
+                was.to(OrderStatus.CANCELLING, requested.reason(), recorded.sequence());
+            // Money was faster than the cancellation: there is no reason any more.
+            case OrderConfirmed _ -> was.to(OrderStatus.CONFIRMED, null, recorded.sequence());
+            case OrderCancelled cancelled -> was.to(OrderStatus.CANCELLED, cancelled.reason(), recorded.sequence());
+        };
+    }
+
+    private Payment onPayment(Payment was, PaymentEvent event) {
+        return switch (event) {
+            case PaymentRequested requested ->
+                new Payment(
+                        requested.paymentId(),
+                        "requested",
+                        requested.provider(),
+                        null,
+                        requested.attemptsMax(),
+                        null,
+                        null,
+                        Money.zero(requested.due().currency()));
+            case PaymentActionRequired required ->
+                was.withParameters(
+                        sealing.seal(required.paymentId().value(), TYPE, "parameters", required.parameters()));
+            case PaymentReopened _, ProviderFactDisputed _, RefundRequested _, RefundFailed _ -> was;
+            case PaymentAuthorized _ -> was.ended("authorized");
+            case PaymentCaptured captured -> was.captured("captured", captured.amount());
+            case PaymentDeclined declined -> was.declined(declined.code(), declined.attemptsLeft());
+            case PaymentOutcomeUnknown _ -> was.to("unknown");
+            case PaymentVoidRequested _ -> was.ended("voiding");
+            case PaymentVoided _ -> was.ended("voided");
+            case LateCaptureRecorded late -> was.captured(was.status(), late.amount());
+            case RefundSucceeded refund -> was.refunded(refund.amount());
+        };
+    }
+
+    private static String noteOf(Object event) {
+        return switch (event) {
+            case OrderCancellationRequested requested -> word(requested.reason());
+            case OrderCancelled cancelled -> word(cancelled.reason());
+            case StockReservationRejected rejected -> rejected.stockItemId().sku() + " " + word(rejected.reason());
+            case StockEvent stock -> stock.stockItemId().sku().value();
+            case PaymentDeclined declined -> declined.code();
+            case PaymentOutcomeUnknown unknown -> unknown.why();
+            case PaymentVoidRequested requested -> word(requested.reason());
+            case PaymentVoided voided -> word(voided.reason());
+            case ProviderFactDisputed disputed -> disputed.why();
+            case RefundRequested requested -> requested.reason();
+            case RefundFailed failed -> failed.code();
+            default -> null;
+        };
+    }
+
+    /** As its JSON spells it. */
+    private static String word(Enum<?> value) {
+        return value == null ? null : value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

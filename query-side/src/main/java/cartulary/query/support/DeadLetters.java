@@ -1,0 +1,125 @@
+package cartulary.query.support;
+
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
+
+import cartulary.contract.Catalogue;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.Updates;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bson.Document;
+
+/**
+ * Events a projection could not take up, by the document they belong to: one entry a document, its letters in order. As
+ * long as there is an entry, later events of that document join it. Lives beside views and tokens, so that the three
+ * vanish together.
+ */
+public final class DeadLetters {
+    private final ViewStore views;
+
+    public DeadLetters(ViewStore views) {
+        this.views = views;
+    }
+
+    /** The documents of the projection that wait for somebody. */
+    public List<String> parked(String projection) {
+        return collection()
+                .find(eq("projection", projection))
+                .map(entry -> entry.getString("document"))
+                .into(new java.util.ArrayList<>());
+    }
+
+    Set<String> parkedAmong(Projection<?> projection, Collection<String> documents) {
+        if (documents.isEmpty()) return Set.of();
+        var keys = documents.stream().map(id -> key(projection, id)).toList();
+        var found = new HashSet<String>();
+        collection().find(in("_id", keys)).forEach(entry -> found.add(entry.getString("document")));
+        return found;
+    }
+
+    /** A letter that is there already is not added again. */
+    void park(Projection<?> projection, String document, List<Recorded> letters, Throwable cause) {
+        var known = load(projection, document).stream().map(Recorded::position).collect(Collectors.toSet());
+        var fresh = letters.stream()
+                .filter(letter -> !known.contains(letter.position()))
+                .map(this::encode)
+                .toList();
+        collection()
+                .updateOne(
+                        eq("_id", key(projection, document)),
+                        Updates.combine(
+                                Updates.set("projection", projection.name()),
+                                Updates.set("document", document),
+                                // The class alone: a message may quote what must stay sealed.
+                                Updates.set("cause", cause.getClass().getName()),
+                                Updates.pushEach("letters", fresh)),
+                        new UpdateOptions().upsert(true));
+    }
+
+    List<Recorded> load(Projection<?> projection, String document) {
+        var entry = collection().find(eq("_id", key(projection, document))).first();
+        return entry == null
+                ? List.of()
+                : entry.getList("letters", Document.class).stream()
+                        .map(this::decode)
+                        .toList();
+    }
+
+    void keep(Projection<?> projection, String document, List<Recorded> remaining) {
+        var id = eq("_id", key(projection, document));
+        if (remaining.isEmpty()) {
+            collection().deleteOne(id);
+        } else {
+            var entry = new Document("_id", key(projection, document))
+                    .append("projection", projection.name())
+                    .append("document", document)
+                    .append("letters", remaining.stream().map(this::encode).toList());
+            collection().replaceOne(id, entry, new ReplaceOptions().upsert(true));
+        }
+    }
+
+    private MongoCollection<Document> collection() {
+        return views.database().getCollection("dead_letters");
+    }
+
+    private static String key(Projection<?> projection, String document) {
+        return projection.name() + "/" + document;
+    }
+
+    private Document encode(Recorded letter) {
+        return new Document("alias", Catalogue.byType(letter.event().getClass()).alias())
+                .append("payload", Bson.of(views.mapper().valueToTree(letter.event())))
+                .append("stream", letter.stream())
+                .append("sequence", letter.sequence())
+                .append("position", letter.position())
+                .append("at", letter.at().toString())
+                .append("metadata", new Document(new HashMap<>(letter.metadata())));
+    }
+
+    private Recorded decode(Document letter) {
+        try {
+            var type = Catalogue.byAlias(letter.getString("alias")).type();
+            var metadata = new HashMap<String, String>();
+            letter.get("metadata", Document.class).forEach((name, value) -> metadata.put(name, (String) value));
+            return new Recorded(
+                    views.mapper().treeToValue(Bson.toJson(letter.get("payload")), type),
+                    letter.getString("stream"),
+                    letter.getLong("sequence"),
+                    letter.getLong("position"),
+                    Instant.parse(letter.getString("at")),
+                    Map.copyOf(metadata));
+        } catch (JsonProcessingException e) {
+            throw new java.io.UncheckedIOException("a dead letter cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package cartulary.query.support;
+
+import java.util.Map;
+
+/**
+ * A fold of events into documents. The base around it loads, skips what a document has seen, writes in bulk before the
+ * token is stored and sets poison aside; a projection only says to which document an event belongs and what it becomes.
+ *
+ * @param <D> the document: a record that Jackson can write; personal data stands in it only as sealed text
+ */
+public abstract class Projection<D> {
+    private final String name;
+    private final String collection;
+    private final Class<D> type;
+
+    /**
+     * @param name of the processing group, as order-details
+     */
+    protected Projection(String name, String collection, Class<D> type) {
+        this.name = name;
+        this.collection = collection;
+        this.type = type;
+    }
+
+    public final String name() {
+        return name;
+    }
+
+    public final String collection() {
+        return collection;
+    }
+
+    public final Class<D> type() {
+        return type;
+    }
+
+    /** The document the event belongs to, which is the sequencing key too; null if the event is none of ours. */
+    public abstract String idOf(Object event);
+
+    /**
+     * What the document becomes. Depends on its parameters alone, so that a replay gives the same document; whatever it
+     * throws sets the event aside as a dead letter.
+     *
+     * @param current null if there is none yet
+     */
+    public abstract D apply(D current, Recorded recorded);
+
+    /**
+     * Called after documents were written and before the token is, also for documents that had seen their events
+     * already: the place to evict and to tell subscribers. Must not throw.
+     */
+    public void written(Map<String, D> documents) {}
+}

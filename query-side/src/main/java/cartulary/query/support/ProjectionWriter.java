@@ -1,0 +1,171 @@
+package cartulary.query.support;
+
+import com.mongodb.MongoBulkWriteException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.bson.Document;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a batch of events up into the documents of one projection: two reads and one bulk, whatever the batch's size. A
+ * store that is away makes it throw, so that the processor tries the batch again; an event that can never be taken up
+ * goes to the dead letters with the later ones of its document, and the others go on.
+ */
+final class ProjectionWriter<D> {
+    private static final Logger LOG = LoggerFactory.getLogger(ProjectionWriter.class);
+    private final Projection<D> projection;
+    private final ViewStore views;
+    private final DeadLetters deadLetters;
+    private final Consumer<String> onParked;
+    /** Re-driving must not read a document that the processor is about to write. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /**
+     * @param onParked told the projection's name for each document set aside
+     */
+    ProjectionWriter(Projection<D> projection, ViewStore views, DeadLetters deadLetters, Consumer<String> onParked) {
+        this.projection = projection;
+        this.views = views;
+        this.deadLetters = deadLetters;
+        this.onParked = onParked;
+    }
+
+    void write(List<Recorded> batch) {
+        var byDocument = new LinkedHashMap<String, List<Recorded>>();
+        for (var recorded : batch) {
+            var id = projection.idOf(recorded.event());
+            if (id != null)
+                byDocument.computeIfAbsent(id, _ -> new ArrayList<>()).add(recorded);
+        }
+        if (byDocument.isEmpty()) return;
+        lock.lock();
+        try {
+            writeLocked(byDocument);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void writeLocked(Map<String, List<Recorded>> byDocument) {
+        var before = views.load(projection, byDocument.keySet());
+        var parked = deadLetters.parkedAmong(projection, byDocument.keySet());
+        var after = new HashMap<String, D>();
+        var encoded = new LinkedHashMap<String, Document>();
+        for (var entry : byDocument.entrySet()) {
+            var id = entry.getKey();
+            var current = before.getOrDefault(id, Stored.none(id));
+            if (parked.contains(id)) {
+                deadLetters.park(projection, id, unseen(current, entry.getValue()), new EarlierIsParked());
+                continue;
+            }
+            try {
+                var next = current;
+                for (var recorded : entry.getValue()) next = fold(next, recorded);
+                if (next.position() > current.position()) encoded.put(id, views.encode(next));
+                if (next.body() != null) after.put(id, next.body());
+            } catch (RuntimeException e) {
+                rethrowIfTransient(e);
+                singly(current, entry.getValue(), after);
+            }
+        }
+        try {
+            views.replaceAll(projection, encoded.values());
+        } catch (RuntimeException e) {
+            rethrowIfTransient(e);
+            // Whatever the bulk did write is written again alike; a bulk too large for one message failed whole.
+            var failed = e instanceof MongoBulkWriteException bulk
+                    ? bulk.getWriteErrors().stream()
+                            .map(error -> List.copyOf(encoded.keySet()).get(error.getIndex()))
+                            .toList()
+                    : List.copyOf(encoded.keySet());
+            for (var id : failed) {
+                after.remove(id);
+                singly(before.getOrDefault(id, Stored.none(id)), byDocument.get(id), after);
+            }
+        }
+        projection.written(after);
+    }
+
+    /** Event by event, to find the one that cannot be taken up. */
+    private void singly(Stored<D> current, List<Recorded> events, Map<String, D> after) {
+        for (int i = 0; i < events.size(); i++) {
+            try {
+                current = writeOne(current, events.get(i));
+            } catch (RuntimeException e) {
+                rethrowIfTransient(e);
+                var rest = unseen(current, events.subList(i, events.size()));
+                deadLetters.park(projection, current.id(), rest, e);
+                onParked.accept(projection.name());
+                LOG.error(
+                        "{} cannot take up position {} into {}: set aside with {} later ones ({})",
+                        projection.name(),
+                        events.get(i).position(),
+                        current.id(),
+                        rest.size() - 1,
+                        e.getClass().getName());
+                break;
+            }
+        }
+        if (current.body() != null) after.put(current.id(), current.body());
+    }
+
+    /**
+     * Tries the letters of a document again, in order, until one fails.
+     *
+     * @return how many are left
+     */
+    int redrive(String id) {
+        lock.lock();
+        try {
+            var letters = deadLetters.load(projection, id);
+            var current = Objects.requireNonNullElseGet(
+                    views.load(projection, List.of(id)).get(id), () -> Stored.<D>none(id));
+            int done = 0;
+            try {
+                for (; done < letters.size(); done++) current = writeOne(current, letters.get(done));
+            } catch (RuntimeException e) {
+                rethrowIfTransient(e);
+                LOG.warn(
+                        "{} still cannot take up a letter of {} ({})",
+                        projection.name(),
+                        id,
+                        e.getClass().getName());
+            }
+            deadLetters.keep(projection, id, letters.subList(done, letters.size()));
+            if (current.body() != null) projection.written(Map.of(id, current.body()));
+            return letters.size() - done;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Stored<D> writeOne(Stored<D> current, Recorded recorded) {
+        var next = fold(current, recorded);
+        if (next.position() > current.position()) views.replace(projection, views.encode(next));
+        return next;
+    }
+
+    private Stored<D> fold(Stored<D> current, Recorded recorded) {
+        return current.hasSeen(recorded)
+                ? current
+                : new Stored<>(current.id(), recorded.position(), projection.apply(current.body(), recorded));
+    }
+
+    private List<Recorded> unseen(Stored<D> current, List<Recorded> events) {
+        return events.stream().filter(recorded -> !current.hasSeen(recorded)).toList();
+    }
+
+    private static void rethrowIfTransient(RuntimeException e) {
+        if (Transience.isTransient(e)) throw e;
+    }
+
+    /** Why an event that is itself sound was set aside. */
+    private static final class EarlierIsParked extends RuntimeException {}
+}

@@ -1,0 +1,206 @@
+package cartulary.query.support;
+
+import cartulary.contract.support.CommandRefused;
+import cartulary.contract.support.Failures;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.axonframework.common.transaction.NoTransactionManager;
+import org.axonframework.eventhandling.EventTrackerStatus;
+import org.axonframework.eventhandling.EventTrackerStatusChangeListener;
+import org.axonframework.eventhandling.PropagatingErrorHandler;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.TrackingEventProcessor;
+import org.axonframework.eventhandling.TrackingEventProcessorConfiguration;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventhandling.tokenstore.TokenStore;
+import org.axonframework.messaging.StreamableMessageSource;
+import org.springframework.context.SmartLifecycle;
+
+/** Runs the projections, one tracking processor each, and tells how far they have come. */
+public final class Projections implements SmartLifecycle {
+    /**
+     * @param position up to which it has read; -1 before the first event
+     * @param head of the event store
+     * @param running whether its processor is at work and not waiting after an error
+     */
+    public record Status(String projection, long position, long head, boolean running) {
+        public long lag() {
+            return Math.max(0, head - position);
+        }
+
+        public boolean ready() {
+            return running && lag() == 0;
+        }
+    }
+
+    private static final int BATCH = 200;
+    private static final Duration WAIT_MAX = Duration.ofSeconds(2);
+
+    private final StreamableMessageSource<TrackedEventMessage<?>> events;
+    private final Map<String, TrackingEventProcessor> processors = new LinkedHashMap<>();
+    private final Map<String, ProjectionWriter<?>> writers = new LinkedHashMap<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition advanced = lock.newCondition();
+    private volatile boolean running;
+
+    public Projections(
+            StreamableMessageSource<TrackedEventMessage<?>> events,
+            TokenStore tokens,
+            ViewStore views,
+            Collection<? extends Projection<?>> projections,
+            MeterRegistry meters) {
+        this.events = events;
+        var deadLetters = new DeadLetters(views);
+        for (var projection : projections) {
+            add(projection, tokens, views, deadLetters, meters);
+        }
+    }
+
+    private <D> void add(
+            Projection<D> projection,
+            TokenStore tokens,
+            ViewStore views,
+            DeadLetters deadLetters,
+            MeterRegistry meters) {
+        var name = projection.name();
+        var parked = meters.counter("cartulary.projection.parked", "projection", name);
+        var writer = new ProjectionWriter<>(projection, views, deadLetters, _ -> parked.increment());
+        var invoker = new FoldInvoker<>(projection, writer);
+        writers.put(name, writer);
+        processors.put(
+                name,
+                TrackingEventProcessor.builder()
+                        .name(name)
+                        .eventHandlerInvoker(invoker)
+                        .errorHandler(PropagatingErrorHandler.INSTANCE)
+                        .messageSource(events)
+                        .tokenStore(new FlushingTokenStore(tokens, invoker::flush))
+                        .transactionManager(NoTransactionManager.instance())
+                        // By default the token is stored before the first handler runs, which only a transaction
+                        // undoes.
+                        .storingTokensAfterProcessing()
+                        .trackingEventProcessorConfiguration(
+                                TrackingEventProcessorConfiguration.forSingleThreadedProcessing()
+                                        .andBatchSize(BATCH)
+                                        .andInitialTrackingToken(StreamableMessageSource::createTailToken)
+                                        .andEventTrackerStatusChangeListener(new Wake()))
+                        .build());
+        Gauge.builder("cartulary.projection.lag", () -> status(name).lag())
+                .tag("projection", name)
+                .register(meters);
+    }
+
+    /** Waits, bounded, until the projections have read up to the position, or to the store's head if that is less. */
+    public void await(Long position, Projection<?>... wanted) {
+        if (position == null) return;
+        // Whoever names a position beyond the head gets all there is.
+        LongSupplier target = () -> Math.min(position, head());
+        if (List.of(wanted).stream().allMatch(projection -> positionOf(projection.name()) >= position)) return;
+        long goal = target.getAsLong();
+        long left = WAIT_MAX.toNanos();
+        lock.lock();
+        try {
+            for (var projection : wanted) {
+                while (positionOf(projection.name()) < goal) {
+                    if (left <= 0) throw new CommandRefused(new Failures.ViewBehind(position));
+                    left = advanced.awaitNanos(left);
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new CommandRefused(new Failures.ViewBehind(position));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public List<Status> statuses() {
+        return processors.keySet().stream().map(this::status).toList();
+    }
+
+    /**
+     * Tries the dead letters of a document again.
+     *
+     * @return how many are left
+     */
+    public int redrive(String projection, String document) {
+        var writer = writers.get(projection);
+        if (writer == null) throw new IllegalArgumentException("there is no projection " + projection);
+        return writer.redrive(document);
+    }
+
+    private Status status(String name) {
+        var processor = processors.get(name);
+        boolean healthy = processor.isRunning()
+                && !processor.processingStatus().isEmpty()
+                && processor.processingStatus().values().stream().noneMatch(EventTrackerStatus::isErrorState);
+        return new Status(name, positionOf(name), head(), healthy);
+    }
+
+    private long positionOf(String name) {
+        var segments = processors.get(name).processingStatus().values();
+        return segments.stream()
+                .mapToLong(segment -> segment.getCurrentPosition().orElse(-1))
+                .min()
+                .orElse(-1);
+    }
+
+    private long head() {
+        TrackingToken token = events.createHeadToken();
+        return token == null ? -1 : token.position().orElse(-1);
+    }
+
+    @Override
+    public void start() {
+        processors.values().forEach(TrackingEventProcessor::start);
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        var stops = processors.values().stream()
+                .map(TrackingEventProcessor::shutdownAsync)
+                .toList();
+        stops.forEach(stop ->
+                stop.orTimeout(10, TimeUnit.SECONDS).exceptionally(_ -> null).join());
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** After the event store's own, before the web server. */
+    @Override
+    public int getPhase() {
+        return 10;
+    }
+
+    private final class Wake implements EventTrackerStatusChangeListener {
+        @Override
+        public void onEventTrackerStatusChange(Map<Integer, EventTrackerStatus> updated) {
+            lock.lock();
+            try {
+                advanced.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Told at every step, also over events that are none of the projection's. */
+        @Override
+        public boolean validatePositions() {
+            return true;
+        }
+    }
+}
