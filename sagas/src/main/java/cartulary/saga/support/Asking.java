@@ -4,6 +4,7 @@ import cartulary.contract.process.ProcessCommand.ParkProcess;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -94,9 +95,11 @@ public final class Asking {
 
     private void settle(List<Asked> waiting) {
         var until = System.nanoTime() + patience.toNanos();
+        // A retry drives the whole step: one for each of its failed commands would multiply at every pause.
+        var driven = new HashSet<ProcessId>();
         for (var asked : List.copyOf(waiting)) {
             var problem = problem(asked.answer(), until - System.nanoTime());
-            if (problem != null) failed(asked, problem);
+            if (problem != null && driven.add(asked.step().process())) failed(asked, problem);
         }
         waiting.clear();
     }

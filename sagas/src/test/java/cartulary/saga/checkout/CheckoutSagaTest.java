@@ -482,6 +482,16 @@ class CheckoutSagaTest {
     }
 
     @Test
+    void several_commands_of_a_step_that_failed_are_driven_again_once() throws Exception {
+        refused = ReserveStock.class;
+        given(placed(), granted())
+                .andThenTimeElapses(Duration.ofSeconds(1))
+                .whenTimeElapses(Duration.ofSeconds(5))
+                .expectDispatchedCommands(
+                        new ReserveStock(CUP, ORDER, 1, PAY_BY), new ReserveStock(TEA, ORDER, 5, PAY_BY));
+    }
+
+    @Test
     void what_follows_a_refused_command_is_not_asked() {
         refused = DropHold.class;
         given(placed())
