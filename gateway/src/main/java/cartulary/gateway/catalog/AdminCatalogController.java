@@ -1,0 +1,171 @@
+package cartulary.gateway.catalog;
+
+import cartulary.contract.catalog.CatalogCommand.AddCategory;
+import cartulary.contract.catalog.CatalogCommand.AddVariant;
+import cartulary.contract.catalog.CatalogCommand.CreateProduct;
+import cartulary.contract.catalog.CatalogCommand.PublishProduct;
+import cartulary.contract.catalog.CatalogCommand.ReviseProduct;
+import cartulary.contract.catalog.CatalogCommand.WithdrawProduct;
+import cartulary.contract.catalog.CategoryId;
+import cartulary.contract.catalog.ProductId;
+import cartulary.contract.catalog.Sku;
+import cartulary.contract.support.Localized;
+import cartulary.gateway.support.Caller;
+import cartulary.gateway.support.IdempotencyKey;
+import cartulary.gateway.support.Requests;
+import cartulary.gateway.support.Shop;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping(path = "/api/v1/admin", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "admin: catalogue")
+final class AdminCatalogController {
+    /** The one tree of categories. */
+    static final String TREE = "categories-main";
+
+    private static final String LANGUAGE = "[a-z]{2,3}(-[A-Za-z0-9]{2,8})*";
+
+    /**
+     * @param category null for none
+     * @param pictures null for none
+     */
+    record ProductRequest(
+            @NotEmpty @Size(max = 20) @Schema(example = "{\"en\": \"Tea bowl\", \"zh\": \"茶碗\"}")
+            Map<@Pattern(regexp = LANGUAGE) String, @NotBlank @Size(max = 200) String> name,
+
+            @NotEmpty @Size(max = 20) @Schema(example = "{\"en\": \"Thrown by hand.\"}")
+            Map<@Pattern(regexp = LANGUAGE) String, @NotBlank @Size(max = 5000) String> description,
+
+            CategoryId category,
+
+            @Size(max = 20) @Schema(example = "[\"/pictures/bowl-1.svg\"]")
+            List<@NotNull @Size(max = 200) @Pattern(regexp = "/pictures/(?!.*\\.\\.)[A-Za-z0-9/_.-]+") String>
+                    pictures) {
+
+        List<String> shown() {
+            return pictures == null ? List.of() : List.copyOf(pictures);
+        }
+    }
+
+    record VariantRequest(
+            @NotNull Sku sku,
+
+            @Size(max = 10) @Schema(example = "{\"colour\": \"celadon\"}")
+            Map<@NotBlank @Size(max = 40) String, @NotBlank @Size(max = 100) String> options) {}
+
+    record CategoryRequest(
+            @NotNull CategoryId category,
+            CategoryId parent,
+
+            @NotEmpty @Size(max = 20) @Schema(example = "{\"en\": \"Tea\"}")
+            Map<@Pattern(regexp = LANGUAGE) String, @NotBlank @Size(max = 200) String> name) {}
+
+    record ProductCreated(ProductId productId) {}
+
+    record VariantAdded(Sku sku) {}
+
+    record CategoryAdded(CategoryId category) {}
+
+    private final Shop shop;
+
+    AdminCatalogController(Shop shop) {
+        this.shop = shop;
+    }
+
+    @Operation(summary = "Create a product, not yet published")
+    @PostMapping("/products")
+    ResponseEntity<ProductCreated> create(
+            @RequestHeader(IdempotencyKey.HEADER) IdempotencyKey key,
+            @Valid @RequestBody ProductRequest body,
+            Caller caller) {
+        var productId = ProductId.derivedFrom(caller.actor().id(), key.value());
+        shop.tell(
+                new CreateProduct(
+                        productId,
+                        new Localized(body.name()),
+                        new Localized(body.description()),
+                        body.category(),
+                        body.shown(),
+                        Requests.hash("create product", body)),
+                caller,
+                key);
+        return ResponseEntity.created(URI.create("/api/v1/products/" + productId))
+                .body(new ProductCreated(productId));
+    }
+
+    @Operation(summary = "Replace what a product says of itself")
+    @PutMapping("/products/{productId}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void revise(@PathVariable ProductId productId, @Valid @RequestBody ProductRequest body, Caller caller) {
+        shop.tell(
+                new ReviseProduct(
+                        productId,
+                        new Localized(body.name()),
+                        new Localized(body.description()),
+                        body.category(),
+                        body.shown()),
+                caller,
+                null);
+    }
+
+    @Operation(summary = "Add a variant and claim its SKU")
+    @PostMapping("/products/{productId}/variants")
+    ResponseEntity<VariantAdded> addVariant(
+            @PathVariable ProductId productId,
+            @RequestHeader(IdempotencyKey.HEADER) IdempotencyKey key,
+            @Valid @RequestBody VariantRequest body,
+            Caller caller) {
+        var options = body.options() == null ? Map.<String, String>of() : body.options();
+        shop.tell(new AddVariant(productId, body.sku(), options), caller, key);
+        return ResponseEntity.created(URI.create("/api/v1/products/" + productId))
+                .body(new VariantAdded(body.sku()));
+    }
+
+    @Operation(summary = "Put a product on sale")
+    @PutMapping("/products/{productId}/publication")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void publish(@PathVariable ProductId productId, Caller caller) {
+        shop.tell(new PublishProduct(productId), caller, null);
+    }
+
+    @Operation(summary = "Take a product off sale")
+    @DeleteMapping("/products/{productId}/publication")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void withdraw(@PathVariable ProductId productId, Caller caller) {
+        shop.tell(new WithdrawProduct(productId), caller, null);
+    }
+
+    @Operation(summary = "Add a category", description = "Without a parent it is a root.")
+    @PostMapping("/categories")
+    @ResponseStatus(HttpStatus.CREATED)
+    CategoryAdded addCategory(
+            @RequestHeader(IdempotencyKey.HEADER) IdempotencyKey key,
+            @Valid @RequestBody CategoryRequest body,
+            Caller caller) {
+        shop.tell(new AddCategory(TREE, body.category(), body.parent(), new Localized(body.name())), caller, key);
+        return new CategoryAdded(body.category());
+    }
+}

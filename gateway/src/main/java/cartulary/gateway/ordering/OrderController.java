@@ -1,0 +1,238 @@
+package cartulary.gateway.ordering;
+
+import cartulary.contract.catalog.Sku;
+import cartulary.contract.ordering.CancellationReason;
+import cartulary.contract.ordering.OrderCommand;
+import cartulary.contract.ordering.OrderCommand.PlaceOrder;
+import cartulary.contract.ordering.OrderCommand.RequestCancellation;
+import cartulary.contract.ordering.OrderCommand.RequestedLine;
+import cartulary.contract.ordering.OrderId;
+import cartulary.contract.ordering.OrderQuery.FindOrder;
+import cartulary.contract.ordering.OrderQuery.ListMyOrders;
+import cartulary.contract.ordering.OrderView.OrderDetails;
+import cartulary.contract.ordering.OrderView.OrderSummary;
+import cartulary.contract.ordering.OrderView.PaymentPart;
+import cartulary.contract.ordering.OrderingFailure.OrderUnknown;
+import cartulary.contract.ordering.Recipient;
+import cartulary.contract.payment.PaymentCommand.ReopenPayment;
+import cartulary.contract.payment.PaymentFailure.PaymentUnknown;
+import cartulary.contract.payment.PaymentId;
+import cartulary.contract.pricing.PricingFailure.SkuUnknown;
+import cartulary.contract.pricing.PricingFailure.SkuWithdrawn;
+import cartulary.contract.support.Page;
+import cartulary.gateway.support.Caller;
+import cartulary.gateway.support.IdempotencyKey;
+import cartulary.gateway.support.Refused;
+import cartulary.gateway.support.Requests;
+import cartulary.gateway.support.Shop;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.net.URI;
+import java.util.Currency;
+import java.util.List;
+import org.slf4j.MDC;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** A shopper's own orders. Somebody else's are answered as if there were none. */
+@RestController
+@RequestMapping(path = "/api/v1/orders", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "orders")
+final class OrderController {
+    record PlaceOrderRequest(
+            @NotEmpty @Size(max = OrderCommand.LINES_MAX) @Valid
+            List<@NotNull LineRequest> lines,
+
+            @NotNull @Schema(type = "string", example = "CNY")
+            Currency currency,
+
+            @NotNull @Valid RecipientRequest recipient) {}
+
+    record LineRequest(
+            @NotNull Sku sku,
+
+            @NotNull @Min(1) @Max(OrderCommand.QUANTITY_MAX) @Schema(example = "2")
+            Integer quantity) {}
+
+    /** Lengths are in characters; control characters are refused. */
+    record RecipientRequest(
+            @NotBlank @Size(max = 100) @Pattern(regexp = PLAIN) @Schema(example = "Ada Lin")
+            String name,
+
+            @Size(max = 40) @Pattern(regexp = PLAIN) @Schema(example = "+86 21 5550 0000")
+            String phone,
+
+            @Size(max = 254)
+            @Pattern(regexp = "[^\\p{Cntrl}\\s@]+@[^\\p{Cntrl}\\s@]+")
+            @Schema(example = "ada@example.org")
+            String email,
+
+            @NotBlank @Size(max = 200) @Pattern(regexp = PLAIN) @Schema(example = "1 Kiln Lane")
+            String street,
+
+            @NotBlank @Size(max = 100) @Pattern(regexp = PLAIN) @Schema(example = "Shanghai")
+            String city,
+
+            @Size(max = 20) @Pattern(regexp = PLAIN) @Schema(example = "200001")
+            String postalCode,
+
+            @NotNull @Pattern(regexp = "[A-Z]{2}") @Schema(example = "CN", description = "ISO 3166-1 alpha-2")
+            String country) {
+        private static final String PLAIN = "[^\\p{Cntrl}]*";
+
+        Recipient recipient() {
+            return new Recipient(name, phone, email, street, city, postalCode, country);
+        }
+
+        @Override
+        public String toString() {
+            return "RecipientRequest[…]"; // A log line must not spell it out.
+        }
+    }
+
+    record OrderPlaced(OrderId orderId) {}
+
+    private final Shop shop;
+    private final OrderEvents events;
+
+    OrderController(Shop shop, OrderEvents events) {
+        this.shop = shop;
+        this.events = events;
+    }
+
+    /** The order's id is derived from the caller and the Idempotency-Key, so pressing "Pay" twice places one order. */
+    @Operation(
+            summary = "Place an order",
+            description =
+                    "The shop works out prices and total. A repeat with the same Idempotency-Key and body gets the same"
+                            + " answer; with another body it is refused. Follow the order's events to see when it can be paid.")
+    @PostMapping
+    ResponseEntity<OrderPlaced> place(
+            @RequestHeader(IdempotencyKey.HEADER) IdempotencyKey key,
+            @Valid @RequestBody PlaceOrderRequest body,
+            Caller caller) {
+        var customer = caller.customerId();
+        var orderId = OrderId.derivedFrom(customer.value(), key.value());
+        MDC.put("orderId", orderId.value());
+        var lines = body.lines().stream()
+                .map(line -> new RequestedLine(line.sku(), line.quantity()))
+                .toList();
+        var hash = Requests.hash("place order", body);
+        try {
+            shop.tell(
+                    new PlaceOrder(
+                            orderId,
+                            customer,
+                            lines,
+                            body.currency(),
+                            body.recipient().recipient(),
+                            hash),
+                    caller,
+                    key);
+        } catch (Refused refused) {
+            throw naming(refused, lines);
+        }
+        return ResponseEntity.created(URI.create("/api/v1/orders/" + orderId)).body(new OrderPlaced(orderId));
+    }
+
+    /** The aggregate knows the SKU, the request knows in which line it stands. */
+    private static Refused naming(Refused refused, List<RequestedLine> lines) {
+        var sku =
+                switch (refused.failure()) {
+                    case SkuUnknown unknown -> unknown.sku();
+                    case SkuWithdrawn withdrawn -> withdrawn.sku();
+                    default -> null;
+                };
+        for (var i = 0; sku != null && i < lines.size(); i++) {
+            if (lines.get(i).sku().equals(sku)) return new Refused(refused.failure(), "lines[%d].sku".formatted(i));
+        }
+        return refused;
+    }
+
+    @Operation(summary = "My orders, newest first")
+    @GetMapping
+    Page<OrderSummary> mine(
+            @RequestParam(required = false) @Size(max = 500) String cursor,
+            @RequestParam(defaultValue = "20") @Min(1) @Max(100) int size,
+            Caller caller) {
+        return shop.page(new ListMyOrders(caller.customerId(), cursor, size), OrderSummary.class, caller);
+    }
+
+    /** The tag begins with the order's own version; the rest says how far the payment and its stock are shown. */
+    @Operation(summary = "An order, its payment and all that happened to it")
+    @GetMapping("/{orderId}")
+    ResponseEntity<OrderDetails> order(@PathVariable OrderId orderId, Caller caller) {
+        var order = found(orderId, caller);
+        return ResponseEntity.ok()
+                .eTag("\"%d.%d\"".formatted(order.version(), order.position()))
+                .body(order);
+    }
+
+    @Operation(
+            summary = "Ask to cancel an order",
+            description =
+                    "The payment is closed at the provider first. If money was faster, the order is confirmed after all.")
+    @PostMapping("/{orderId}/cancellation")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    OrderPlaced cancel(
+            @PathVariable OrderId orderId, @RequestHeader(IdempotencyKey.HEADER) IdempotencyKey key, Caller caller) {
+        MDC.put("orderId", orderId.value());
+        shop.tell(new RequestCancellation(orderId, CancellationReason.REQUESTED_BY_CUSTOMER), caller, key);
+        return new OrderPlaced(orderId);
+    }
+
+    @Operation(summary = "Open the payment again, after a decline or a lost page")
+    @PostMapping("/{orderId}/payments")
+    PaymentPart payAgain(
+            @PathVariable OrderId orderId, @RequestHeader(IdempotencyKey.HEADER) IdempotencyKey key, Caller caller) {
+        MDC.put("orderId", orderId.value());
+        var paymentId = PaymentId.of(orderId);
+        var position = shop.tell(new ReopenPayment(paymentId, caller.customerId()), caller, key);
+        var payment = found(orderId, caller.after(position)).payment();
+        if (payment == null) throw new Refused(new PaymentUnknown(paymentId));
+        return payment;
+    }
+
+    @Operation(
+            summary = "Follow an order (server-sent events)",
+            description =
+                    "One event for each entry of the order's timeline, from the beginning or after Last-Event-ID; a comment"
+                            + " every 15 s keeps the line open. It ends a while after the order is confirmed or cancelled.")
+    @GetMapping(path = "/{orderId}/events", produces = "text/event-stream")
+    void follow(
+            @PathVariable OrderId orderId,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Min(0) Integer lastEventId,
+            Caller caller,
+            HttpServletResponse response)
+            throws java.io.IOException {
+        MDC.put("orderId", orderId.value());
+        found(orderId, caller);
+        events.write(orderId, caller, lastEventId == null ? -1 : lastEventId, response);
+    }
+
+    private OrderDetails found(OrderId orderId, Caller caller) {
+        MDC.put("orderId", orderId.value());
+        return shop.find(new FindOrder(orderId), OrderDetails.class, caller)
+                .orElseThrow(() -> new Refused(new OrderUnknown(orderId)));
+    }
+}

@@ -1,0 +1,196 @@
+package cartulary.gateway.ordering;
+
+import cartulary.contract.ordering.OrderId;
+import cartulary.contract.ordering.OrderQuery.FindOrder;
+import cartulary.contract.ordering.OrderView.OrderDetails;
+import cartulary.contract.ordering.OrderView.OrderStatus;
+import cartulary.gateway.support.Caller;
+import cartulary.gateway.support.Limits;
+import cartulary.gateway.support.ProblemCode;
+import cartulary.gateway.support.ProblemException;
+import cartulary.gateway.support.Shop;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Writes an order's timeline as it grows, each entry once and in order, on the request's own virtual thread. Every update
+ * is the whole order as it then stood, so only the newest is kept while the client reads slowly, and nothing is lost: what
+ * was not written yet stands in it.
+ */
+@Component
+final class OrderEvents implements SmartLifecycle {
+    private final Shop shop;
+    private final JsonMapper json;
+    private final int streamsMax;
+    private final Duration heartbeat;
+    private final Duration linger;
+    private final Duration longest;
+    private final Map<String, Integer> openByCaller = new ConcurrentHashMap<>();
+    private final Set<Thread> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean running;
+
+    /**
+     * @param heartbeat silence after which a comment is sent; also how a client that went away is noticed
+     * @param linger how long a stream stays open after the order ended, for what may still come
+     * @param longest after which the client has to come again, with a token that is still good
+     */
+    OrderEvents(
+            Shop shop,
+            JsonMapper json,
+            Limits limits,
+            @Value("${cartulary.gateway.events.heartbeat:15s}") Duration heartbeat,
+            @Value("${cartulary.gateway.events.linger:30s}") Duration linger,
+            @Value("${cartulary.gateway.events.longest:30m}") Duration longest) {
+        this.shop = shop;
+        this.json = json;
+        this.streamsMax = limits.streamsPerCaller();
+        this.heartbeat = heartbeat;
+        this.linger = linger;
+        this.longest = longest;
+    }
+
+    /** An entry as it is sent; the status is the order's at the time of sending. */
+    record Entry(String event, Instant at, long position, String actor, String note, OrderStatus status) {}
+
+    /**
+     * Returns when the order is through, the client is gone, or the gateway stops.
+     *
+     * @param last index of the last entry the client has; -1 for none
+     */
+    void write(OrderId orderId, Caller caller, int last, HttpServletResponse response) throws IOException {
+        var name = caller.actor().id();
+        if (openByCaller.merge(name, 1, Integer::sum) > streamsMax) {
+            leave(name);
+            response.setHeader("Retry-After", "5");
+            throw new ProblemException(
+                    ProblemCode.RATE_LIMITED, "you may hold %d streams open at once".formatted(streamsMax));
+        }
+        open.add(Thread.currentThread());
+        // The bus registers for updates before it asks for the initial answer: between them nothing falls through.
+        var subscription = shop.follow(new FindOrder(orderId), OrderDetails.class, caller);
+        try {
+            BlockingQueue<Optional<OrderDetails>> newest = new ArrayBlockingQueue<>(1);
+            var updates = subscription
+                    .updates()
+                    .subscribe(
+                            order -> replace(newest, Optional.of(order)),
+                            _ -> replace(newest, Optional.empty()),
+                            () -> replace(newest, Optional.empty()));
+            try {
+                var initial = subscription.initialResult().block(Duration.ofSeconds(10));
+                stream(initial, newest, last, response);
+            } finally {
+                updates.dispose();
+            }
+        } finally {
+            subscription.close();
+            open.remove(Thread.currentThread());
+            leave(name);
+        }
+    }
+
+    private void stream(
+            OrderDetails initial, BlockingQueue<Optional<OrderDetails>> newest, int last, HttpServletResponse response)
+            throws IOException {
+        response.setContentType("text/event-stream");
+        response.setCharacterEncoding("UTF-8");
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Accel-Buffering", "no"); // Proxies that gather answers would hold the events back.
+        var out = response.getOutputStream();
+        var began = System.nanoTime();
+        var ended = 0L;
+        var sent = last;
+        var order = initial;
+        comment(out, "hello"); // Lets the client see at once that the stream is open.
+        while (running && System.nanoTime() - began < longest.toNanos()) {
+            if (order != null) {
+                sent = entries(out, order, sent);
+                if (ended == 0 && isOver(order.status())) ended = System.nanoTime();
+            }
+            var left = ended == 0 ? Long.MAX_VALUE : linger.toNanos() - (System.nanoTime() - ended);
+            if (left <= 0) return;
+            try {
+                var next = newest.poll(Math.min(left, heartbeat.toNanos()), TimeUnit.NANOSECONDS);
+                if (next == null) {
+                    comment(out, "still here");
+                    order = null;
+                } else if (next.isEmpty()) {
+                    return; // No more updates come; the client comes again with its Last-Event-ID.
+                } else {
+                    order = next.get();
+                }
+            } catch (InterruptedException _) {
+                return; // The gateway stops.
+            }
+        }
+    }
+
+    private int entries(OutputStream out, OrderDetails order, int sent) throws IOException {
+        var timeline = order.timeline();
+        for (var i = sent + 1; i < timeline.size(); i++) {
+            var entry = timeline.get(i);
+            var data = json.writeValueAsString(new Entry(
+                    entry.event(), entry.at(), entry.position(), entry.actor(), entry.note(), order.status()));
+            out.write("id: %d%nevent: %s%ndata: %s%n%n"
+                    .formatted(i, entry.event(), data)
+                    .getBytes(StandardCharsets.UTF_8));
+        }
+        out.flush();
+        return Math.max(sent, timeline.size() - 1);
+    }
+
+    private static void comment(OutputStream out, String text) throws IOException {
+        out.write((": " + text + "\n\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+
+    private static boolean isOver(OrderStatus status) {
+        return status == OrderStatus.CONFIRMED || status == OrderStatus.CANCELLED;
+    }
+
+    /** The end of updates is never overwritten by an order, and an order only by a newer one. */
+    private static void replace(BlockingQueue<Optional<OrderDetails>> newest, Optional<OrderDetails> next) {
+        while (!newest.offer(next)) newest.poll();
+    }
+
+    private void leave(String name) {
+        openByCaller.computeIfPresent(name, (_, count) -> count > 1 ? count - 1 : null);
+    }
+
+    /** How many streams are open now. */
+    int openCount() {
+        return open.size();
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    /** Before the server waits for its requests to end: these would not. */
+    @Override
+    public void stop() {
+        running = false;
+        open.forEach(Thread::interrupt);
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

@@ -1,0 +1,115 @@
+package cartulary.gateway.support;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Refuses what is declared too long before it is read, and what turns out too long while it is read. */
+public final class BodyLimitFilter extends OncePerRequestFilter {
+    private final ProblemWriter problems;
+    private final long bytesMax;
+    private final long webhookBytesMax;
+
+    public BodyLimitFilter(ProblemWriter problems, long bytesMax, long webhookBytesMax) {
+        this.problems = problems;
+        this.bytesMax = bytesMax;
+        this.webhookBytesMax = webhookBytesMax;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        var max = request.getRequestURI().startsWith("/webhooks/") ? webhookBytesMax : bytesMax;
+        if (request.getContentLengthLong() > max) {
+            problems.write(request, response, ProblemCode.BODY_TOO_LARGE, detail(max));
+            return;
+        }
+        chain.doFilter(new Bounded(request, max), response);
+    }
+
+    private static String detail(long max) {
+        return "a body here ends at %d bytes".formatted(max);
+    }
+
+    /** Thrown while reading, so that a body without a declared length is refused too. */
+    static final class BodyTooLarge extends IOException {
+        BodyTooLarge(long max) {
+            super(detail(max));
+        }
+    }
+
+    private static final class Bounded extends HttpServletRequestWrapper {
+        private final long max;
+        private ServletInputStream stream;
+
+        Bounded(HttpServletRequest request, long max) {
+            super(request);
+            this.max = max;
+        }
+
+        @Override
+        public ServletInputStream getInputStream() throws IOException {
+            if (stream == null) stream = new BoundedStream(super.getInputStream(), max);
+            return stream;
+        }
+
+        @Override
+        public BufferedReader getReader() throws IOException {
+            return new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
+        }
+    }
+
+    private static final class BoundedStream extends ServletInputStream {
+        private final ServletInputStream inner;
+        private final long max;
+        private long count;
+
+        BoundedStream(ServletInputStream inner, long max) {
+            this.inner = inner;
+            this.max = max;
+        }
+
+        @Override
+        public int read() throws IOException {
+            var read = inner.read();
+            if (read >= 0) counted(1);
+            return read;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            var read = inner.read(bytes, offset, length);
+            if (read > 0) counted(read);
+            return read;
+        }
+
+        private void counted(int more) throws IOException {
+            count += more;
+            if (count > max) throw new BodyTooLarge(max);
+        }
+
+        @Override
+        public boolean isFinished() {
+            return inner.isFinished();
+        }
+
+        @Override
+        public boolean isReady() {
+            return inner.isReady();
+        }
+
+        @Override
+        public void setReadListener(ReadListener listener) {
+            inner.setReadListener(listener);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package cartulary.gateway.support;
+
+import cartulary.contract.customer.CustomerId;
+import cartulary.contract.support.Actor;
+import cartulary.contract.support.Failures;
+import cartulary.contract.support.InvalidValue;
+import cartulary.contract.support.Role;
+
+/**
+ * Who calls, and how fresh the answer must be. An argument of any controller method.
+ *
+ * @param minPosition the position the answer must include (header Cartulary-Position); null if any will do
+ * @param traceparent never null
+ */
+public record Caller(Actor actor, Long minPosition, String traceparent) {
+    /** @throws Refused with not-allowed if the caller is no shopper */
+    public CustomerId customerId() {
+        if (!actor.is(Role.CUSTOMER) && !actor.is(Role.GUEST)) throw new Refused(new Failures.NotAllowed("shopping"));
+        try {
+            return new CustomerId(actor.id());
+        } catch (InvalidValue _) {
+            throw new Refused(new Failures.NotAllowed("shopping"));
+        }
+    }
+
+    /** The same caller, asking for what includes this position. */
+    public Caller after(long position) {
+        return new Caller(actor, minPosition == null ? position : Math.max(position, minPosition), traceparent);
+    }
+}

@@ -1,0 +1,251 @@
+package cartulary.gateway.support;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Every reason for which the gateway says no, as it stands in a problem's {@code code} and on its page. Codes are stable:
+ * clients switch on them.
+ */
+public enum ProblemCode {
+    MALFORMED_JSON(
+            400,
+            "The body is not JSON",
+            "The body is missing, is not valid JSON, names a field twice or goes on after its end.",
+            "Correct the body at the line and column told in the detail."),
+    UNKNOWN_FIELD(
+            400,
+            "A field is not known",
+            "The body has a field that this operation does not take. Nothing is ignored silently.",
+            "Leave the field out; the API description lists the fields."),
+    INVALID_FIELD(
+            400,
+            "A value is not acceptable",
+            "A field, parameter or header is missing, has another type, or is out of its bounds.",
+            "Correct what `errors` names."),
+    INVALID_ID(
+            400,
+            "An id is no id",
+            "An id in the address does not have the form of such an id.",
+            "Use ids as the API gave them."),
+    MISSING_IDEMPOTENCY_KEY(
+            400,
+            "The Idempotency-Key is missing",
+            "Every POST that creates or acts needs the header Idempotency-Key, 1 to 255 printable ASCII characters, so that a repeat does nothing twice.",
+            "Send a fresh key with each new wish and the same key with each repeat."),
+    MALFORMED_REQUEST(
+            400, "The request is not HTTP", "The request line or a header cannot be read.", "Use an HTTP client."),
+    UNAUTHENTICATED(
+            401,
+            "Who are you?",
+            "No valid access token or guest token came with the request; tokens end after a while.",
+            "Get a fresh token and send it as `Authorization: Bearer …` or `Authorization: Guest …`."),
+    NOT_ALLOWED(
+            403,
+            "Your role does not allow this",
+            "The token is good, but the operation is for other roles.",
+            "Use a login that has the role."),
+    ORIGIN_NOT_ALLOWED(
+            403,
+            "This web origin is not on the list",
+            "A page of an origin that the shop does not know called the API.",
+            "Have the origin added to the shop's settings."),
+    NOT_FOUND(
+            404,
+            "There is no such thing",
+            "Nothing is at this address, or it is not yours to see.",
+            "Check the address and the id."),
+    METHOD_NOT_ALLOWED(
+            405,
+            "The method does not fit",
+            "The address exists, but not for this method; the header Allow lists those it takes.",
+            "Use one of them."),
+    NOT_ACCEPTABLE(
+            406,
+            "No such representation",
+            "The Accept header asks for a media type that this address does not have.",
+            "Accept application/json."),
+    BODY_TOO_LARGE(
+            413, "The body is too large", "Bodies end at 64 KiB, notifications of providers at 256 KiB.", "Send less."),
+    UNSUPPORTED_MEDIA_TYPE(
+            415,
+            "The media type is not taken",
+            "The Content-Type is not one this operation reads.",
+            "Send application/json."),
+    RATE_LIMITED(
+            429,
+            "Too many requests",
+            "A limit per caller or per address was reached.",
+            "Wait as long as Retry-After says, then go on slower."),
+    HEADERS_TOO_LARGE(
+            431, "The headers are too large", "Request line and headers end at 8 KiB together.", "Send less."),
+    INTERNAL_ERROR(
+            500,
+            "The shop made a mistake",
+            "Something failed that should not; it was logged with the request's id.",
+            "Repeat the same request with the same Idempotency-Key; tell us the requestId if it lasts."),
+    UNAVAILABLE(
+            503,
+            "A part of the shop is not there now",
+            "The answer did not come in time or a server behind is down. The request may have been done or not.",
+            "Repeat the same request with the same Idempotency-Key after Retry-After seconds."),
+    VIEW_BEHIND(
+            503,
+            "The view is not that far yet",
+            "You asked for a view that includes a position (Cartulary-Position) it has not reached within the time one may wait.",
+            "Ask again after Retry-After seconds."),
+    IDEMPOTENCY_KEY_REUSED(
+            422,
+            "The Idempotency-Key was used for something else",
+            "The same key came before with other content.",
+            "Use a fresh key for a new wish."),
+    INVALID_SIGNATURE(
+            400,
+            "The signature is not good",
+            "A notification's signature does not match its bytes, or is older or newer than 300 seconds.",
+            "Only the payment provider sends notifications."),
+
+    PRODUCT_UNKNOWN(404, "There is no such product", "No product has this id.", "Take ids from the catalogue."),
+    PRODUCT_ARCHIVED(
+            409, "The product is archived", "An archived product takes no further change.", "Create a new one."),
+    PRODUCT_NOT_PUBLISHABLE(
+            409,
+            "The product cannot be published yet",
+            "A published product needs a variant with a price.",
+            "Add a variant, price it, publish again."),
+    SKU_TAKEN(409, "The SKU is taken", "Another product has claimed this code.", "Choose another code."),
+    CATEGORY_UNKNOWN(404, "There is no such category", "No category has this id.", "Take ids from the category tree."),
+    CATEGORY_TAKEN(
+            409, "The category exists", "A category with this id is there with other content.", "Choose another id."),
+    CATEGORY_WOULD_LOOP(
+            409, "Categories are a tree", "A category cannot stand below itself.", "Choose another parent."),
+    PRICE_NOT_POSITIVE(
+            400,
+            "The price is not positive",
+            "A price is at least one minor unit, unless it is marked free.",
+            "Correct it, or mark it free."),
+    SKU_UNKNOWN(
+            400,
+            "There is no such SKU",
+            "No product has a variant with this code.",
+            "Take codes from the product's page."),
+    SKU_WITHDRAWN(
+            409, "The SKU is not on sale", "Its product is not published, or not any more.", "Take the line out."),
+    CURRENCY_WITHOUT_PRICE(
+            400,
+            "No price in this currency",
+            "The SKU has no price in the currency of the order.",
+            "Order in a currency that the product's page lists."),
+    QUANTITY_INVALID(
+            400, "The quantity is not acceptable", "A quantity is a whole number within its bounds.", "Correct it."),
+    STOCK_BELOW_RESERVED(
+            409,
+            "Stock would fall below what is reserved",
+            "Reserved units are promised to orders.",
+            "Correct the difference, or cancel orders first."),
+    RESERVATION_UNKNOWN(
+            409, "There is no such reservation", "The order holds nothing of this stock item.", "Check the order."),
+    STOCK_ITEM_UNKNOWN(
+            404, "There is no such stock item", "Nothing was ever received for this SKU.", "Receive stock first."),
+    CUSTOMER_REGISTERED(
+            409,
+            "The customer is registered",
+            "This customer was registered before with other content.",
+            "Nothing is left to do."),
+    CUSTOMER_UNKNOWN(404, "There is no such customer", "No customer has this id.", "Check the id."),
+    ORDER_UNKNOWN(
+            404,
+            "There is no such order",
+            "No order has this id, or it is not yours.",
+            "Take ids from the list of your orders."),
+    ORDER_NOT_CANCELLABLE(
+            409,
+            "The order cannot be cancelled any more",
+            "It is confirmed: money was taken and the goods are on their way.",
+            "Ask for a return."),
+    ORDER_NOT_CONFIRMABLE(409, "The order cannot be confirmed", "It was cancelled.", "Place a new order."),
+    CANCELLATION_NOT_REQUESTED(
+            409,
+            "Nobody asked to cancel the order",
+            "A cancellation is confirmed only after it was asked for.",
+            "Ask for it first."),
+    ORDER_LINES_INVALID(
+            400,
+            "The lines are not acceptable",
+            "An order has 1 to 100 lines of 1 to 999 units each, and each SKU once.",
+            "Correct what `errors` names."),
+    ORDER_TOTAL_TOO_LARGE(
+            400,
+            "The total is too large",
+            "The sum does not fit the largest amount the shop can handle.",
+            "Order less at once."),
+    PAYMENT_UNKNOWN(
+            404,
+            "There is no such payment",
+            "The order has no payment yet, or it is not yours.",
+            "Wait until the order's payment can be paid."),
+    PAYMENT_NOT_PAYABLE(
+            409,
+            "The payment cannot be paid now",
+            "It was paid, closed or given up, or its window ended.",
+            "Look at the order; place a new one if it was cancelled."),
+    PAYMENT_NOT_VOIDABLE(409, "The payment cannot be closed", "It was paid.", "Refund it instead."),
+    REFUND_TOO_LARGE(
+            409, "The refund is too large", "Refunds together never exceed what was captured.", "Refund less."),
+    REFUND_UNKNOWN(404, "There is no such refund", "No refund has this id.", "Check the id."),
+    NOTIFICATION_REJECTED(
+            400,
+            "The notification is not acceptable",
+            "It says something other than the one received before under the same id.",
+            "Only the payment provider sends notifications."),
+    PROCESS_NOT_PARKED(
+            409,
+            "The process is not parked",
+            "Only a parked process is retried or closed.",
+            "Look at the list of parked processes.");
+
+    private static final Map<String, ProblemCode> BY_CODE =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(ProblemCode::code, Function.identity()));
+
+    private final int status;
+    private final String title;
+    private final String meaning;
+    private final String remedy;
+
+    ProblemCode(int status, String title, String meaning, String remedy) {
+        this.status = status;
+        this.title = title;
+        this.meaning = meaning;
+        this.remedy = remedy;
+    }
+
+    public static Optional<ProblemCode> of(String code) {
+        return Optional.ofNullable(BY_CODE.get(code));
+    }
+
+    /** As clients know it, kebab-case. */
+    public String code() {
+        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    /** What happened, for a person. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** What to do about it. */
+    public String remedy() {
+        return remedy;
+    }
+}

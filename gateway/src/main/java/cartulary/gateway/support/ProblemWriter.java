@@ -1,0 +1,47 @@
+package cartulary.gateway.support;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes problems, for filters and for MVC alike; always as JSON, whatever Accept says. */
+public final class ProblemWriter {
+    private final JsonMapper json;
+    private final MachineTime time;
+
+    public ProblemWriter(JsonMapper json, MachineTime time) {
+        this.json = json;
+        this.time = time;
+    }
+
+    public void write(HttpServletRequest request, HttpServletResponse response, ProblemCode code, String detail)
+            throws IOException {
+        write(request, response, code.status(), code.code(), code.title(), detail, Map.of());
+    }
+
+    public void write(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            int status,
+            String code,
+            String title,
+            String detail,
+            Map<String, String> errors)
+            throws IOException {
+        if (response.isCommitted()) return; // Half an answer is out; only the connection can tell now.
+        response.resetBuffer();
+        response.setStatus(status);
+        response.setContentType("application/problem+json");
+        response.setHeader("Cache-Control", "no-store");
+        if (status == 503 && response.getHeader("Retry-After") == null) response.setHeader("Retry-After", "1");
+        if (status == 413) response.setHeader("Connection", "close"); // The rest of the body is not read.
+        var problem = new Problem(
+                "/problems/" + code, title, status, detail, code, time.now(), errors, RequestFilter.requestId(request));
+        var body = json.writeValueAsString(problem).getBytes(StandardCharsets.UTF_8);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+}

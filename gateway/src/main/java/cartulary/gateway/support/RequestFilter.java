@@ -1,0 +1,82 @@
+package cartulary.gateway.support;
+
+import cartulary.contract.support.Actor;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Outermost: gives each request an id and a trace, puts both on every log line, and writes one access line. The line
+ * holds the path without its query, and neither headers nor bodies.
+ */
+public final class RequestFilter extends OncePerRequestFilter {
+    public static final String REQUEST_ID = "X-Request-Id";
+    private static final Logger ACCESS = LoggerFactory.getLogger("cartulary.access");
+    private static final String ID = RequestFilter.class.getName() + ".id";
+    private static final String TRACE = RequestFilter.class.getName() + ".trace";
+    private static final String ACTOR = RequestFilter.class.getName() + ".actor";
+    private static final Pattern TRACEPARENT =
+            Pattern.compile("00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}");
+
+    private final Chance chance;
+
+    public RequestFilter(Chance chance) {
+        this.chance = chance;
+    }
+
+    /** Never null within a request of the gateway. */
+    static String requestId(HttpServletRequest request) {
+        return (String) request.getAttribute(ID);
+    }
+
+    /** The W3C traceparent of this request: the caller's, or a new one. */
+    static String traceparent(HttpServletRequest request) {
+        return (String) request.getAttribute(TRACE);
+    }
+
+    /** Tells the access line who it was. */
+    static void actor(HttpServletRequest request, Actor actor) {
+        request.setAttribute(ACTOR, actor.id());
+        MDC.put("userId", actor.id());
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        var began = System.nanoTime();
+        var requestId = chance.hex(8);
+        var traceparent = request.getHeader("traceparent");
+        if (traceparent == null || !TRACEPARENT.matcher(traceparent).matches()) {
+            traceparent = "00-%s-%s-01".formatted(chance.hex(16), chance.hex(8));
+        }
+        request.setAttribute(ID, requestId);
+        request.setAttribute(TRACE, traceparent);
+        response.setHeader(REQUEST_ID, requestId);
+        MDC.put("requestId", requestId);
+        MDC.put("traceId", traceparent.substring(3, 35));
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            ACCESS.atInfo()
+                    .addKeyValue("method", request.getMethod())
+                    .addKeyValue("path", path(request))
+                    .addKeyValue("status", response.getStatus())
+                    .addKeyValue("user", request.getAttribute(ACTOR))
+                    .addKeyValue("durationMicros", (System.nanoTime() - began) / 1_000)
+                    .log("request");
+            MDC.clear();
+        }
+    }
+
+    private static String path(HttpServletRequest request) {
+        var path = request.getRequestURI();
+        return path.length() <= 200 ? path : path.substring(0, 200);
+    }
+}

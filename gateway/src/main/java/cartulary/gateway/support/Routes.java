@@ -1,0 +1,63 @@
+package cartulary.gateway.support;
+
+import static cartulary.contract.support.Role.ADMIN;
+import static cartulary.contract.support.Role.AUDITOR;
+import static cartulary.contract.support.Role.CUSTOMER;
+import static cartulary.contract.support.Role.GUEST;
+import static org.springframework.http.HttpMethod.DELETE;
+import static org.springframework.http.HttpMethod.GET;
+import static org.springframework.http.HttpMethod.POST;
+import static org.springframework.http.HttpMethod.PUT;
+
+import cartulary.contract.support.Role;
+import java.util.List;
+import java.util.Set;
+import org.springframework.http.HttpMethod;
+
+/** Every operation and who may call it. What does not stand here is refused, whatever controller there may be. */
+public final class Routes {
+    /**
+     * @param pattern as the controllers write it
+     * @param roles empty: everybody, with or without a token
+     */
+    public record Route(HttpMethod method, String pattern, Set<Role> roles) {}
+
+    public static final List<Route> ALL = List.of(
+            route(POST, "/api/v1/guests"),
+            route(GET, "/api/v1/categories"),
+            route(GET, "/api/v1/products"),
+            route(GET, "/api/v1/products/{productId}"),
+            route(GET, "/api/v1/availability"),
+            route(POST, "/api/v1/orders", CUSTOMER, GUEST),
+            route(GET, "/api/v1/orders", CUSTOMER, GUEST),
+            route(GET, "/api/v1/orders/{orderId}", CUSTOMER, GUEST, ADMIN, AUDITOR),
+            route(GET, "/api/v1/orders/{orderId}/events", CUSTOMER, GUEST),
+            route(POST, "/api/v1/orders/{orderId}/cancellation", CUSTOMER, GUEST),
+            route(POST, "/api/v1/orders/{orderId}/payments", CUSTOMER, GUEST),
+            route(POST, "/api/v1/admin/products", ADMIN),
+            route(PUT, "/api/v1/admin/products/{productId}", ADMIN),
+            route(POST, "/api/v1/admin/products/{productId}/variants", ADMIN),
+            route(PUT, "/api/v1/admin/products/{productId}/publication", ADMIN),
+            route(DELETE, "/api/v1/admin/products/{productId}/publication", ADMIN),
+            route(POST, "/api/v1/admin/categories", ADMIN),
+            route(PUT, "/api/v1/admin/prices/{sku}/{currency}", ADMIN),
+            route(POST, "/api/v1/admin/stock/{sku}/receipts", ADMIN),
+            route(POST, "/api/v1/admin/stock/{sku}/adjustments", ADMIN),
+            route(GET, "/api/v1/admin/orders", ADMIN, AUDITOR),
+            route(POST, "/api/v1/admin/orders/{orderId}/cancellation", ADMIN),
+            route(GET, "/api/v1/admin/processes", ADMIN, AUDITOR),
+            route(POST, "/api/v1/admin/processes/{processId}/retry", ADMIN),
+            route(POST, "/api/v1/admin/processes/{processId}/close", ADMIN),
+            route(GET, "/api/v1/audit/streams/{streamId}", AUDITOR),
+            route(GET, "/api/v1/openapi.json"),
+            route(GET, "/problems/{code}"),
+            route(GET, "/pictures/**"),
+            route(POST, "/webhooks/stripe"), // Its signature is its token.
+            route(POST, "/test/clock")); // There only when the test clock is enabled, on loopback.
+
+    private Routes() {}
+
+    private static Route route(HttpMethod method, String pattern, Role... roles) {
+        return new Route(method, pattern, Set.of(roles));
+    }
+}

@@ -1,0 +1,99 @@
+package cartulary.gateway.support;
+
+import cartulary.contract.support.Failure;
+import cartulary.contract.support.MetaKeys;
+import cartulary.contract.support.Page;
+import cartulary.eventstore.Commands;
+import cartulary.eventstore.Queries;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.axonframework.messaging.HandlerExecutionException;
+import org.axonframework.queryhandling.SubscriptionQueryResult;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+
+/**
+ * The other sides, as controllers see them: a command or a query out, an answer or a no back. Each request has a virtual
+ * thread of its own, so waiting here costs nothing; it is bounded.
+ */
+public final class Shop {
+    /** On an answer to a command: a position that includes its events. On a read: the position it must include. */
+    public static final String POSITION = "Cartulary-Position";
+
+    private final Commands commands;
+    private final Queries queries;
+    private final Duration answerMax;
+
+    public Shop(Commands commands, Queries queries, Duration answerMax) {
+        this.commands = commands;
+        this.queries = queries;
+        this.answerMax = answerMax;
+    }
+
+    /**
+     * Sends a command and puts the position on this request's answer.
+     *
+     * @param key null where the operation takes none
+     * @throws Refused if the shop says no
+     * @throws ProblemException (unavailable) if no answer came in time
+     */
+    public long tell(Object command, Caller caller, IdempotencyKey key) {
+        var meta = new LinkedHashMap<String, String>();
+        meta.put(MetaKeys.TRACE, caller.traceparent());
+        if (key != null) meta.put(MetaKeys.IDEMPOTENCY_KEY, key.scopedTo(caller.actor(), ""));
+        var position = await(commands.send(command, caller.actor(), meta)).position();
+        if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request) {
+            var response = request.getResponse();
+            if (response != null) response.setHeader(POSITION, Long.toString(position));
+        }
+        return position;
+    }
+
+    /** Empty if there is no such thing for this caller. */
+    public <T> Optional<T> find(Object query, Class<T> type, Caller caller) {
+        return Optional.ofNullable(await(queries.find(query, type, caller.actor(), caller.minPosition())));
+    }
+
+    public <T> Page<T> page(Object query, Class<T> type, Caller caller) {
+        return await(queries.page(query, type, caller.actor(), caller.minPosition()));
+    }
+
+    public <T> List<T> list(Object query, Class<T> type, Caller caller) {
+        return await(queries.list(query, type, caller.actor(), caller.minPosition()));
+    }
+
+    /** An initial answer and every later one; the caller closes it. */
+    public <T> SubscriptionQueryResult<T, T> follow(Object query, Class<T> type, Caller caller) {
+        return queries.subscribe(query, type, caller.actor());
+    }
+
+    private <T> T await(CompletableFuture<T> answer) {
+        try {
+            return answer.get(answerMax.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            throw new ProblemException(ProblemCode.UNAVAILABLE, "no answer came in time; it may have been done");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new ProblemException(ProblemCode.UNAVAILABLE, "the gateway is being stopped");
+        } catch (ExecutionException e) {
+            throw refusedOr(e.getCause());
+        }
+    }
+
+    /** The named no in an exception of a bus, or the exception itself. */
+    static RuntimeException refusedOr(Throwable thrown) {
+        for (var cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HandlerExecutionException answered
+                    && answered.getDetails().orElse(null) instanceof Failure failure) {
+                return new Refused(failure);
+            }
+        }
+        return thrown instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(thrown);
+    }
+}

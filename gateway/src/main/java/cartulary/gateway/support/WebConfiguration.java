@@ -1,0 +1,140 @@
+package cartulary.gateway.support;
+
+import cartulary.eventstore.Commands;
+import cartulary.eventstore.Queries;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.http.CacheControl;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
+
+/** The gateway's own beans: time, chance, JSON, filters, pictures. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(Limits.class)
+class WebConfiguration {
+
+    @Bean
+    MachineTime machineTime() {
+        return new MachineTime(Clock.systemUTC());
+    }
+
+    @Bean
+    Chance chance() {
+        return new Chance(new SecureRandom());
+    }
+
+    @Bean
+    GuestTokens guestTokens(
+            @Value("${cartulary.gateway.guest-key}") String key,
+            @Value("${cartulary.gateway.guest-lifetime:30d}") Duration lifetime,
+            MachineTime time,
+            Chance chance) {
+        return new GuestTokens(key, lifetime, time, chance);
+    }
+
+    @Bean
+    ProblemWriter problemWriter(JsonMapper json, MachineTime time) {
+        return new ProblemWriter(json, time);
+    }
+
+    @Bean
+    RateLimits rateLimits(ProblemWriter problems, Limits limits) {
+        return new RateLimits(problems, limits.trustedProxies());
+    }
+
+    @Bean
+    Shop shop(Commands commands, Queries queries, Limits limits) {
+        return new Shop(commands, queries, limits.answer());
+    }
+
+    /** Says no to what could be meant otherwise: a misspelt field, 1.5 units, "3", a field twice, a tail. */
+    @Bean
+    JsonMapperBuilderCustomizer strictJson() {
+        return json -> json.enable(
+                        DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                        DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+                        DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .withCoercionConfig(
+                        LogicalType.Textual,
+                        text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail));
+    }
+
+    @Bean
+    FilterRegistrationBean<RequestFilter> requestFilter(Chance chance) {
+        return at(Ordered.HIGHEST_PRECEDENCE, new RequestFilter(chance));
+    }
+
+    @Bean
+    FilterRegistrationBean<AddressLimitFilter> addressLimitFilter(RateLimits rates, Limits limits) {
+        return at(Ordered.HIGHEST_PRECEDENCE + 10, new AddressLimitFilter(rates, limits));
+    }
+
+    @Bean
+    FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(ProblemWriter problems, Limits limits) {
+        return at(
+                Ordered.HIGHEST_PRECEDENCE + 20,
+                new BodyLimitFilter(
+                        problems, limits.body().toBytes(), limits.webhookBody().toBytes()));
+    }
+
+    private static <F extends jakarta.servlet.Filter> FilterRegistrationBean<F> at(int order, F filter) {
+        var registration = new FilterRegistrationBean<>(filter);
+        registration.setOrder(order);
+        return registration;
+    }
+
+    /** What Jetty refuses before any filter (headers too large, no HTTP at all) has the same shape. */
+    @Bean
+    WebServerFactoryCustomizer<JettyServletWebServerFactory> serverProblems(MachineTime time) {
+        return factory -> factory.addServerCustomizers(server -> server.setErrorHandler(new ServerProblems(time)));
+    }
+
+    @Bean
+    WebMvcConfigurer gatewayMvc(@Value("${cartulary.pictures-folder:}") String pictures) {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+                resolvers.add(new CallerResolver());
+            }
+
+            @Override
+            public void addResourceHandlers(ResourceHandlerRegistry registry) {
+                if (pictures.isEmpty()) return;
+                var folder =
+                        java.nio.file.Path.of(pictures).toAbsolutePath().toUri().toString();
+                registry.addResourceHandler("/pictures/**")
+                        .addResourceLocations(folder.endsWith("/") ? folder : folder + "/")
+                        // A changed picture gets a new name.
+                        .setCacheControl(CacheControl.maxAge(Duration.ofDays(365))
+                                .cachePublic()
+                                .immutable());
+            }
+        };
+    }
+}
