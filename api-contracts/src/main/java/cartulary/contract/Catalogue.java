@@ -193,6 +193,7 @@ public final class Catalogue {
             message("support.NotFound", Failures.NotFound.class),
             message("support.InvalidField", Failures.InvalidField.class),
             message("support.ViewBehind", Failures.ViewBehind.class),
+            message("support.Unavailable", Failures.Unavailable.class),
             message("support.Page", Page.class));
 
     private static final Map<String, Entry> BY_ALIAS = index(Entry::alias);

@@ -86,4 +86,22 @@ public sealed interface Failures extends Failure {
             return "the views have not reached position %d yet".formatted(position);
         }
     }
+
+    /** A part of the shop cannot take it now; nothing was stored and the same request may be sent again. */
+    record Unavailable(String why) implements Failures {
+        @Override
+        public String code() {
+            return "unavailable";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.UNAVAILABLE;
+        }
+
+        @Override
+        public String detail() {
+            return why;
+        }
+    }
 }

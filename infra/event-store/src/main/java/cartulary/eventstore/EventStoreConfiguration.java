@@ -1,0 +1,339 @@
+package cartulary.eventstore;
+
+import cartulary.privacy.JdbcSubjectKeys;
+import cartulary.privacy.MasterKey;
+import cartulary.privacy.SealedFields;
+import cartulary.privacy.SubjectKeys;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.common.caching.Cache;
+import org.axonframework.common.caching.NoCache;
+import org.axonframework.common.jdbc.ConnectionProvider;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.config.ConfigurationParameterResolverFactory;
+import org.axonframework.config.ConfigurerModule;
+import org.axonframework.config.DefaultConfigurer;
+import org.axonframework.config.EventProcessingConfiguration;
+import org.axonframework.eventhandling.GenericEventMessage;
+import org.axonframework.eventhandling.PropagatingErrorHandler;
+import org.axonframework.eventhandling.tokenstore.TokenStore;
+import org.axonframework.eventhandling.tokenstore.jdbc.JdbcTokenStore;
+import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
+import org.axonframework.messaging.annotation.ClasspathParameterResolverFactory;
+import org.axonframework.messaging.annotation.MultiParameterResolverFactory;
+import org.axonframework.messaging.annotation.ParameterResolverFactory;
+import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
+import org.axonframework.modelling.saga.repository.SagaStore;
+import org.axonframework.modelling.saga.repository.jdbc.JdbcSagaStore;
+import org.axonframework.modelling.saga.repository.jdbc.PostgresSagaSqlSchema;
+import org.axonframework.queryhandling.QueryBus;
+import org.axonframework.queryhandling.QueryUpdateEmitter;
+import org.axonframework.queryhandling.SimpleQueryBus;
+import org.axonframework.queryhandling.SimpleQueryUpdateEmitter;
+import org.axonframework.spring.config.annotation.SpringBeanParameterResolverFactory;
+import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
+import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
+import org.flywaydb.core.Flyway;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * The book and the buses, for every side to import. Axon is put together here, bean by bean, from the
+ * {@link ConfigurerModule}s and {@link TypeAlias}es of the context; nothing of it configures itself.
+ */
+@Configuration(proxyBeanMethods = false)
+public class EventStoreConfiguration {
+    /** The stores' table of migrations is shared by sides that each bring only their own. */
+    private static final String[] OF_OTHER_SIDES = {"*:missing", "*:future"};
+
+    @Bean
+    @Primary
+    HikariDataSource dataSource(
+            @Value("${spring.datasource.url}") String url,
+            @Value("${spring.datasource.username:}") String username,
+            @Value("${spring.datasource.password:}") String password,
+            @Value("${spring.datasource.hikari.maximum-pool-size:24}") int connectionsMax) {
+        var settings = new HikariConfig();
+        settings.setPoolName("cartulary");
+        settings.setJdbcUrl(url);
+        if (!username.isEmpty()) settings.setUsername(username);
+        if (!password.isEmpty()) settings.setPassword(password);
+        settings.setMaximumPoolSize(connectionsMax);
+        settings.addDataSourceProperty("reWriteBatchedInserts", "true");
+        return new HikariDataSource(settings);
+    }
+
+    @Bean(initMethod = "migrate")
+    Flyway flyway(DataSource dataSource) {
+        return Flyway.configure()
+                .dataSource(dataSource)
+                .locations("classpath:db/migration")
+                .validateMigrationNaming(true)
+                .ignoreMigrationPatterns(OF_OTHER_SIDES)
+                .outOfOrder(true)
+                .load();
+    }
+
+    @Bean
+    @Primary
+    PlatformTransactionManager transactionManager(DataSource dataSource) {
+        return new JdbcTransactionManager(dataSource);
+    }
+
+    @Bean
+    TransactionManager axonTransactionManager(PlatformTransactionManager transactionManager) {
+        return new SpringTransactionManager(transactionManager);
+    }
+
+    @Bean
+    ConnectionProvider connectionProvider(DataSource dataSource) {
+        return new SpringDataSourceConnectionProvider(dataSource);
+    }
+
+    @Bean
+    ShopClock shopClock(
+            DataSource dataSource, Flyway migrated, @Value("${cartulary.test-clock.enabled:false}") boolean testClock) {
+        return testClock
+                ? ShopClock.movable(InstantSource.system(), dataSource)
+                : ShopClock.machineTime(InstantSource.system());
+    }
+
+    @Bean
+    @Fallback
+    MoveClock moveClock(ShopClock clock) {
+        return clock::moveTo;
+    }
+
+    @Bean
+    SubjectKeys subjectKeys(
+            DataSource dataSource,
+            @Value("${cartulary.privacy.master-key-file:}") String file,
+            @Value("${cartulary.privacy.master-key-create:false}") boolean create,
+            @Value("${" + MasterKey.ENVIRONMENT + ":}") String environment) {
+        if (file.isEmpty() && environment.isEmpty()) {
+            throw new IllegalStateException(
+                    "no master key: set cartulary.privacy.master-key-file, or " + MasterKey.ENVIRONMENT);
+        }
+        return new JdbcSubjectKeys(
+                dataSource, file.isEmpty() ? MasterKey.of(environment) : MasterKey.from(Path.of(file), create));
+    }
+
+    @Bean
+    SealedFields sealedFields(SubjectKeys keys) {
+        return new SealedFields(keys);
+    }
+
+    /** Jackson 2, for messages and whatever is stored; the web has its own. */
+    @Bean
+    ObjectMapper messageMapper(SealedFields sealedFields) {
+        return CartularySerializer.messageMapper(sealedFields);
+    }
+
+    @Bean
+    CartularySerializer serializer(ObjectMapper messageMapper, ObjectProvider<TypeAlias> aliases) {
+        return new CartularySerializer(messageMapper, aliases.stream().toList());
+    }
+
+    @Bean
+    EventStorageEngine eventStorageEngine(
+            CartularySerializer serializer,
+            DataSource dataSource,
+            ConnectionProvider connections,
+            TransactionManager transactions) {
+        var builder = JdbcEventStorageEngine.builder()
+                .eventSerializer(serializer)
+                .snapshotSerializer(serializer)
+                .persistenceExceptionResolver(GroupCommitEngine::isDuplicateKey)
+                .connectionProvider(connections)
+                .transactionManager(transactions)
+                .schema(Tables.EVENTS)
+                .dataType(byte[].class)
+                .batchSize(500)
+                // Commits come in the order of the index, so a gap is a rollback: nobody need come back to look.
+                .maxGapOffset(1);
+        return new GroupCommitEngine(builder, transactions, dataSource);
+    }
+
+    @Bean
+    EventStore eventStore(EventStorageEngine engine) {
+        return EmbeddedEventStore.builder()
+                .storageEngine(engine)
+                // Appends of this process wake the readers at once; this is how soon those of another are seen.
+                .fetchDelay(200)
+                .timeUnit(TimeUnit.MILLISECONDS)
+                .build();
+    }
+
+    @Bean
+    StreamReader streamReader(DataSource dataSource) {
+        return new StreamReader(dataSource);
+    }
+
+    @Bean
+    TokenStore tokenStore(
+            ConnectionProvider connections,
+            CartularySerializer serializer,
+            @Value("${cartulary.node-id:node-1}") String nodeId) {
+        return JdbcTokenStore.builder()
+                .connectionProvider(connections)
+                .serializer(serializer)
+                .schema(Tables.TOKENS)
+                .contentType(byte[].class)
+                .nodeId(nodeId) // The same after a restart, which so takes up its own claims at once.
+                .claimTimeout(Duration.ofSeconds(10))
+                .build();
+    }
+
+    @Bean
+    SagaStore<Object> sagaStore(ConnectionProvider connections, CartularySerializer serializer) {
+        return JdbcSagaStore.builder()
+                .connectionProvider(connections)
+                .serializer(serializer)
+                .sqlSchema(new PostgresSagaSqlSchema(Tables.SAGAS))
+                .build();
+    }
+
+    /** Of aggregates. */
+    @Bean
+    Cache aggregateCache(@Value("${cartulary.aggregate-cache.size:10000}") int size) {
+        return size == 0 ? NoCache.INSTANCE : new BoundedCache(size);
+    }
+
+    @Bean
+    ExecutorService commandExecutor() {
+        return Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("command-", 1).factory());
+    }
+
+    @Bean
+    CommandBus commandBus(
+            ExecutorService commandExecutor,
+            StreamReader reader,
+            CartularySerializer serializer,
+            @Value("${cartulary.bus.serialize:false}") boolean serialize) {
+        var bus = new PositionedCommandBus(commandExecutor, reader::head);
+        bus.registerHandlerInterceptor(new CorrelationDataInterceptor<>(new Inheritance()));
+        if (serialize) {
+            var through = new ThroughSerializer(serializer);
+            bus.registerDispatchInterceptor(through.commands());
+            bus.registerHandlerInterceptor(through);
+        }
+        bus.registerHandlerInterceptor(new Permission());
+        return bus;
+    }
+
+    @Bean
+    QueryUpdateEmitter queryUpdateEmitter(
+            CartularySerializer serializer, @Value("${cartulary.bus.serialize:false}") boolean serialize) {
+        var emitter = SimpleQueryUpdateEmitter.builder().build();
+        if (serialize) emitter.registerDispatchInterceptor(new ThroughSerializer(serializer).updates());
+        return emitter;
+    }
+
+    @Bean
+    QueryBus queryBus(
+            QueryUpdateEmitter emitter,
+            CartularySerializer serializer,
+            @Value("${cartulary.bus.serialize:false}") boolean serialize) {
+        var bus = SimpleQueryBus.builder().queryUpdateEmitter(emitter).build();
+        bus.registerHandlerInterceptor(new CorrelationDataInterceptor<>(new Inheritance()));
+        if (serialize) {
+            var through = new ThroughSerializer(serializer);
+            bus.registerDispatchInterceptor(through.queries());
+            bus.registerHandlerInterceptor(through);
+        }
+        bus.registerHandlerInterceptor(new Permission());
+        return bus;
+    }
+
+    @Bean
+    Commands commands(CommandBus bus, ExecutorService commandExecutor) {
+        return new Commands(bus, commandExecutor);
+    }
+
+    @Bean
+    Queries queries(QueryBus bus) {
+        return new Queries(bus);
+    }
+
+    @Bean
+    org.axonframework.config.Configuration axonConfiguration(
+            ApplicationContext context,
+            Flyway migrated,
+            ShopClock clock,
+            CartularySerializer serializer,
+            TransactionManager transactions,
+            ConnectionProvider connections,
+            EventStore eventStore,
+            TokenStore tokens,
+            SagaStore<Object> sagas,
+            Cache aggregateCache,
+            CommandBus commandBus,
+            QueryUpdateEmitter emitter,
+            QueryBus queryBus,
+            ObjectProvider<ConfigurerModule> modules) {
+        GenericEventMessage.clock = clock.asClock(); // Axon knows no other place for it.
+        var configurer = DefaultConfigurer.defaultConfiguration(false)
+                .configureSerializer(_ -> serializer)
+                .configureEventSerializer(_ -> serializer)
+                .configureMessageSerializer(_ -> serializer)
+                .configureTransactionManager(_ -> transactions)
+                .configureEventBus(_ -> eventStore)
+                .configureCommandBus(_ -> commandBus)
+                .configureQueryUpdateEmitter(_ -> emitter)
+                .configureQueryBus(_ -> queryBus)
+                .configureCorrelationDataProviders(_ -> List.of(new Inheritance()))
+                .registerComponent(ConnectionProvider.class, _ -> connections)
+                .registerComponent(Cache.class, _ -> aggregateCache)
+                .registerComponent(ParameterResolverFactory.class, axon -> parameters(axon, context));
+        configurer
+                .eventProcessing()
+                .usingTrackingEventProcessors()
+                .registerTokenStore(_ -> tokens)
+                .registerSagaStore(_ -> sagas)
+                .registerDefaultTransactionManager(_ -> transactions)
+                .registerDefaultErrorHandler(_ -> PropagatingErrorHandler.instance())
+                .registerDefaultListenerInvocationErrorHandler(_ -> PropagatingErrorHandler.instance());
+        modules.orderedStream().forEach(module -> module.configureModule(configurer));
+        return configurer.buildConfiguration();
+    }
+
+    @Bean
+    EventProcessingConfiguration eventProcessingConfiguration(org.axonframework.config.Configuration configuration) {
+        return configuration.eventProcessingConfiguration();
+    }
+
+    @Bean
+    AxonLifecycle axonLifecycle(org.axonframework.config.Configuration configuration) {
+        return new AxonLifecycle(configuration);
+    }
+
+    private static ParameterResolverFactory parameters(
+            org.axonframework.config.Configuration axon, ApplicationContext context) {
+        return MultiParameterResolverFactory.ordered(
+                ClasspathParameterResolverFactory.forClass(EventStoreConfiguration.class),
+                HandlerParameters.actorAndPosition(),
+                new ConfigurationParameterResolverFactory(axon),
+                new SpringBeanParameterResolverFactory(context));
+    }
+}

@@ -1,0 +1,35 @@
+package cartulary.eventstore;
+
+import cartulary.contract.support.MetaKeys;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.function.LongSupplier;
+import org.axonframework.commandhandling.AsynchronousCommandBus;
+import org.axonframework.commandhandling.CommandCallback;
+import org.axonframework.commandhandling.CommandMessage;
+import org.axonframework.common.transaction.NoTransactionManager;
+
+/**
+ * Handles each command on a thread and in a unit of work of its own, without a transaction: a sender that waits holds no
+ * connection. Each result says a position at or behind the events the command stored, or the state it saw.
+ */
+final class PositionedCommandBus extends AsynchronousCommandBus {
+    private final LongSupplier head;
+
+    /** @param head the last position stored, read when a command has been committed */
+    PositionedCommandBus(ExecutorService executor, LongSupplier head) {
+        super(AsynchronousCommandBus.builder().executor(executor).transactionManager(NoTransactionManager.instance()));
+        this.head = head;
+    }
+
+    @Override
+    public <C, R> void dispatch(CommandMessage<C> command, CommandCallback<? super C, ? super R> callback) {
+        super.<C, R>dispatch(command, (handled, result) -> {
+            if (result.isExceptional()) callback.onResult(handled, result);
+            else {
+                var position = Map.of(MetaKeys.POSITION, Long.toString(head.getAsLong()));
+                callback.onResult(handled, result.andMetaData(position));
+            }
+        });
+    }
+}

@@ -1,0 +1,2 @@
+drop table snapshots;
+drop table domain_events;
