@@ -66,7 +66,7 @@ final class Shop {
 
     /** Moves shop time, and the sandbox's, forward to that instant. */
     void moveClock(Instant to) {
-        var body = Http.JSON.createObjectNode().put("now", to.toString());
+        var body = Http.JSON.createObjectNode().put("instant", to.toString());
         var reply = send("POST", data.gateway().resolve("/test/clock"), ADMIN, Map.of(), body);
         if (reply.status() / 100 != 2) throw new Unmet("POST /test/clock: " + reply.status() + " " + reply.body());
     }
