@@ -1,6 +1,7 @@
 package cartulary.saga.support;
 
 import cartulary.contract.process.ProcessCommand.ParkProcess;
+import cartulary.contract.process.ProcessId;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
