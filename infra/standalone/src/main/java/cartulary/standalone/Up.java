@@ -1,0 +1,160 @@
+package cartulary.standalone;
+
+import cartulary.embedded.DataFolder;
+import cartulary.embedded.EmbeddedException;
+import cartulary.embedded.KeycloakServer;
+import cartulary.embedded.SandboxServer;
+import cartulary.embedded.Servers;
+import cartulary.eventstore.Commands;
+import cartulary.standalone.demo.DemoData;
+import cartulary.standalone.demo.DemoPictures;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+
+/** {@code up}: servers, shop, demo data; then it stands until it is told to stop. */
+final class Up {
+    private final ShopSettings settings;
+    private final PrintStream out;
+    private final long begun = System.nanoTime();
+    private volatile Servers servers;
+    private volatile ConfigurableApplicationContext context;
+
+    private Up(ShopSettings settings, PrintStream out) {
+        this.settings = settings;
+        this.out = out;
+    }
+
+    static void run(ShopSettings settings, PrintStream out) throws IOException, InterruptedException {
+        var data = settings.servers().data();
+        var holder = DataFolder.holder(data);
+        if (holder.isPresent() && Files.exists(Shop.Card.file(data))) {
+            out.println("the shop is up, process " + holder.get());
+            Shop.Card.read(data).print(out);
+            return;
+        }
+        settings.requireLoopbackForDemo();
+        new Up(settings, out).run();
+    }
+
+    private void run() throws IOException, InterruptedException {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
+        var data = settings.servers().data();
+        out.println("data in " + data);
+        servers = Servers.start(settings.servers(), this::say);
+        Files.deleteIfExists(Shop.Card.file(data));
+        context = started();
+        var pictures = data.resolve("pictures");
+        if (!Files.exists(pictures)) DemoPictures.writeInto(pictures);
+        fill();
+        awaitReadiness();
+        var card = card();
+        write(Shop.Card.file(data), card.json());
+        say("%-11s ready   %5.1f s  %s".formatted("shop", seconds(), settings.gateway()));
+        card.print(out);
+        out.println();
+        out.println("  Ctrl-C or ./cartulary down stops it; ./cartulary demo plays a day in its life.");
+        Thread.currentThread().join(); // Until the JVM is told to stop.
+    }
+
+    private ConfigurableApplicationContext started() {
+        var from = seconds();
+        try {
+            var up = new SpringApplicationBuilder(ShopApplication.class)
+                    .initializers(starting -> starting.getEnvironment()
+                            .getPropertySources()
+                            .addFirst(new MapPropertySource("up", settings.properties(servers))))
+                    .properties(Map.of("logging.threshold.console", "OFF", "spring.main.banner-mode", "off"))
+                    .registerShutdownHook(false)
+                    .run();
+            say("%-11s ready   %5.1f s  %s".formatted("sides", seconds() - from, settings.gateway()));
+            return up;
+        } catch (RuntimeException failure) {
+            throw new EmbeddedException(
+                    "the shop does not start; see " + settings.servers().data().resolve("logs/shop.log"), failure);
+        }
+    }
+
+    private void fill() throws InterruptedException {
+        var from = seconds();
+        var store = context.getBean(EventStore.class);
+        try {
+            if (new DemoData(context.getBean(Commands.class)::send, store::lastSequenceNumberFor).load((_, _) -> {})) {
+                say("%-11s loaded  %5.1f s".formatted("demo data", seconds() - from));
+            }
+        } catch (ExecutionException refused) {
+            throw new EmbeddedException("the demo data were not taken; up goes on where it stopped", refused.getCause());
+        }
+    }
+
+    private void awaitReadiness() throws InterruptedException {
+        var readiness = "http://127.0.0.1:%d/actuator/health/readiness".formatted(settings.servers().managementPort());
+        for (var end = System.nanoTime() + 300_000_000_000L; !Shop.answers(readiness); ) {
+            if (System.nanoTime() > end) throw new EmbeddedException("the views do not catch up: see " + readiness);
+            Thread.onSpinWait();
+            java.util.concurrent.locks.LockSupport.parkNanos(100_000_000L); // The condition is in another server's hands.
+        }
+    }
+
+    private Shop.Card card() {
+        var logins = new LinkedHashMap<String, String>();
+        servers.keycloak().map(KeycloakServer::logins).ifPresent(all -> all.forEach((login, password) -> {
+            if (!login.startsWith("demo-")) logins.put(login, password);
+        }));
+        return new Shop.Card(
+                settings.gateway(),
+                "http://127.0.0.1:" + settings.servers().managementPort(),
+                servers.issuerUri(),
+                servers.sandbox().map(SandboxServer::url).orElse(null),
+                servers.sandbox().map(SandboxServer::publishableKey).orElse(null),
+                ProcessHandle.current().pid(),
+                Instant.now().toString(), // Machine time: for a person who looks at processes.
+                logins);
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        var part = Files.createTempFile(
+                file.getParent(),
+                ".part",
+                "",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(part, text);
+        Files.move(part, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Requests end first, then the processors, then the servers they stand on. */
+    private void stop() {
+        try {
+            Files.deleteIfExists(Shop.Card.file(settings.servers().data()));
+            if (context != null) context.close();
+        } catch (IOException | RuntimeException failure) {
+            out.println("stopping: " + failure);
+        } finally {
+            if (servers != null) servers.close();
+        }
+        out.println("stopped");
+    }
+
+    private synchronized void say(String line) {
+        out.println(line);
+    }
+
+    private double seconds() {
+        return Math.round((System.nanoTime() - begun) / 1e8) / 10.0;
+    }
+
+    static {
+        Locale.setDefault(Locale.ROOT); // Figures with a point, wherever it runs.
+    }
+}
