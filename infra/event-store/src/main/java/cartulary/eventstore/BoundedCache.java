@@ -18,7 +18,7 @@ final class BoundedCache implements Cache {
     }
 
     @Override
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // As the interface has it.
     public <K, V> V get(K key) {
         var value = (V) entries.getIfPresent(key);
         if (value != null) listeners.forEach(listener -> listener.onEntryRead(key, value));
@@ -42,7 +42,7 @@ final class BoundedCache implements Cache {
     }
 
     @Override
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     public <T> T computeIfAbsent(Object key, Supplier<T> made) {
         return (T) entries.get(key, _ -> made.get());
     }

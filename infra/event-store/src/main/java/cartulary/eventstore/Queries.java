@@ -34,12 +34,10 @@ public final class Queries {
     }
 
     /** As {@link #find}, of a handler that answers a {@link Page} of these. */
-    @SuppressWarnings("unchecked") // The items are checked one by one.
     public <T> CompletableFuture<Page<T>> page(Object query, Class<T> type, Actor actor, Long minPosition) {
         return ask(query, actor, minPosition).thenApply(found -> {
             var page = (Page<?>) found;
-            page.items().forEach(type::cast);
-            return (Page<T>) page;
+            return new Page<>(page.items().stream().map(type::cast).toList(), page.nextCursor(), page.total());
         });
     }
 

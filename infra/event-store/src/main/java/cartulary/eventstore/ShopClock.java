@@ -42,7 +42,7 @@ public final class ShopClock implements InstantSource, AutoCloseable {
                 Thread.ofPlatform().daemon().name("shop-clock").factory());
         var clock = new ShopClock(machine, dataSource, follower);
         clock.follow();
-        var unused = follower.scheduleWithFixedDelay(
+        var _ = follower.scheduleWithFixedDelay(
                 clock::followIfReachable, FOLLOWED.toMillis(), FOLLOWED.toMillis(), TimeUnit.MILLISECONDS);
         return clock;
     }

@@ -129,7 +129,7 @@ public final class TrackingProcessor implements ConfigurerModule {
                         .andInitialTrackingToken(start)
                         .andTokenClaimInterval(500, TimeUnit.MILLISECONDS));
         handlers.forEach(handler -> {
-            processing.assignHandlerInstancesMatching(name, registered -> registered == handler);
+            processing.assignHandlerInstancesMatching(name, handler::equals);
             processing.registerEventHandler(_ -> handler);
         });
         sagas.forEach(saga -> {
