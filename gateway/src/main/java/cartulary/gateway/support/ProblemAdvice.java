@@ -5,6 +5,8 @@ import cartulary.contract.support.InvalidValue;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -138,7 +140,8 @@ final class ProblemAdvice {
                     || cause instanceof NoHandlerForQueryException
                     || cause instanceof TransientDataAccessException
                     || cause instanceof CannotCreateTransactionException
-                    || cause instanceof java.sql.SQLTransientException
+                    || cause instanceof SQLTransientException
+                    || (cause instanceof SQLException sql && isAway(sql))
                     || cause instanceof java.net.SocketException) {
                 LOG.warn("a server behind is not there", exception);
                 return new ProblemException(
@@ -147,6 +150,12 @@ final class ProblemAdvice {
         }
         LOG.error("a request failed for a reason nobody foresaw", exception);
         return new ProblemException(ProblemCode.INTERNAL_ERROR, "the shop made a mistake; it was logged");
+    }
+
+    /** Classes 08 (no connection) and 57 (the server is being stopped or started) of the SQL standard and PostgreSQL. */
+    private static boolean isAway(SQLException sql) {
+        var state = sql.getSQLState();
+        return state != null && (state.startsWith("08") || state.startsWith("57"));
     }
 
     private static ProblemException unreadable(HttpMessageNotReadableException exception) {

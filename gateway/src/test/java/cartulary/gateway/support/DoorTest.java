@@ -31,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
         properties = {
             "management.server.port=0",
             "spring.security.oauth2.resourceserver.jwt.issuer-uri=" + Issuer.NAME,
+            "spring.security.oauth2.resourceserver.jwt.jwk-set-uri=${away.jwk-set-uri:${test.jwk-set-uri}}",
             "cartulary.gateway.guest-key=a key for tests only, 32 bytes and more",
             "cartulary.gateway.cors-origins=https://shop.test",
             "cartulary.gateway.events.heartbeat=200ms",
@@ -68,7 +69,7 @@ public abstract class DoorTest {
 
     @DynamicPropertySource
     static void addresses(DynamicPropertyRegistry properties) {
-        properties.add("spring.security.oauth2.resourceserver.jwt.jwk-set-uri", Issuer::jwkSetUri);
+        properties.add("test.jwk-set-uri", Issuer::jwkSetUri);
         var postgres = TestServers.postgres();
         properties.add("spring.datasource.url", postgres::jdbcUrl);
         properties.add("spring.datasource.username", postgres::user);

@@ -1,0 +1,144 @@
+package cartulary.gateway.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cartulary.contract.catalog.CatalogCommand.AddCategory;
+import cartulary.contract.catalog.CatalogCommand.AddVariant;
+import cartulary.contract.catalog.CatalogCommand.CreateProduct;
+import cartulary.contract.catalog.CatalogCommand.PublishProduct;
+import cartulary.contract.catalog.CatalogCommand.ReviseProduct;
+import cartulary.contract.catalog.CatalogCommand.WithdrawProduct;
+import cartulary.contract.catalog.CatalogView.ProductPage;
+import cartulary.contract.catalog.CatalogView.ProductStatus;
+import cartulary.contract.catalog.CatalogView.Variant;
+import cartulary.contract.catalog.ProductId;
+import cartulary.contract.catalog.Sku;
+import cartulary.contract.inventory.InventoryCommand.AdjustStock;
+import cartulary.contract.inventory.InventoryCommand.ReceiveStock;
+import cartulary.contract.pricing.PricingCommand.SetPrice;
+import cartulary.contract.process.ProcessCommand.RetryProcess;
+import cartulary.contract.support.CommandRefused;
+import cartulary.contract.support.Failures.ViewBehind;
+import cartulary.contract.support.Localized;
+import cartulary.gateway.support.DoorTest;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CatalogDoorTest extends DoorTest {
+    private static final ProductId BOWL = new ProductId("product-bowl");
+
+    private static ProductPage bowl(long fen) {
+        return new ProductPage(
+                BOWL,
+                new Localized(Map.of("en", "Tea bowl")),
+                new Localized(Map.of("en", "Thrown by hand.")),
+                null,
+                List.of(),
+                ProductStatus.PUBLISHED,
+                List.of(new Variant(new Sku("BOWL-1"), Map.of(), Map.of("CNY", fen))),
+                3);
+    }
+
+    private Answer asAdmin(String method, String path, String body) {
+        return call(
+                method, "/api/v1/admin" + path, body,
+                "Authorization", admin(), "Idempotency-Key", "k1", "Content-Type", "application/json");
+    }
+
+    @Test
+    void a_product_page_is_not_sent_twice_until_it_changes() {
+        others.product(bowl(12900));
+        var first = call("GET", "/api/v1/products/product-bowl", null);
+        assertThat(first.status()).as(first.toString()).isEqualTo(200);
+        assertThat(first.header("Cache-Control")).isEqualTo("max-age=5, public");
+        assertThat(first.json().at("/variants/0/prices/CNY").asLong()).isEqualTo(12900);
+        assertThat(first.json().get("status").asString()).isEqualTo("published");
+        var tag = first.header("ETag");
+        assertThat(tag).startsWith("\"3-");
+        assertThat(call("GET", "/api/v1/products/product-bowl", null, "If-None-Match", tag).status())
+                .isEqualTo(304);
+        others.product(bowl(9900)); // The price is another aggregate: the version stays.
+        assertThat(call("GET", "/api/v1/products/product-bowl", null, "If-None-Match", tag).status())
+                .isEqualTo(200);
+        assertThat(call("GET", "/api/v1/products/product-bowl", null, "Authorization", admin()).header("Cache-Control"))
+                .contains("private");
+    }
+
+    @Test
+    void anybody_may_browse() {
+        assertThat(call("GET", "/api/v1/products?size=5&page=0", null).status()).isEqualTo(200);
+        assertThat(call("GET", "/api/v1/categories", null).status()).isEqualTo(200);
+        var availability = call("GET", "/api/v1/availability?sku=BOWL-1&sku=BOWL-2", null);
+        assertThat(availability.json().get(1).toString()).isEqualTo("{\"sku\":\"BOWL-2\",\"available\":3}");
+        assertThat(call("GET", "/api/v1/products/product-none", null).code()).isEqualTo("product-unknown");
+    }
+
+    @Test
+    void a_view_that_is_behind_says_when_to_come_again() {
+        others.onQuery(_ -> {
+            throw new CommandRefused(new ViewBehind(42));
+        });
+        var answer = call("GET", "/api/v1/products", null, "Cartulary-Position", "42");
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(503);
+        assertThat(answer.code()).isEqualTo("view-behind");
+        assertThat(answer.header("Retry-After")).isEqualTo("1");
+    }
+
+    @Test
+    void staff_run_the_catalogue_stock_and_processes() {
+        var product = """
+                {"name":{"en":"Tea bowl","zh":"茶碗"},"description":{"en":"Thrown by hand."},"category":"category-tea","pictures":["/pictures/a.svg"]}""";
+        var created = asAdmin("POST", "/products", product);
+        assertThat(created.status()).as(created.toString()).isEqualTo(201);
+        assertThat(created.header("Cartulary-Position")).isNotNull();
+        assertThat(asAdmin("POST", "/products", product).http().body()).isEqualTo(created.http().body());
+        assertThat(asAdmin("PUT", "/products/product-bowl", product).status()).isEqualTo(204);
+        assertThat(asAdmin("POST", "/products/product-bowl/variants", "{\"sku\":\"BOWL-1\",\"options\":{\"colour\":\"celadon\"}}")
+                        .status())
+                .isEqualTo(201);
+        assertThat(asAdmin("PUT", "/products/product-bowl/publication", null).status()).isEqualTo(204);
+        assertThat(asAdmin("DELETE", "/products/product-bowl/publication", null).status()).isEqualTo(204);
+        assertThat(asAdmin("POST", "/categories", "{\"category\":\"category-tea\",\"name\":{\"en\":\"Tea\"}}").status())
+                .isEqualTo(201);
+        assertThat(asAdmin("PUT", "/prices/BOWL-1/CNY", "{\"minorUnits\":12900}").status()).isEqualTo(204);
+        assertThat(asAdmin("POST", "/stock/BOWL-1/receipts", "{\"quantity\":10}").status()).isEqualTo(200);
+        assertThat(asAdmin("POST", "/stock/BOWL-1/adjustments", "{\"difference\":-2,\"reason\":\"broken\"}").status())
+                .isEqualTo(200);
+        assertThat(asAdmin("POST", "/processes/process-refund:x/retry", "{\"reason\":\"again\"}").status())
+                .isEqualTo(202);
+        assertThat(asAdmin("GET", "/processes", null).status()).isEqualTo(200);
+        assertThat(asAdmin("GET", "/orders?status=placed", null).status()).isEqualTo(200);
+        assertThat(asAdmin("GET", "/orders?status=PLACED", null).code()).isEqualTo("invalid-field");
+        assertThat(others.commands()).extracting(Object::getClass).satisfiesExactly(
+                type -> assertThat(type).isEqualTo(CreateProduct.class),
+                type -> assertThat(type).isEqualTo(CreateProduct.class),
+                type -> assertThat(type).isEqualTo(ReviseProduct.class),
+                type -> assertThat(type).isEqualTo(AddVariant.class),
+                type -> assertThat(type).isEqualTo(PublishProduct.class),
+                type -> assertThat(type).isEqualTo(WithdrawProduct.class),
+                type -> assertThat(type).isEqualTo(AddCategory.class),
+                type -> assertThat(type).isEqualTo(SetPrice.class),
+                type -> assertThat(type).isEqualTo(ReceiveStock.class),
+                type -> assertThat(type).isEqualTo(AdjustStock.class),
+                type -> assertThat(type).isEqualTo(RetryProcess.class));
+        assertThat(others.commands().get(0)).isEqualTo(others.commands().get(1));
+    }
+
+    @Test
+    void bad_input_of_staff_is_told_too() {
+        assertThat(asAdmin("PUT", "/prices/BOWL-1/XXQ", "{\"minorUnits\":1}").code()).isEqualTo("invalid-id");
+        assertThat(asAdmin("PUT", "/prices/BOWL-1/CNY", "{\"minorUnits\":-1}").code()).isEqualTo("invalid-field");
+        assertThat(asAdmin("PUT", "/prices/BOWL-1/CNY", "{\"minorUnits\":1.5}").code()).isEqualTo("invalid-field");
+        assertThat(asAdmin("POST", "/stock/BOWL-1/receipts", "{\"quantity\":0}").code()).isEqualTo("invalid-field");
+        assertThat(asAdmin("POST", "/products", "{\"name\":{},\"description\":{\"en\":\"x\"}}").json().get("errors").propertyNames())
+                .containsExactly("name");
+        var outside = "{\"name\":{\"en\":\"x\"},\"description\":{\"en\":\"x\"},\"pictures\":[\"/pictures/../etc/passwd\"]}";
+        assertThat(asAdmin("POST", "/products", outside).code()).isEqualTo("invalid-field");
+        assertThat(call("GET", "/api/v1/audit/streams/a$b", null, "Authorization", auditor()).code())
+                .isEqualTo("invalid-id");
+        assertThat(call("GET", "/api/v1/audit/streams/product-none", null, "Authorization", auditor()).code())
+                .isEqualTo("not-found");
+        assertThat(others.commands()).isEmpty();
+    }
+}
