@@ -59,7 +59,8 @@ class ModuleRulesTest {
             .doNotHaveSimpleName("ProblemAdvice") // It tells a database that is away from a mistake of ours.
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.axonframework.modelling..", "org.axonframework.eventsourcing..", "java.sql..", "javax.sql..")
+            .resideInAnyPackage(
+                    "org.axonframework.modelling..", "org.axonframework.eventsourcing..", "java.sql..", "javax.sql..")
             .because("the gateway speaks to the sides over the buses alone");
 
     @ArchTest

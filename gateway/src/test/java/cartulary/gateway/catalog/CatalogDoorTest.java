@@ -42,8 +42,15 @@ class CatalogDoorTest extends DoorTest {
 
     private Answer asAdmin(String method, String path, String body) {
         return call(
-                method, "/api/v1/admin" + path, body,
-                "Authorization", admin(), "Idempotency-Key", "k1", "Content-Type", "application/json");
+                method,
+                "/api/v1/admin" + path,
+                body,
+                "Authorization",
+                admin(),
+                "Idempotency-Key",
+                "k1",
+                "Content-Type",
+                "application/json");
     }
 
     @Test
@@ -56,12 +63,15 @@ class CatalogDoorTest extends DoorTest {
         assertThat(first.json().get("status").asString()).isEqualTo("published");
         var tag = first.header("ETag");
         assertThat(tag).startsWith("\"3-");
-        assertThat(call("GET", "/api/v1/products/product-bowl", null, "If-None-Match", tag).status())
+        assertThat(call("GET", "/api/v1/products/product-bowl", null, "If-None-Match", tag)
+                        .status())
                 .isEqualTo(304);
         others.product(bowl(9900)); // The price is another aggregate: the version stays.
-        assertThat(call("GET", "/api/v1/products/product-bowl", null, "If-None-Match", tag).status())
+        assertThat(call("GET", "/api/v1/products/product-bowl", null, "If-None-Match", tag)
+                        .status())
                 .isEqualTo(200);
-        assertThat(call("GET", "/api/v1/products/product-bowl", null, "Authorization", admin()).header("Cache-Control"))
+        assertThat(call("GET", "/api/v1/products/product-bowl", null, "Authorization", admin())
+                        .header("Cache-Control"))
                 .contains("private");
     }
 
@@ -92,52 +102,77 @@ class CatalogDoorTest extends DoorTest {
         var created = asAdmin("POST", "/products", product);
         assertThat(created.status()).as(created.toString()).isEqualTo(201);
         assertThat(created.header("Cartulary-Position")).isNotNull();
-        assertThat(asAdmin("POST", "/products", product).http().body()).isEqualTo(created.http().body());
+        assertThat(asAdmin("POST", "/products", product).http().body())
+                .isEqualTo(created.http().body());
         assertThat(asAdmin("PUT", "/products/product-bowl", product).status()).isEqualTo(204);
-        assertThat(asAdmin("POST", "/products/product-bowl/variants", "{\"sku\":\"BOWL-1\",\"options\":{\"colour\":\"celadon\"}}")
+        assertThat(asAdmin(
+                                "POST",
+                                "/products/product-bowl/variants",
+                                "{\"sku\":\"BOWL-1\",\"options\":{\"colour\":\"celadon\"}}")
                         .status())
                 .isEqualTo(201);
-        assertThat(asAdmin("PUT", "/products/product-bowl/publication", null).status()).isEqualTo(204);
-        assertThat(asAdmin("DELETE", "/products/product-bowl/publication", null).status()).isEqualTo(204);
-        assertThat(asAdmin("POST", "/categories", "{\"category\":\"category-tea\",\"name\":{\"en\":\"Tea\"}}").status())
+        assertThat(asAdmin("PUT", "/products/product-bowl/publication", null).status())
+                .isEqualTo(204);
+        assertThat(asAdmin("DELETE", "/products/product-bowl/publication", null).status())
+                .isEqualTo(204);
+        assertThat(asAdmin("POST", "/categories", "{\"category\":\"category-tea\",\"name\":{\"en\":\"Tea\"}}")
+                        .status())
                 .isEqualTo(201);
-        assertThat(asAdmin("PUT", "/prices/BOWL-1/CNY", "{\"minorUnits\":12900}").status()).isEqualTo(204);
-        assertThat(asAdmin("POST", "/stock/BOWL-1/receipts", "{\"quantity\":10}").status()).isEqualTo(200);
-        assertThat(asAdmin("POST", "/stock/BOWL-1/adjustments", "{\"difference\":-2,\"reason\":\"broken\"}").status())
+        assertThat(asAdmin("PUT", "/prices/BOWL-1/CNY", "{\"minorUnits\":12900}")
+                        .status())
+                .isEqualTo(204);
+        assertThat(asAdmin("POST", "/stock/BOWL-1/receipts", "{\"quantity\":10}")
+                        .status())
                 .isEqualTo(200);
-        assertThat(asAdmin("POST", "/processes/process-refund:x/retry", "{\"reason\":\"again\"}").status())
+        assertThat(asAdmin("POST", "/stock/BOWL-1/adjustments", "{\"difference\":-2,\"reason\":\"broken\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(asAdmin("POST", "/processes/process-refund:x/retry", "{\"reason\":\"again\"}")
+                        .status())
                 .isEqualTo(202);
         assertThat(asAdmin("GET", "/processes", null).status()).isEqualTo(200);
         assertThat(asAdmin("GET", "/orders?status=placed", null).status()).isEqualTo(200);
         assertThat(asAdmin("GET", "/orders?status=PLACED", null).code()).isEqualTo("invalid-field");
-        assertThat(others.commands()).extracting(Object::getClass).satisfiesExactly(
-                type -> assertThat(type).isEqualTo(CreateProduct.class),
-                type -> assertThat(type).isEqualTo(CreateProduct.class),
-                type -> assertThat(type).isEqualTo(ReviseProduct.class),
-                type -> assertThat(type).isEqualTo(AddVariant.class),
-                type -> assertThat(type).isEqualTo(PublishProduct.class),
-                type -> assertThat(type).isEqualTo(WithdrawProduct.class),
-                type -> assertThat(type).isEqualTo(AddCategory.class),
-                type -> assertThat(type).isEqualTo(SetPrice.class),
-                type -> assertThat(type).isEqualTo(ReceiveStock.class),
-                type -> assertThat(type).isEqualTo(AdjustStock.class),
-                type -> assertThat(type).isEqualTo(RetryProcess.class));
+        assertThat(others.commands())
+                .extracting(Object::getClass)
+                .satisfiesExactly(
+                        type -> assertThat(type).isEqualTo(CreateProduct.class),
+                        type -> assertThat(type).isEqualTo(CreateProduct.class),
+                        type -> assertThat(type).isEqualTo(ReviseProduct.class),
+                        type -> assertThat(type).isEqualTo(AddVariant.class),
+                        type -> assertThat(type).isEqualTo(PublishProduct.class),
+                        type -> assertThat(type).isEqualTo(WithdrawProduct.class),
+                        type -> assertThat(type).isEqualTo(AddCategory.class),
+                        type -> assertThat(type).isEqualTo(SetPrice.class),
+                        type -> assertThat(type).isEqualTo(ReceiveStock.class),
+                        type -> assertThat(type).isEqualTo(AdjustStock.class),
+                        type -> assertThat(type).isEqualTo(RetryProcess.class));
         assertThat(others.commands().get(0)).isEqualTo(others.commands().get(1));
     }
 
     @Test
     void bad_input_of_staff_is_told_too() {
-        assertThat(asAdmin("PUT", "/prices/BOWL-1/XXQ", "{\"minorUnits\":1}").code()).isEqualTo("invalid-id");
-        assertThat(asAdmin("PUT", "/prices/BOWL-1/CNY", "{\"minorUnits\":-1}").code()).isEqualTo("invalid-field");
-        assertThat(asAdmin("PUT", "/prices/BOWL-1/CNY", "{\"minorUnits\":1.5}").code()).isEqualTo("invalid-field");
-        assertThat(asAdmin("POST", "/stock/BOWL-1/receipts", "{\"quantity\":0}").code()).isEqualTo("invalid-field");
-        assertThat(asAdmin("POST", "/products", "{\"name\":{},\"description\":{\"en\":\"x\"}}").json().get("errors").propertyNames())
-                .containsExactly("name");
-        var outside = "{\"name\":{\"en\":\"x\"},\"description\":{\"en\":\"x\"},\"pictures\":[\"/pictures/../etc/passwd\"]}";
-        assertThat(asAdmin("POST", "/products", outside).code()).isEqualTo("invalid-field");
-        assertThat(call("GET", "/api/v1/audit/streams/a$b", null, "Authorization", auditor()).code())
+        assertThat(asAdmin("PUT", "/prices/BOWL-1/XXQ", "{\"minorUnits\":1}").code())
                 .isEqualTo("invalid-id");
-        assertThat(call("GET", "/api/v1/audit/streams/product-none", null, "Authorization", auditor()).code())
+        assertThat(asAdmin("PUT", "/prices/BOWL-1/CNY", "{\"minorUnits\":-1}").code())
+                .isEqualTo("invalid-field");
+        assertThat(asAdmin("PUT", "/prices/BOWL-1/CNY", "{\"minorUnits\":1.5}").code())
+                .isEqualTo("invalid-field");
+        assertThat(asAdmin("POST", "/stock/BOWL-1/receipts", "{\"quantity\":0}").code())
+                .isEqualTo("invalid-field");
+        assertThat(asAdmin("POST", "/products", "{\"name\":{},\"description\":{\"en\":\"x\"}}")
+                        .json()
+                        .get("errors")
+                        .propertyNames())
+                .containsExactly("name");
+        var outside =
+                "{\"name\":{\"en\":\"x\"},\"description\":{\"en\":\"x\"},\"pictures\":[\"/pictures/../etc/passwd\"]}";
+        assertThat(asAdmin("POST", "/products", outside).code()).isEqualTo("invalid-field");
+        assertThat(call("GET", "/api/v1/audit/streams/a$b", null, "Authorization", auditor())
+                        .code())
+                .isEqualTo("invalid-id");
+        assertThat(call("GET", "/api/v1/audit/streams/product-none", null, "Authorization", auditor())
+                        .code())
                 .isEqualTo("not-found");
         assertThat(others.commands()).isEmpty();
     }

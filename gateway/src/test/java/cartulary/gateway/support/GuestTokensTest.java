@@ -36,11 +36,13 @@ class GuestTokensTest {
         var guest = at(NOW).issue();
         var other = at(NOW).issue();
         assertThat(other.customerId()).isNotEqualTo(guest.customerId());
-        var swapped = guest.token().replace(guest.customerId().value(), other.customerId().value());
+        var swapped = guest.token()
+                .replace(guest.customerId().value(), other.customerId().value());
         var longer = guest.token().replaceFirst("\\.(\\d+)\\.", ".99999999999.");
         assertThat(at(NOW).verify(swapped)).isEmpty();
         assertThat(at(NOW).verify(longer)).isEmpty();
         assertThat(at(NOW).verify("")).isEmpty();
-        assertThat(at(NOW, "another key for tests, also 32 bytes long").verify(guest.token())).isEmpty();
+        assertThat(at(NOW, "another key for tests, also 32 bytes long").verify(guest.token()))
+                .isEmpty();
     }
 }

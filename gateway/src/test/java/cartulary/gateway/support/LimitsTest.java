@@ -36,11 +36,17 @@ class LimitsTest extends DoorTest {
 
     private Answer order(String token) {
         return call(
-                "POST", "/api/v1/orders",
+                "POST",
+                "/api/v1/orders",
                 """
                 {"lines":[{"sku":"BOWL-1","quantity":2}],"currency":"CNY",
                  "recipient":{"name":"Ada Lin","street":"1 Kiln Lane","city":"Shanghai","country":"CN"}}""",
-                "Authorization", token, "Idempotency-Key", "k1", "Content-Type", "application/json");
+                "Authorization",
+                token,
+                "Idempotency-Key",
+                "k1",
+                "Content-Type",
+                "application/json");
     }
 
     private static String shopper(int number) {
@@ -82,8 +88,13 @@ class LimitsTest extends DoorTest {
     @Test
     void there_is_no_test_clock_unless_it_is_enabled() {
         var answer = call(
-                "POST", "/test/clock", "{\"advanceSeconds\":1}",
-                "Content-Type", "application/json", "Authorization", shopper(62));
+                "POST",
+                "/test/clock",
+                "{\"advanceSeconds\":1}",
+                "Content-Type",
+                "application/json",
+                "Authorization",
+                shopper(62));
         assertThat(answer.status()).isEqualTo(404);
     }
 
@@ -94,9 +105,13 @@ class LimitsTest extends DoorTest {
         var picture = call("GET", "/pictures/bowl.svg", null, "Authorization", token);
         assertThat(picture.status()).as(picture.toString()).isEqualTo(200);
         assertThat(picture.header("Cache-Control")).contains("max-age=31536000").contains("immutable");
-        assertThat(call("GET", "/pictures/none.svg", null, "Authorization", token).code()).isEqualTo("not-found");
+        assertThat(call("GET", "/pictures/none.svg", null, "Authorization", token)
+                        .code())
+                .isEqualTo("not-found");
         for (var path : new String[] {"/pictures/..%2f..%2fetc%2fpasswd", "/pictures/%2e%2e/%2e%2e/etc/passwd"}) {
-            assertThat(call("GET", path, null, "Authorization", token).status()).as(path).isIn(400, 404);
+            assertThat(call("GET", path, null, "Authorization", token).status())
+                    .as(path)
+                    .isIn(400, 404);
         }
     }
 
@@ -108,15 +123,20 @@ class LimitsTest extends DoorTest {
             assertThat(call("GET", "/actuator/health/liveness", null).status()).isEqualTo(200);
             var readiness = call("GET", "/actuator/health/readiness", null);
             assertThat(readiness.status()).as(readiness.toString()).isEqualTo(200);
-            assertThat(call("GET", "/actuator/prometheus", null).http().body()).contains("http_server_requests_seconds_count");
-            for (var closed : new String[] {"env", "beans", "heapdump", "configprops", "loggers", "shutdown", "mappings"}) {
-                assertThat(call("GET", "/actuator/" + closed, null).status()).as(closed).isIn(401, 403, 404);
+            assertThat(call("GET", "/actuator/prometheus", null).http().body())
+                    .contains("http_server_requests_seconds_count");
+            for (var closed :
+                    new String[] {"env", "beans", "heapdump", "configprops", "loggers", "shutdown", "mappings"}) {
+                assertThat(call("GET", "/actuator/" + closed, null).status())
+                        .as(closed)
+                        .isIn(401, 403, 404);
             }
             assertThat(call("GET", "/api/v1/orders", null).status()).isIn(401, 403, 404);
         } finally {
             port = main;
         }
-        assertThat(call("GET", "/actuator/health", null, "Authorization", shopper(64)).status())
+        assertThat(call("GET", "/actuator/health", null, "Authorization", shopper(64))
+                        .status())
                 .isEqualTo(404);
     }
 }

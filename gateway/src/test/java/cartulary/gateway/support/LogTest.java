@@ -15,19 +15,28 @@ class LogTest extends DoorTest {
     void one_line_a_request_tells_who_what_and_how_long_and_nothing_personal(CapturedOutput output) {
         var token = customer();
         var answer = call(
-                "POST", "/api/v1/orders?token=query-secret",
+                "POST",
+                "/api/v1/orders?token=query-secret",
                 """
                 {"lines":[{"sku":"BOWL-1","quantity":2}],"currency":"CNY","recipient":{"name":"Ada Seeded","street":"1 Kiln Lane",
                  "city":"Shanghai","country":"CN","phone":"+86 555 0199","email":"ada.seeded@example.org"}}""",
-                "Authorization", token,
-                "Idempotency-Key", "secret-key-1",
-                "Content-Type", "application/json",
-                "traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+                "Authorization",
+                token,
+                "Idempotency-Key",
+                "secret-key-1",
+                "Content-Type",
+                "application/json",
+                "traceparent",
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
         var requestId = answer.header("X-Request-Id");
         Awaitility.await()
                 .atMost(5, TimeUnit.SECONDS)
                 .until(() -> output.getOut().lines().anyMatch(line -> access(line, requestId)));
-        var line = JSON.readTree(output.getOut().lines().filter(each -> access(each, requestId)).findFirst().orElseThrow());
+        var line = JSON.readTree(output.getOut()
+                .lines()
+                .filter(each -> access(each, requestId))
+                .findFirst()
+                .orElseThrow());
         assertThat(line.get("method").asString()).isEqualTo("POST");
         assertThat(line.get("path").asString()).isEqualTo("/api/v1/orders");
         assertThat(line.get("status").asInt()).isEqualTo(201);
@@ -35,10 +44,25 @@ class LogTest extends DoorTest {
         assertThat(line.get("traceId").asString()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
         assertThat(line.get("orderId").asString()).startsWith("order-");
         assertThat(line.get("durationMicros").asLong()).isPositive();
-        call("POST", "/api/v1/orders", "{\"recipient\":{\"name\":[\"Ada Seeded\"]}}",
-                "Authorization", token, "Idempotency-Key", "k", "Content-Type", "application/json");
+        call(
+                "POST",
+                "/api/v1/orders",
+                "{\"recipient\":{\"name\":[\"Ada Seeded\"]}}",
+                "Authorization",
+                token,
+                "Idempotency-Key",
+                "k",
+                "Content-Type",
+                "application/json");
         assertThat(output.getAll())
-                .doesNotContain("Seeded", "ada.seeded", "0199", "Kiln Lane", "query-secret", "secret-key-1", token.substring(7));
+                .doesNotContain(
+                        "Seeded",
+                        "ada.seeded",
+                        "0199",
+                        "Kiln Lane",
+                        "query-secret",
+                        "secret-key-1",
+                        token.substring(7));
     }
 
     private static boolean access(String line, String requestId) {
