@@ -45,7 +45,6 @@ final class Aliases {
 
     private static Stream<Class<?>> framework() {
         return Stream.of(
-                MetaData.class,
                 GapAwareTrackingToken.class,
                 GlobalSequenceTrackingToken.class,
                 MergedTrackingToken.class,
@@ -70,6 +69,8 @@ final class Aliases {
                 .forEach(this::add);
         ids().forEach(type -> add(new TypeAlias("id." + type.getSimpleName(), null, type)));
         framework().forEach(type -> add(new TypeAlias("axon." + type.getSimpleName(), null, type)));
+        // Axon asks for metadata by this name, whatever the serializer called it when it was written.
+        add(new TypeAlias(MetaData.class.getName(), null, MetaData.class));
         plain().forEach(type -> add(new TypeAlias(type.getSimpleName(), null, type)));
         others.forEach(this::add);
     }
