@@ -1,0 +1,71 @@
+package cartulary.saga.checkout;
+
+import cartulary.contract.customer.LimitsEvent;
+import cartulary.contract.inventory.StockEvent;
+import cartulary.contract.ordering.OrderEvent;
+import cartulary.contract.payment.PaymentEvent;
+import cartulary.contract.process.ProcessEvent;
+import cartulary.contract.support.Actor;
+import cartulary.eventstore.Commands;
+import cartulary.eventstore.TrackingProcessor;
+import cartulary.eventstore.TypeAlias;
+import cartulary.saga.support.Asking;
+import cartulary.saga.support.ParkingErrorHandler;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.axonframework.config.ConfigurerModule;
+import org.axonframework.deadline.DeadlineManager;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The checkout process and what it needs. */
+@Configuration(proxyBeanMethods = false)
+public class CheckoutConfiguration {
+    @Bean
+    CheckoutSettings checkoutSettings(
+            @Value("${cartulary.payment.provider:stripe}") String provider,
+            @Value("${cartulary.payment.attempts-max:3}") int attemptsMax) {
+        return new CheckoutSettings(provider, attemptsMax);
+    }
+
+    @Bean
+    Asking asking(Commands commands, DeadlineManager deadlines, InstantSource time) {
+        return new Asking(
+                (command, process) -> commands.send(command, Actor.system(process)),
+                deadlines,
+                time,
+                Duration.ofSeconds(10));
+    }
+
+    @Bean
+    TypeAlias checkoutState() {
+        return new TypeAlias("saga.Checkout", "1", CheckoutSaga.class);
+    }
+
+    @Bean
+    TypeAlias windowEnded() {
+        return new TypeAlias("deadline.PaymentWindowEnded", "1", CheckoutSaga.WindowEnded.class);
+    }
+
+    @Bean
+    ConfigurerModule checkout(Commands commands) {
+        var processor = TrackingProcessor.named("checkout").saga(CheckoutSaga.class).batch(100);
+        var parking = new ParkingErrorHandler("checkout", CheckoutConfiguration::order, commands);
+        return axon -> {
+            processor.configureModule(axon);
+            axon.eventProcessing().registerListenerInvocationErrorHandler("checkout", _ -> parking);
+        };
+    }
+
+    private static Object order(Object event) {
+        return switch (event) {
+            case OrderEvent e -> e.orderId();
+            case PaymentEvent e -> e.orderId();
+            case StockEvent.OfOrder e -> e.orderId();
+            case LimitsEvent e -> e.orderId();
+            case ProcessEvent e -> e.about();
+            default -> throw new IllegalArgumentException("no event of a checkout: " + event.getClass());
+        };
+    }
+}

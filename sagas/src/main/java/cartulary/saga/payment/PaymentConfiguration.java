@@ -1,0 +1,95 @@
+package cartulary.saga.payment;
+
+import cartulary.contract.payment.NotificationEvent.NotificationReceived;
+import cartulary.eventstore.Commands;
+import cartulary.eventstore.TrackingProcessor;
+import cartulary.payments.PaymentProvider;
+import cartulary.payments.stripe.StripeProvider;
+import cartulary.payments.stripe.StripeSettings;
+import cartulary.saga.support.StoredTasks;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.axonframework.config.ConfigurerModule;
+import org.axonframework.config.EventProcessingConfiguration;
+import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The workers that talk to payment providers. */
+@Configuration(proxyBeanMethods = false)
+public class PaymentConfiguration {
+    @Bean
+    PaymentProvider stripe(
+            @Value("${cartulary.stripe.api-base:https://api.stripe.com}") String apiBase,
+            @Value("${cartulary.stripe.secret-key}") String secretKey,
+            @Value("${cartulary.stripe.webhook-secret}") String webhookSecret,
+            @Value("${cartulary.stripe.pay-page:}") String payPage) {
+        return new StripeProvider(StripeSettings.of(apiBase, secretKey, webhookSecret, payPage.isEmpty() ? null : payPage));
+    }
+
+    @Bean
+    PaymentTasks paymentTasks(
+            List<PaymentProvider> providers, EventStore store, Commands commands, InstantSource time) {
+        return new PaymentTasks(providers, store, commands, time);
+    }
+
+    @Bean
+    Task<PaymentWork> paymentOpen(PaymentTasks tasks) {
+        return tasks.open();
+    }
+
+    @Bean
+    Task<PaymentWork> paymentClose(PaymentTasks tasks) {
+        return tasks.close();
+    }
+
+    @Bean
+    Task<PaymentWork> paymentRefund(PaymentTasks tasks) {
+        return tasks.refund();
+    }
+
+    @Bean
+    Task<PaymentWork> paymentLateRefund(PaymentTasks tasks) {
+        return tasks.lateRefund();
+    }
+
+    @Bean
+    ConfigurerModule paymentWorker(StoredTasks tasks) {
+        return TrackingProcessor.named("payment-worker")
+                .handler(new PaymentWorker(tasks))
+                .batch(100);
+    }
+
+    @Bean
+    ConfigurerModule notificationWorker(List<PaymentProvider> providers, Commands commands) {
+        return TrackingProcessor.named("notification-worker")
+                .handler(new NotificationWorker(providers, commands))
+                .batch(10)
+                .segments(2)
+                .sequencing(PaymentConfiguration::payment)
+                .deadLettersInPostgres();
+    }
+
+    /** What could not be digested is offered again: the cause may have been away for a moment, or a new version is here. */
+    @Bean
+    Task<?> notificationsAgain(ObjectProvider<EventProcessingConfiguration> processing) {
+        return Tasks.recurring("notification-dead-letters", Schedules.fixedDelay(Duration.ofMinutes(1)))
+                .execute((_, _) -> processing
+                        .getObject()
+                        .sequencedDeadLetterProcessor("notification-worker")
+                        .ifPresent(deadLetters -> deadLetters.processAny()));
+    }
+
+    private static Object payment(EventMessage<?> event) {
+        return event.getPayload() instanceof NotificationReceived notification
+                ? notification.paymentId() != null ? notification.paymentId() : notification.notificationId()
+                : event.getIdentifier();
+    }
+}

@@ -1,0 +1,109 @@
+package cartulary.saga.payment;
+
+import cartulary.contract.payment.PaymentEvent;
+import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
+import cartulary.contract.payment.PaymentEvent.PaymentActionRequired;
+import cartulary.contract.payment.PaymentEvent.PaymentAuthorized;
+import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
+import cartulary.contract.payment.PaymentEvent.PaymentRequested;
+import cartulary.contract.payment.PaymentEvent.PaymentVoidRequested;
+import cartulary.contract.payment.PaymentEvent.PaymentVoided;
+import cartulary.contract.payment.PaymentEvent.RefundFailed;
+import cartulary.contract.payment.PaymentEvent.RefundRequested;
+import cartulary.contract.payment.PaymentEvent.RefundSucceeded;
+import cartulary.contract.payment.PaymentId;
+import cartulary.contract.payment.RefundId;
+import cartulary.payments.PaymentProvider.Opening;
+import cartulary.payments.PaymentProvider.Refunding;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+
+/** What a worker must know of a payment before it calls the provider: read from the payment's own stream, each time. */
+final class PaymentStory {
+    private Opening opening;
+    private String provider;
+    private String providerReference;
+    private boolean begun;
+    private boolean closing;
+    private boolean ended;
+    private final Map<RefundId, Refunding> openRefunds = new HashMap<>();
+    private final Map<RefundId, LateCaptureRecorded> late = new HashMap<>();
+
+    private PaymentStory() {}
+
+    static PaymentStory read(EventStore store, PaymentId id) {
+        var story = new PaymentStory();
+        store.readEvents(id.value()).asStream().forEach(story::on);
+        if (story.opening == null) throw new IllegalStateException("there is no " + id);
+        return story;
+    }
+
+    /** The refund by which the money of a late capture goes back. */
+    static RefundId refundOf(LateCaptureRecorded event) {
+        return RefundId.derivedFrom(event.paymentId(), event.captureReference());
+    }
+
+    Opening opening() {
+        return opening;
+    }
+
+    String provider() {
+        return provider;
+    }
+
+    /** Null if the provider never told. */
+    String providerReference() {
+        return providerReference;
+    }
+
+    /** Nothing is left to be opened: the provider has it, or it is being given up. */
+    boolean neverToBeOpened() {
+        return begun || closing || ended;
+    }
+
+    boolean neverToBeClosed() {
+        return !closing || ended;
+    }
+
+    Optional<Refunding> openRefund(RefundId id) {
+        return Optional.ofNullable(openRefunds.get(id));
+    }
+
+    Optional<LateCaptureRecorded> lateCapture(RefundId id) {
+        return Optional.ofNullable(late.get(id));
+    }
+
+    private void on(DomainEventMessage<?> message) {
+        switch ((PaymentEvent) message.getPayload()) {
+            case PaymentRequested e -> {
+                opening = new Opening(e.paymentId(), e.orderId(), e.due(), message.getTimestamp());
+                provider = e.provider();
+            }
+            case PaymentActionRequired e -> {
+                begun = true;
+                providerReference = e.providerReference();
+            }
+            case PaymentAuthorized e -> {
+                begun = true;
+                providerReference = e.providerReference();
+            }
+            case PaymentCaptured e -> {
+                begun = true;
+                ended = true;
+                providerReference = e.providerReference();
+            }
+            case PaymentVoidRequested _ -> closing = true;
+            case PaymentVoided _ -> ended = true;
+            case LateCaptureRecorded e -> late.put(refundOf(e), e);
+            case RefundRequested e ->
+                openRefunds.put(
+                        e.refundId(), new Refunding(e.refundId(), e.paymentId(), e.providerReference(), e.amount()));
+            case RefundSucceeded e -> openRefunds.remove(e.refundId());
+            case RefundFailed e -> openRefunds.remove(e.refundId());
+            default -> {} // Says nothing that a call needs.
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package cartulary.saga.payment;
+
+import cartulary.contract.payment.PaymentCommand.RecordProviderFact;
+import cartulary.contract.payment.PaymentCommand.RecordRefundFact;
+import cartulary.contract.payment.PaymentCommand.RequestRefund;
+import cartulary.contract.payment.PaymentId;
+import cartulary.contract.payment.ProviderFact;
+import cartulary.contract.payment.RefundFact;
+import cartulary.contract.payment.RefundId;
+import cartulary.contract.process.ProcessCommand.ParkProcess;
+import cartulary.contract.process.ProcessId;
+import cartulary.contract.support.Actor;
+import cartulary.eventstore.Commands;
+import cartulary.payments.PaymentProvider;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The calls to providers. Each is a stored task, made with no transaction open, under our own reference, so that a crash
+ * repeats the same call; its answer is told to the payment as a fact. What is not known is asked about at growing
+ * pauses, never guessed; then the task is parked for a person.
+ */
+final class PaymentTasks {
+    static final String OPEN = "payment-open";
+    static final String CLOSE = "payment-close";
+    static final String REFUND = "payment-refund";
+    static final String LATE_REFUND = "payment-late-refund";
+
+    /** 5 s, 30 s, 2 min, 10 min, 1 h, then hourly for three days. */
+    static final List<Duration> PAUSES = Stream.concat(
+                    Stream.of(
+                            Duration.ofSeconds(5),
+                            Duration.ofSeconds(30),
+                            Duration.ofMinutes(2),
+                            Duration.ofMinutes(10)),
+                    IntStream.range(0, 72).mapToObj(_ -> Duration.ofHours(1)))
+            .toList();
+
+    private static final Logger LOG = LoggerFactory.getLogger(PaymentTasks.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** True if it is done; false to be asked again. */
+    @FunctionalInterface
+    private interface Call {
+        boolean made(PaymentWork work, PaymentStory story, PaymentProvider provider);
+    }
+
+    private final Map<String, PaymentProvider> providers;
+    private final EventStore store;
+    private final Commands commands;
+    private final InstantSource time;
+
+    PaymentTasks(List<PaymentProvider> providers, EventStore store, Commands commands, InstantSource time) {
+        this.providers = providers.stream()
+                .collect(java.util.stream.Collectors.toUnmodifiableMap(PaymentProvider::name, each -> each));
+        this.store = store;
+        this.commands = commands;
+        this.time = time;
+    }
+
+    Task<PaymentWork> open() {
+        return task(OPEN, (work, story, provider) -> {
+            if (story.neverToBeOpened()) return true;
+            var facts = work.attempt() == 1
+                    ? List.of(provider.start(story.opening()))
+                    : provider.query(story.opening(), story.providerReference());
+            if (work.attempt() > 1 && facts.getLast() instanceof ProviderFact.NotSent) {
+                facts = List.of(provider.start(story.opening())); // It never arrived: safe to send again.
+            }
+            return told(work, facts);
+        });
+    }
+
+    Task<PaymentWork> close() {
+        return task(CLOSE, (work, story, provider) -> {
+            if (story.neverToBeClosed()) return true;
+            var fact = provider.close(story.opening(), story.providerReference(), work.attempt());
+            if (!(fact instanceof ProviderFact.Closed || fact instanceof ProviderFact.Captured)) {
+                LOG.warn("{} is not closed yet: {}", work.paymentId(), fact.getClass().getSimpleName());
+                return false;
+            }
+            return told(work, List.of(fact));
+        });
+    }
+
+    Task<PaymentWork> refund() {
+        return task(REFUND, (work, story, provider) -> {
+            var refundId = new RefundId(work.refundId());
+            var refunding = story.openRefund(refundId);
+            if (refunding.isEmpty()) return true;
+            // The provider knows our reference, so the same request again is the same refund.
+            var fact = provider.refund(refunding.get());
+            if (fact instanceof RefundFact.Unknown || fact instanceof RefundFact.Pending) return false;
+            tell(new RecordRefundFact(new PaymentId(work.paymentId()), refundId, fact));
+            return true;
+        });
+    }
+
+    /** Money that came for a dead order goes back. */
+    Task<PaymentWork> lateRefund() {
+        return task(LATE_REFUND, (work, story, _) -> {
+            var refundId = new RefundId(work.refundId());
+            var late = story.lateCapture(refundId).orElseThrow();
+            tell(new RequestRefund(late.paymentId(), refundId, late.amount(), "late-capture"));
+            return true;
+        });
+    }
+
+    private Task<PaymentWork> task(String name, Call call) {
+        return Tasks.custom(name, PaymentWork.class)
+                .onDeadExecutionRevive()
+                .onFailure((complete, operations) -> failed(name, complete, operations))
+                .execute((instance, _) -> {
+                    var work = instance.getData();
+                    var story = PaymentStory.read(store, new PaymentId(work.paymentId()));
+                    var provider = providers.get(story.provider());
+                    if (provider == null) throw new IllegalStateException("there is no provider " + story.provider());
+                    if (call.made(work, story, provider)) return (_, operations) -> operations.stop();
+                    if (work.attempt() > PAUSES.size()) {
+                        park(name, work, "no answer in three days");
+                        return (_, operations) -> operations.stop();
+                    }
+                    var pause = PAUSES.get(work.attempt() - 1);
+                    return (complete, operations) ->
+                            operations.reschedule(complete, time.instant().plus(pause), work.next());
+                });
+    }
+
+    /** Something of our own failed: the store, the bus, or a decision nobody expected. */
+    private void failed(String name, ExecutionComplete complete, ExecutionOperations<PaymentWork> operations) {
+        var failures = complete.getExecution().consecutiveFailures;
+        var work = (PaymentWork) complete.getExecution().taskInstance.getData();
+        LOG.warn("{} for {} failed {} times", name, work.paymentId(), failures + 1, complete.getCause().orElse(null));
+        if (failures >= 12) {
+            try {
+                park(name, work, complete.getCause().map(cause -> cause.getClass().getSimpleName()).orElse("failed"));
+                operations.stop();
+                return;
+            } catch (RuntimeException e) {
+                LOG.error("{} for {} cannot be parked", name, work.paymentId(), e);
+            }
+        }
+        operations.reschedule(complete, time.instant().plus(PAUSES.get(Math.min(failures, 3)).dividedBy(5)));
+    }
+
+    private boolean told(PaymentWork work, List<ProviderFact> facts) {
+        for (var fact : facts) {
+            // Told once: the payment needs to know that the answer is awaited, not how often it was asked for.
+            var news = !(fact instanceof ProviderFact.NotSent) && (!(fact instanceof ProviderFact.Unknown) || work.attempt() == 1);
+            if (news) tell(new RecordProviderFact(new PaymentId(work.paymentId()), fact));
+        }
+        return switch (facts.getLast()) {
+            case ProviderFact.Unknown _, ProviderFact.NotSent _, ProviderFact.Pending _ -> false;
+            default -> true;
+        };
+    }
+
+    private void park(String name, PaymentWork work, String cause) {
+        LOG.error("{} for {} is parked: {}", name, work.paymentId(), cause);
+        tell(new ParkProcess(process(name, work), work.paymentId(), name, cause));
+    }
+
+    static ProcessId process(String name, PaymentWork work) {
+        return ProcessId.of(name, work.refundId() == null ? work.paymentId() : work.refundId());
+    }
+
+    private void tell(Object command) {
+        try {
+            commands.send(command, Actor.system("payment-worker")).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("refused or failed: " + command.getClass().getSimpleName(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("not acknowledged in time: " + command.getClass().getSimpleName(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}

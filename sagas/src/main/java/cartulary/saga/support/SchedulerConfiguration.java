@@ -1,0 +1,107 @@
+package cartulary.saga.support;
+
+import cartulary.eventstore.MoveClock;
+import cartulary.eventstore.ShopClock;
+import cartulary.eventstore.TypeAlias;
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.serializer.JacksonSerializer;
+import com.github.kagkarlsson.scheduler.task.Task;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import javax.sql.DataSource;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.config.ConfigurationScopeAwareProvider;
+import org.axonframework.config.ConfigurerModule;
+import org.axonframework.deadline.DeadlineManager;
+import org.axonframework.deadline.dbscheduler.DbSchedulerDeadlineManager;
+import org.axonframework.messaging.ScopeAware;
+import org.axonframework.messaging.ScopeAwareProvider;
+import org.axonframework.messaging.ScopeDescriptor;
+import org.axonframework.serialization.Serializer;
+import org.flywaydb.core.Flyway;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+
+/** Everything that must happen later: deadlines and stored tasks, in PostgreSQL, by the shop's clock. */
+@Configuration(proxyBeanMethods = false)
+public class SchedulerConfiguration {
+    @Bean
+    Scheduler scheduler(
+            DataSource dataSource,
+            Flyway migrated,
+            InstantSource time,
+            ObjectProvider<Task<?>> tasks,
+            ObjectProvider<DeadlineManager> deadlines,
+            @Value("${cartulary.node-id:node-1}") String node,
+            @Value("${cartulary.tasks.threads:16}") int threads) {
+        var known = new ArrayList<Task<?>>(tasks.orderedStream().toList());
+        known.add(DbSchedulerDeadlineManager.humanReadableTask(
+                () -> (DbSchedulerDeadlineManager) deadlines.getObject()));
+        return Scheduler.create(new TransactionAwareDataSourceProxy(dataSource), known)
+                .clock(time::instant)
+                .serializer(new JacksonSerializer())
+                .schedulerName(new SchedulerName.Fixed(node))
+                .pollingInterval(Duration.ofMillis(500))
+                .heartbeatInterval(Duration.ofSeconds(5))
+                .missedHeartbeatsLimit(4)
+                .threads(threads)
+                .pollUsingLockAndFetch(0.5, 2.0)
+                .shutdownMaxWait(Duration.ofSeconds(15))
+                .build();
+    }
+
+    @Bean
+    SchedulerLifecycle schedulerLifecycle(Scheduler scheduler) {
+        return new SchedulerLifecycle(scheduler);
+    }
+
+    @Bean
+    StoredTasks storedTasks(ObjectProvider<Scheduler> scheduler, InstantSource time) {
+        return new StoredTasks(scheduler, time);
+    }
+
+    @Bean
+    DeadlineManager deadlineManager(
+            Scheduler scheduler,
+            Serializer serializer,
+            TransactionManager transactions,
+            ObjectProvider<org.axonframework.config.Configuration> axon) {
+        return DbSchedulerDeadlineManager.builder()
+                .scheduler(scheduler)
+                .serializer(serializer)
+                .transactionManager(transactions)
+                .scopeAwareProvider(new ScopeAwareProvider() {
+                    @Override // Asked when a deadline falls due; Axon is put together long before.
+                    public java.util.stream.Stream<ScopeAware> provideScopeAwareStream(ScopeDescriptor scope) {
+                        return new ConfigurationScopeAwareProvider(axon.getObject()).provideScopeAwareStream(scope);
+                    }
+                })
+                .useBinaryPojo(false)
+                .startScheduler(false)
+                .stopScheduler(false)
+                .build();
+    }
+
+    @Bean
+    ConfigurerModule deadlines(ObjectProvider<DeadlineManager> manager) {
+        return axon -> axon.registerComponent(DeadlineManager.class, _ -> manager.getObject());
+    }
+
+    @Bean
+    TypeAlias retryStep() {
+        return new TypeAlias("deadline.RetryStep", "1", RetryStep.class);
+    }
+
+    @Bean
+    @Primary
+    MoveClock stillScheduler(
+            Scheduler scheduler, ShopClock clock, @Value("${cartulary.test-clock.sandbox:}") String sandbox) {
+        return new StillScheduler(scheduler, clock, sandbox);
+    }
+}
