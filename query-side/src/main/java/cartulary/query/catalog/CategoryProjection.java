@@ -9,11 +9,20 @@ import cartulary.query.support.Projection;
 import cartulary.query.support.Recorded;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Keeps {@code category_trees}, a document a tree. */
 public class CategoryProjection extends Projection<CategoryDocument> {
-    public CategoryProjection() {
+    private final CatalogCaches caches;
+
+    public CategoryProjection(CatalogCaches caches) {
         super("category-trees", "category_trees", CategoryDocument.class);
+        this.caches = caches;
+    }
+
+    @Override
+    public void written(Map<String, CategoryDocument> documents) {
+        caches.treeChanged();
     }
 
     @Override

@@ -12,12 +12,21 @@ import cartulary.query.catalog.ProductDocument.VariantPart;
 import cartulary.query.support.Projection;
 import cartulary.query.support.Recorded;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Keeps {@code products}: product pages and lists. */
 public class ProductProjection extends Projection<ProductDocument> {
-    public ProductProjection() {
+    private final CatalogCaches caches;
+
+    public ProductProjection(CatalogCaches caches) {
         super("products", "products", ProductDocument.class);
+        this.caches = caches;
+    }
+
+    @Override
+    public void written(Map<String, ProductDocument> documents) {
+        caches.pagesChanged(documents.keySet());
     }
 
     @Override

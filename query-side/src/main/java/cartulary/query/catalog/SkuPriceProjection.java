@@ -6,7 +6,9 @@ import cartulary.contract.pricing.PriceEvent.PriceSet;
 import cartulary.query.support.Projection;
 import cartulary.query.support.Recorded;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Keeps {@code sku_prices}: what a SKU costs, and whose it is. */
 public class SkuPriceProjection extends Projection<SkuPriceProjection.SkuPrices> {
@@ -16,8 +18,20 @@ public class SkuPriceProjection extends Projection<SkuPriceProjection.SkuPrices>
      */
     public record SkuPrices(ProductId productId, Map<String, Long> prices) {}
 
-    public SkuPriceProjection() {
+    private final CatalogCaches caches;
+
+    public SkuPriceProjection(CatalogCaches caches) {
         super("sku-prices", "sku_prices", SkuPrices.class);
+        this.caches = caches;
+    }
+
+    @Override
+    public void written(Map<String, SkuPrices> documents) {
+        caches.pagesChanged(documents.values().stream()
+                .map(SkuPrices::productId)
+                .filter(Objects::nonNull)
+                .map(ProductId::value)
+                .collect(Collectors.toSet()));
     }
 
     @Override

@@ -50,10 +50,6 @@ record OrderDocument(
             String lastDecline,
             Money captured,
             Money refunded) {
-        Payment to(String next) {
-            return new Payment(
-                    paymentId, next, provider, sealedParameters, attemptsLeft, lastDecline, captured, refunded);
-        }
 
         /** It cannot be paid any more: what was needed to pay is forgotten. */
         Payment ended(String next) {
@@ -61,14 +57,13 @@ record OrderDocument(
         }
 
         Payment withParameters(String sealed) {
-            return new Payment(
-                    paymentId, "action-required", provider, sealed, attemptsLeft, lastDecline, captured, refunded);
+            return new Payment(paymentId, "payable", provider, sealed, attemptsLeft, lastDecline, captured, refunded);
         }
 
         Payment declined(String code, int left) {
             return new Payment(
                     paymentId,
-                    left == 0 ? "declined" : status,
+                    left == 0 ? "used-up" : status,
                     provider,
                     left == 0 ? null : sealedParameters,
                     left,
@@ -77,8 +72,10 @@ record OrderDocument(
                     refunded);
         }
 
+        /** Money that came late joins what was there: it is refunded as a sum of its own. */
         Payment captured(String next, Money amount) {
-            return new Payment(paymentId, next, provider, null, attemptsLeft, lastDecline, amount, refunded);
+            var sum = captured == null ? amount : captured.plus(amount);
+            return new Payment(paymentId, next, provider, null, attemptsLeft, lastDecline, sum, refunded);
         }
 
         Payment refunded(Money amount) {

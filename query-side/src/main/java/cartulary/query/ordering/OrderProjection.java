@@ -33,6 +33,8 @@ import cartulary.query.support.Recorded;
 import cartulary.query.support.Sealing;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.axonframework.queryhandling.QueryUpdateEmitter;
 
 /** Keeps {@code orders}: an order with its payment, its refunds and its stock, as one document. */
 public class OrderProjection extends Projection<OrderDocument> {
@@ -40,10 +42,18 @@ public class OrderProjection extends Projection<OrderDocument> {
     private static final String TYPE = "view.Order";
 
     private final Sealing sealing;
+    private final OrderUpdates updates;
 
-    public OrderProjection(Sealing sealing) {
+    public OrderProjection(Sealing sealing, QueryUpdateEmitter emitter) {
         super("orders", "orders", OrderDocument.class);
         this.sealing = sealing;
+        this.updates = new OrderUpdates(emitter, this);
+    }
+
+    /** Told after the flush; the emitter passes it on when the unit of work, token included, is through. */
+    @Override
+    public void written(Map<String, OrderDocument> documents) {
+        updates.tell(documents);
     }
 
     @Override
@@ -119,11 +129,14 @@ public class OrderProjection extends Projection<OrderDocument> {
             case PaymentActionRequired required ->
                 was.withParameters(
                         sealing.seal(required.paymentId().value(), TYPE, "parameters", required.parameters()));
-            case PaymentReopened _, ProviderFactDisputed _, RefundRequested _, RefundFailed _ -> was;
+            case PaymentReopened _,
+                    PaymentOutcomeUnknown _,
+                    ProviderFactDisputed _,
+                    RefundRequested _,
+                    RefundFailed _ -> was;
             case PaymentAuthorized _ -> was.ended("authorized");
             case PaymentCaptured captured -> was.captured("captured", captured.amount());
             case PaymentDeclined declined -> was.declined(declined.code(), declined.attemptsLeft());
-            case PaymentOutcomeUnknown _ -> was.to("unknown");
             case PaymentVoidRequested _ -> was.ended("voiding");
             case PaymentVoided _ -> was.ended("voided");
             case LateCaptureRecorded late -> was.captured(was.status(), late.amount());

@@ -1,6 +1,7 @@
 package cartulary.query.support;
 
-import cartulary.contract.support.InvalidValue;
+import cartulary.contract.support.CommandRefused;
+import cartulary.contract.support.Failures;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -9,7 +10,7 @@ public record Cursor(long key, String id) {
     /**
      * Null for null.
      *
-     * @throws InvalidValue if the text is no cursor of ours
+     * @throws CommandRefused if the text is no cursor of ours
      */
     public static Cursor parse(String text) {
         if (text == null) return null;
@@ -18,7 +19,7 @@ public record Cursor(long key, String id) {
             int colon = plain.indexOf(':');
             return new Cursor(Long.parseLong(plain.substring(0, colon)), plain.substring(colon + 1));
         } catch (IllegalArgumentException | IndexOutOfBoundsException _) {
-            throw new InvalidValue("cursor", "is none that was given out");
+            throw new CommandRefused(new Failures.InvalidField("cursor", "is none that was given out"));
         }
     }
 

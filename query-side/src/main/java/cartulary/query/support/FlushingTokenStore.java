@@ -6,20 +6,35 @@ import org.axonframework.eventhandling.Segment;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 
-/** Writes what the unit of work has gathered before it lets the token be stored: a token is never newer than its view. */
+/**
+ * Writes what the unit of work has gathered before it lets the token be stored: a token is never newer than its view.
+ * Notices when the tokens are gone from under a running processor, which would idle for ever.
+ */
 final class FlushingTokenStore implements TokenStore {
     private final TokenStore delegate;
     private final Runnable flush;
+    private final Runnable onGone;
+    private volatile boolean begun;
 
-    FlushingTokenStore(TokenStore delegate, Runnable flush) {
+    /**
+     * @param onGone called when there is no token where there was one; must return at once
+     */
+    FlushingTokenStore(TokenStore delegate, Runnable flush, Runnable onGone) {
         this.delegate = delegate;
         this.flush = flush;
+        this.onGone = onGone;
+    }
+
+    /** The processor is about to start and may find no token yet. */
+    void starting() {
+        begun = false;
     }
 
     @Override
     public void storeToken(TrackingToken token, String processorName, int segment) {
         flush.run();
         delegate.storeToken(token, processorName, segment);
+        begun = true;
     }
 
     @Override
@@ -69,12 +84,21 @@ final class FlushingTokenStore implements TokenStore {
 
     @Override
     public int[] fetchSegments(String processorName) {
-        return delegate.fetchSegments(processorName);
+        var segments = delegate.fetchSegments(processorName);
+        notice(segments.length == 0);
+        return segments;
     }
 
     @Override
     public List<Segment> fetchAvailableSegments(String processorName) {
-        return delegate.fetchAvailableSegments(processorName);
+        var segments = delegate.fetchAvailableSegments(processorName);
+        if (segments.isEmpty()) notice(delegate.fetchSegments(processorName).length == 0);
+        return segments;
+    }
+
+    private void notice(boolean gone) {
+        if (gone && begun) onGone.run();
+        if (!gone) begun = true;
     }
 
     @Override

@@ -5,11 +5,13 @@ import cartulary.contract.support.Failures;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -23,6 +25,8 @@ import org.axonframework.eventhandling.TrackingEventProcessorConfiguration;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.messaging.StreamableMessageSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /** Runs the projections, one tracking processor each, and tells how far they have come. */
@@ -42,6 +46,7 @@ public final class Projections implements SmartLifecycle {
         }
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(Projections.class);
     private static final int BATCH = 200;
     private static final Duration WAIT_MAX = Duration.ofSeconds(2);
 
@@ -50,15 +55,20 @@ public final class Projections implements SmartLifecycle {
     private final Map<String, ProjectionWriter<?>> writers = new LinkedHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition advanced = lock.newCondition();
+    private final List<FlushingTokenStore> guards = new ArrayList<>();
+    private final AtomicBoolean restarting = new AtomicBoolean();
+    private final Epoch epoch;
     private volatile boolean running;
 
     public Projections(
             StreamableMessageSource<TrackedEventMessage<?>> events,
             TokenStore tokens,
             ViewStore views,
+            Epoch epoch,
             Collection<? extends Projection<?>> projections,
             MeterRegistry meters) {
         this.events = events;
+        this.epoch = epoch;
         var deadLetters = new DeadLetters(views);
         for (var projection : projections) {
             add(projection, tokens, views, deadLetters, meters);
@@ -75,6 +85,8 @@ public final class Projections implements SmartLifecycle {
         var parked = meters.counter("cartulary.projection.parked", "projection", name);
         var writer = new ProjectionWriter<>(projection, views, deadLetters, _ -> parked.increment());
         var invoker = new FoldInvoker<>(projection, writer);
+        var guarded = new FlushingTokenStore(tokens, invoker::flush, this::tokensGone);
+        guards.add(guarded);
         writers.put(name, writer);
         processors.put(
                 name,
@@ -83,7 +95,7 @@ public final class Projections implements SmartLifecycle {
                         .eventHandlerInvoker(invoker)
                         .errorHandler(PropagatingErrorHandler.INSTANCE)
                         .messageSource(events)
-                        .tokenStore(new FlushingTokenStore(tokens, invoker::flush))
+                        .tokenStore(guarded)
                         .transactionManager(NoTransactionManager.instance())
                         // By default the token is stored before the first handler runs, which only a transaction
                         // undoes.
@@ -91,6 +103,7 @@ public final class Projections implements SmartLifecycle {
                         .trackingEventProcessorConfiguration(
                                 TrackingEventProcessorConfiguration.forSingleThreadedProcessing()
                                         .andBatchSize(BATCH)
+                                        .andTokenClaimInterval(1, TimeUnit.SECONDS)
                                         .andInitialTrackingToken(StreamableMessageSource::createTailToken)
                                         .andEventTrackerStatusChangeListener(new Wake()))
                         .build());
@@ -160,19 +173,40 @@ public final class Projections implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
+    public synchronized void start() {
+        epoch.ensure();
+        guards.forEach(FlushingTokenStore::starting);
         processors.values().forEach(TrackingEventProcessor::start);
         running = true;
     }
 
     @Override
-    public void stop() {
+    public synchronized void stop() {
         var stops = processors.values().stream()
                 .map(TrackingEventProcessor::shutdownAsync)
                 .toList();
         stops.forEach(stop ->
                 stop.orTimeout(10, TimeUnit.SECONDS).exceptionally(_ -> null).join());
         running = false;
+    }
+
+    /** The views' database was emptied while we ran: everything is projected again. */
+    private void tokensGone() {
+        if (!restarting.compareAndSet(false, true)) return;
+        Thread.ofVirtual().name("projections-restart").start(() -> {
+            try {
+                synchronized (this) {
+                    if (!running) return;
+                    LOG.warn("the tokens of the views are gone: projecting again from the first event");
+                    stop();
+                    start();
+                }
+            } catch (RuntimeException e) {
+                LOG.error("the projections could not be started again", e);
+            } finally {
+                restarting.set(false);
+            }
+        });
     }
 
     @Override

@@ -1,0 +1,17 @@
+package cartulary.query;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.annotation.Import;
+
+/** The query side as a process of its own. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@Import(QuerySideConfiguration.class)
+public class QuerySide {
+    public static void main(String[] arguments) {
+        new SpringApplicationBuilder(QuerySide.class)
+                .web(WebApplicationType.NONE)
+                .run(arguments);
+    }
+}

@@ -1,0 +1,221 @@
+package cartulary.query;
+
+import static com.mongodb.client.model.Indexes.ascending;
+import static com.mongodb.client.model.Indexes.descending;
+
+import cartulary.eventstore.EventStoreConfiguration;
+import cartulary.eventstore.StreamReader;
+import cartulary.privacy.SealedFields;
+import cartulary.query.auditing.AuditQueries;
+import cartulary.query.catalog.CatalogCaches;
+import cartulary.query.catalog.CatalogQueries;
+import cartulary.query.catalog.CategoryProjection;
+import cartulary.query.catalog.ProductProjection;
+import cartulary.query.catalog.SkuPriceProjection;
+import cartulary.query.inventory.AvailabilityProjection;
+import cartulary.query.inventory.AvailabilityQueries;
+import cartulary.query.ordering.OrderProjection;
+import cartulary.query.ordering.OrderQueries;
+import cartulary.query.process.ParkedProjection;
+import cartulary.query.process.ProcessQueries;
+import cartulary.query.support.Epoch;
+import cartulary.query.support.Projection;
+import cartulary.query.support.ProjectionHealth;
+import cartulary.query.support.Projections;
+import cartulary.query.support.RedisLevel;
+import cartulary.query.support.Sealing;
+import cartulary.query.support.ViewStore;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.axonframework.common.transaction.NoTransactionManager;
+import org.axonframework.config.ConfigurerModule;
+import org.axonframework.eventhandling.tokenstore.TokenStore;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.extensions.mongo.DefaultMongoTemplate;
+import org.axonframework.extensions.mongo.eventsourcing.tokenstore.MongoTokenStore;
+import org.axonframework.queryhandling.QueryUpdateEmitter;
+import org.axonframework.serialization.Serializer;
+import org.flywaydb.core.Flyway;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** What is read: the projections, the views' database, the caches and those who answer. */
+@Configuration(proxyBeanMethods = false)
+@Import(EventStoreConfiguration.class)
+public class QuerySideConfiguration {
+    @Bean
+    MongoClient viewsClient(@Value("${spring.mongodb.uri}") String uri) {
+        return MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString(uri))
+                .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(2, TimeUnit.SECONDS))
+                .applyToSocketSettings(
+                        socket -> socket.connectTimeout(1, TimeUnit.SECONDS).readTimeout(10, TimeUnit.SECONDS))
+                .build());
+    }
+
+    /** Views, tokens and dead letters of views: they come and go together. */
+    @Bean
+    MongoDatabase viewsDatabase(MongoClient viewsClient, @Value("${spring.mongodb.uri}") String uri) {
+        var named = new ConnectionString(uri).getDatabase();
+        return viewsClient.getDatabase(named == null ? "cartulary" : named);
+    }
+
+    @Bean
+    ViewStore viewStore(MongoDatabase viewsDatabase, ObjectMapper messageMapper) {
+        return new ViewStore(viewsDatabase, messageMapper);
+    }
+
+    @Bean
+    RedisLevel redisLevel(
+            @Value("${spring.data.redis.host:localhost}") String host,
+            @Value("${spring.data.redis.port:6379}") int port) {
+        return new RedisLevel(host, port);
+    }
+
+    @Bean
+    CatalogCaches catalogCaches(ObjectMapper messageMapper, RedisLevel redis, ObjectProvider<MeterRegistry> meters) {
+        return new CatalogCaches(messageMapper, redis, meters.getIfAvailable(SimpleMeterRegistry::new));
+    }
+
+    @Bean
+    Sealing sealing(SealedFields fields) {
+        return new Sealing() {
+            @Override
+            public String seal(String subject, String type, String field, Object value) {
+                return fields.seal(subject, type, field, value);
+            }
+
+            @Override
+            public <T> T open(String subject, String type, String field, String sealed, Class<T> as) {
+                return fields.open(subject, type, field, sealed, as);
+            }
+        };
+    }
+
+    @Bean
+    ProductProjection productProjection(CatalogCaches caches) {
+        return new ProductProjection(caches);
+    }
+
+    @Bean
+    SkuPriceProjection skuPriceProjection(CatalogCaches caches) {
+        return new SkuPriceProjection(caches);
+    }
+
+    @Bean
+    CategoryProjection categoryProjection(CatalogCaches caches) {
+        return new CategoryProjection(caches);
+    }
+
+    @Bean
+    AvailabilityProjection availabilityProjection() {
+        return new AvailabilityProjection();
+    }
+
+    @Bean
+    OrderProjection orderProjection(Sealing sealing, QueryUpdateEmitter emitter) {
+        return new OrderProjection(sealing, emitter);
+    }
+
+    @Bean
+    ParkedProjection parkedProjection() {
+        return new ParkedProjection();
+    }
+
+    @Bean
+    Projections projections(
+            EventStore eventStore,
+            MongoDatabase viewsDatabase,
+            ViewStore views,
+            Serializer serializer,
+            DataSource dataSource,
+            Flyway migrated,
+            List<Projection<?>> all,
+            ObjectProvider<MeterRegistry> meters,
+            @Value("${cartulary.node-id:node-1}") String nodeId) {
+        return new Projections(
+                eventStore,
+                tokens(viewsDatabase, serializer, nodeId),
+                views,
+                new Epoch(dataSource, viewsDatabase, QuerySideConfiguration::declareIndexes),
+                all,
+                meters.getIfAvailable(SimpleMeterRegistry::new));
+    }
+
+    @Bean
+    ProjectionHealth projectionsHealthIndicator(Projections projections) {
+        return new ProjectionHealth(projections);
+    }
+
+    @Bean
+    ConfigurerModule catalogAnswers(
+            ViewStore views,
+            Projections projections,
+            ProductProjection products,
+            SkuPriceProjection prices,
+            CategoryProjection categories,
+            CatalogCaches caches) {
+        return answering(new CatalogQueries(views, projections, products, prices, categories, caches));
+    }
+
+    @Bean
+    ConfigurerModule availabilityAnswers(ViewStore views, Projections projections, AvailabilityProjection stock) {
+        return answering(new AvailabilityQueries(views, projections, stock));
+    }
+
+    @Bean
+    ConfigurerModule orderAnswers(ViewStore views, Projections projections, OrderProjection orders) {
+        return answering(new OrderQueries(views, projections, orders));
+    }
+
+    @Bean
+    ConfigurerModule processAnswers(ViewStore views, Projections projections, ParkedProjection parked) {
+        return answering(new ProcessQueries(views, projections, parked));
+    }
+
+    @Bean
+    ConfigurerModule auditAnswers(StreamReader reader) {
+        return answering(new AuditQueries(reader));
+    }
+
+    private static ConfigurerModule answering(Object handler) {
+        return configurer -> configurer.registerQueryHandler(_ -> handler);
+    }
+
+    private static TokenStore tokens(MongoDatabase database, Serializer serializer, String nodeId) {
+        return MongoTokenStore.builder()
+                .mongoTemplate(DefaultMongoTemplate.builder()
+                        .mongoDatabase(database)
+                        .build()
+                        .withTrackingTokenCollection("tokens"))
+                .serializer(serializer)
+                .nodeId(nodeId) // The same after a restart, which so takes up its own claims at once.
+                .claimTimeout(Duration.ofSeconds(10))
+                .ensureIndexes(false) // Its index would hinder emptying a database of another epoch.
+                .transactionManager(NoTransactionManager.instance())
+                .build();
+    }
+
+    private static void declareIndexes(MongoDatabase database) {
+        database.getCollection("tokens").createIndex(ascending("processorName", "segment"));
+        database.getCollection("products").createIndex(descending("body.shownPosition", "_id"));
+        database.getCollection("products").createIndex(ascending("body.category"));
+        database.getCollection("orders").createIndex(ascending("body.customerId"));
+        database.getCollection("orders").createIndex(descending("body.placedPosition", "_id"));
+        database.getCollection("processes").createIndex(ascending("body.parkedPosition", "_id"));
+        database.getCollection("dead_letters").createIndex(ascending("projection"));
+    }
+}

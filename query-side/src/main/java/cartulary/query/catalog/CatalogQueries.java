@@ -1,0 +1,210 @@
+package cartulary.query.catalog;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.exists;
+import static com.mongodb.client.model.Filters.in;
+
+import cartulary.contract.catalog.CatalogQuery.FindCategories;
+import cartulary.contract.catalog.CatalogQuery.FindProduct;
+import cartulary.contract.catalog.CatalogQuery.ListProducts;
+import cartulary.contract.catalog.CatalogView.CategoryNode;
+import cartulary.contract.catalog.CatalogView.CategoryTree;
+import cartulary.contract.catalog.CatalogView.ProductPage;
+import cartulary.contract.catalog.CatalogView.ProductStatus;
+import cartulary.contract.catalog.CatalogView.ProductSummary;
+import cartulary.contract.catalog.CatalogView.Variant;
+import cartulary.contract.catalog.CategoryEvent;
+import cartulary.contract.catalog.CategoryId;
+import cartulary.contract.support.Actor;
+import cartulary.contract.support.CommandRefused;
+import cartulary.contract.support.Failures;
+import cartulary.contract.support.MetaKeys;
+import cartulary.contract.support.Page;
+import cartulary.query.catalog.CategoryDocument.Node;
+import cartulary.query.catalog.ProductDocument.VariantPart;
+import cartulary.query.catalog.SkuPriceProjection.SkuPrices;
+import cartulary.query.support.Cursor;
+import cartulary.query.support.Pages;
+import cartulary.query.support.Projections;
+import cartulary.query.support.Readers;
+import cartulary.query.support.ViewStore;
+import com.mongodb.client.model.Sorts;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.axonframework.messaging.annotation.MetaDataValue;
+import org.axonframework.queryhandling.QueryHandler;
+import org.bson.conversions.Bson;
+
+/** Answers questions about the catalogue. A reader who brings a position reads past the caches. */
+public final class CatalogQueries {
+    private final ViewStore views;
+    private final Projections projections;
+    private final ProductProjection products;
+    private final SkuPriceProjection prices;
+    private final CategoryProjection categories;
+    private final CatalogCaches caches;
+
+    public CatalogQueries(
+            ViewStore views,
+            Projections projections,
+            ProductProjection products,
+            SkuPriceProjection prices,
+            CategoryProjection categories,
+            CatalogCaches caches) {
+        this.views = views;
+        this.projections = projections;
+        this.products = products;
+        this.prices = prices;
+        this.categories = categories;
+        this.caches = caches;
+    }
+
+    @QueryHandler
+    public ProductPage find(FindProduct query, Actor actor, @MetaDataValue(MetaKeys.POSITION) String position) {
+        var id = query.productId().value();
+        projections.await(Readers.position(position), products, prices);
+        var page = position == null ? caches.pages.get(id, () -> page(id)) : page(id);
+        return page.filter(found -> found.status() == ProductStatus.PUBLISHED || Readers.isStaff(actor))
+                .orElse(null);
+    }
+
+    @QueryHandler
+    public Page<ProductSummary> list(
+            ListProducts query, Actor actor, @MetaDataValue(MetaKeys.POSITION) String position) {
+        Readers.size(query.size(), 100);
+        if (query.page() != null && (query.page() < 0 || query.cursor() != null)) {
+            throw new CommandRefused(new Failures.InvalidField("page", "must be from 0, and without a cursor"));
+        }
+        projections.await(Readers.position(position), products, prices, categories);
+        boolean staff = Readers.isStaff(actor);
+        if (staff || position != null) return list(query, staff);
+        var key = "%s|%s|%s|%d".formatted(query.category(), query.cursor(), query.page(), query.size());
+        return caches.lists.get(key, () -> Optional.of(list(query, false))).orElseThrow();
+    }
+
+    @QueryHandler
+    public CategoryTree find(FindCategories query, @MetaDataValue(MetaKeys.POSITION) String position) {
+        projections.await(Readers.position(position), categories);
+        return position == null
+                ? caches.trees.get("main", () -> Optional.of(tree())).orElseThrow()
+                : tree();
+    }
+
+    private Optional<ProductPage> page(String id) {
+        return views.find(products, id).map(product -> {
+            var priced = pricesOf(List.of(product));
+            return new ProductPage(
+                    product.productId(),
+                    product.name(),
+                    product.description(),
+                    product.category(),
+                    product.pictures(),
+                    product.status(),
+                    product.variants().stream()
+                            .map(variant -> new Variant(variant.sku(), variant.options(), pricesOf(variant, priced)))
+                            .toList(),
+                    product.version());
+        });
+    }
+
+    private Page<ProductSummary> list(ListProducts query, boolean staff) {
+        var filter = filter(query.category(), staff);
+        if (query.page() == null) {
+            var page = Pages.after(
+                    views,
+                    products,
+                    filter,
+                    "shownPosition",
+                    true,
+                    query.cursor(),
+                    query.size(),
+                    product -> new Cursor(
+                            product.shownPosition(), product.productId().value()),
+                    product -> product);
+            return new Page<>(summaries(page.items()), page.nextCursor(), null);
+        }
+        var collection = views.collection(products);
+        var found = views.read(
+                products,
+                collection
+                        .find(filter)
+                        .sort(Sorts.descending("body.shownPosition", "_id"))
+                        .skip(Math.multiplyExact(query.page(), query.size()))
+                        .limit(query.size()));
+        return new Page<>(summaries(found), null, collection.countDocuments(filter));
+    }
+
+    private Bson filter(CategoryId category, boolean staff) {
+        var shown = staff ? exists("_id") : eq("body.status", "published");
+        return category == null ? shown : and(shown, in("body.category", withThoseBelow(category)));
+    }
+
+    private Set<String> withThoseBelow(CategoryId category) {
+        var wanted = new HashSet<String>(Set.of(category.value()));
+        var nodes = nodes();
+        // A moved node may stand before its parent in the list, so it is walked until nothing is added.
+        while (nodes.stream()
+                .filter(node ->
+                        node.parent() != null && wanted.contains(node.parent().value()))
+                .map(node -> wanted.add(node.category().value()))
+                .reduce(false, Boolean::logicalOr)) {}
+        return wanted;
+    }
+
+    private List<ProductSummary> summaries(List<ProductDocument> found) {
+        var priced = pricesOf(found);
+        return found.stream()
+                .map(product -> new ProductSummary(
+                        product.productId(),
+                        product.name(),
+                        product.category(),
+                        product.pictures().isEmpty() ? null : product.pictures().getFirst(),
+                        lowest(product, priced)))
+                .toList();
+    }
+
+    private Map<String, SkuPrices> pricesOf(List<ProductDocument> found) {
+        return views.find(
+                prices,
+                found.stream()
+                        .flatMap(product -> product.variants().stream())
+                        .map(variant -> variant.sku().value())
+                        .toList());
+    }
+
+    private static Map<String, Long> pricesOf(VariantPart variant, Map<String, SkuPrices> priced) {
+        var found = priced.get(variant.sku().value());
+        return found == null ? Map.of() : found.prices();
+    }
+
+    private static Map<String, Long> lowest(ProductDocument product, Map<String, SkuPrices> priced) {
+        var lowest = new TreeMap<String, Long>();
+        product.variants()
+                .forEach(variant -> pricesOf(variant, priced)
+                        .forEach((currency, price) -> lowest.merge(currency, price, Math::min)));
+        return lowest;
+    }
+
+    private List<Node> nodes() {
+        return views.find(categories, CategoryEvent.MAIN_TREE)
+                .map(CategoryDocument::nodes)
+                .orElse(List.of());
+    }
+
+    private CategoryTree tree() {
+        return new CategoryTree(children(null, nodes()));
+    }
+
+    private static List<CategoryNode> children(CategoryId parent, List<Node> nodes) {
+        return nodes.stream()
+                .filter(node -> Objects.equals(node.parent(), parent))
+                .map(node -> new CategoryNode(node.category(), node.name(), children(node.category(), nodes)))
+                .toList();
+    }
+}

@@ -1,0 +1,70 @@
+package cartulary.query.inventory;
+
+import cartulary.contract.catalog.CatalogQuery.FindAvailability;
+import cartulary.contract.catalog.CatalogView.Availability;
+import cartulary.contract.catalog.Sku;
+import cartulary.contract.support.CommandRefused;
+import cartulary.contract.support.Failures;
+import cartulary.contract.support.MetaKeys;
+import cartulary.query.inventory.AvailabilityProjection.SkuStock;
+import cartulary.query.support.Projections;
+import cartulary.query.support.Readers;
+import cartulary.query.support.ViewStore;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.axonframework.messaging.annotation.MetaDataValue;
+import org.axonframework.queryhandling.QueryHandler;
+
+/** Answers what can be ordered now; kept for a second in this process and nowhere else, as it changes all the time. */
+public final class AvailabilityQueries {
+    private final ViewStore views;
+    private final Projections projections;
+    private final AvailabilityProjection stock;
+    private final LoadingCache<String, Optional<SkuStock>> second;
+
+    public AvailabilityQueries(ViewStore views, Projections projections, AvailabilityProjection stock) {
+        this.views = views;
+        this.projections = projections;
+        this.stock = stock;
+        this.second = Caffeine.newBuilder()
+                .maximumSize(50_000)
+                .expireAfterWrite(Duration.ofSeconds(1))
+                .build(new com.github.benmanes.caffeine.cache.CacheLoader<>() {
+                    @Override
+                    public Optional<SkuStock> load(String sku) {
+                        return views.find(stock, sku);
+                    }
+
+                    @Override
+                    public Map<String, Optional<SkuStock>> loadAll(Set<? extends String> skus) {
+                        return find(List.copyOf(skus));
+                    }
+                });
+    }
+
+    @QueryHandler
+    public List<Availability> find(FindAvailability query, @MetaDataValue(MetaKeys.POSITION) String position) {
+        if (query.skus().size() > 100) {
+            throw new CommandRefused(new Failures.InvalidField("sku", "at most 100 at once"));
+        }
+        projections.await(Readers.position(position), stock);
+        var ids = query.skus().stream().map(Sku::value).toList();
+        var found = position == null ? second.getAll(ids) : find(ids);
+        return query.skus().stream()
+                .flatMap(sku -> found.get(sku.value()).map(known -> new Availability(sku, known.available())).stream())
+                .toList();
+    }
+
+    private Map<String, Optional<SkuStock>> find(List<String> skus) {
+        var known = views.find(stock, skus);
+        var all = new HashMap<String, Optional<SkuStock>>();
+        skus.forEach(sku -> all.put(sku, Optional.ofNullable(known.get(sku))));
+        return all;
+    }
+}

@@ -1,0 +1,54 @@
+package cartulary.query.support;
+
+import static com.mongodb.client.model.Filters.eq;
+
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.ReplaceOptions;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.bson.Document;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Ties a views' database to the event store it was projected from. PostgreSQL keeps the name of the epoch, made once by
+ * the migration; the views' database holds a copy. A database without it is new, one with another was projected from
+ * another store: either way its tokens mean nothing, so views, tokens and dead letters go together and all is projected
+ * from the first event. To count the name up in PostgreSQL asks for just that.
+ */
+public final class Epoch {
+    private static final Logger LOG = LoggerFactory.getLogger(Epoch.class);
+    private static final String ID = "views";
+    private final JdbcClient store;
+    private final MongoDatabase database;
+    private final Consumer<MongoDatabase> indexes;
+
+    /**
+     * @param indexes declares them, again after each emptying
+     */
+    public Epoch(DataSource dataSource, MongoDatabase database, Consumer<MongoDatabase> indexes) {
+        this.indexes = indexes;
+        this.store = JdbcClient.create(dataSource);
+        this.database = database;
+    }
+
+    /** Empties the views' database if it is not of this store's epoch. No processor of views may run meanwhile. */
+    void ensure() {
+        var wanted =
+                store.sql("select epoch from view_epochs").query(String.class).single();
+        var epochs = database.getCollection("epochs");
+        var found = epochs.find(eq("_id", ID)).first();
+        if (found != null && wanted.equals(found.getString("epoch"))) return;
+        LOG.info(
+                "the views' database {} is {}: projecting from the first event",
+                database.getName(),
+                found == null ? "new" : "of another store");
+        for (var name : database.listCollectionNames()) {
+            if (!name.startsWith("system.")) database.getCollection(name).drop();
+        }
+        indexes.accept(database);
+        epochs.replaceOne(
+                eq("_id", ID), new Document("_id", ID).append("epoch", wanted), new ReplaceOptions().upsert(true));
+    }
+}

@@ -1,0 +1,159 @@
+package cartulary.query.support;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The cache that nodes share. Every value belongs to a tag, and its key carries the tag's generation: to evict is to
+ * count the generation up, so a value loaded before an eviction and written after it is never found.
+ *
+ * <p>Away, it is asked again only after a pause, and first told the evictions it missed.
+ */
+public final class RedisLevel implements AutoCloseable {
+    /**
+     * @param generation to write a value under that is read from the views after this
+     * @param json null if there is no value
+     */
+    record Found(String generation, String json) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedisLevel.class);
+    private static final String PREFIX = "cartulary:1:"; // Counted up with the form of the values.
+    private static final String CHANNEL = PREFIX + "evicted";
+    private static final Duration PATIENCE = Duration.ofMillis(200);
+    private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final Duration TTL = Duration.ofSeconds(300);
+    private static final Duration NOTHING_TTL = Duration.ofSeconds(30);
+    /** Outlives every value, so that a generation is never counted from the start while an old value stands. */
+    private static final Duration GENERATION_TTL = Duration.ofSeconds(900);
+
+    private static final String READ =
+            "local g = redis.call('GET', KEYS[1]) or '0'; return {g, redis.call('GET', ARGV[1] .. ':' .. g)}";
+    private static final String EVICT = """
+            for i, tag in ipairs(ARGV) do
+              if i > 2 then
+                redis.call('INCR', ARGV[1] .. tag); redis.call('EXPIRE', ARGV[1] .. tag, ARGV[2])
+                redis.call('PUBLISH', KEYS[1], tag)
+              end
+            end
+            return 1""";
+
+    private final RedisClient client;
+    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    private final Set<String> missed = ConcurrentHashMap.newKeySet();
+    private final AtomicLong closedUntil = new AtomicLong(System.nanoTime());
+    private StatefulRedisConnection<String, String> connection;
+    private StatefulRedisPubSubConnection<String, String> subscription;
+
+    public RedisLevel(String host, int port) {
+        client = RedisClient.create(RedisURI.builder()
+                .withHost(host)
+                .withPort(port)
+                .withTimeout(PATIENCE)
+                .build());
+        client.setOptions(ClientOptions.builder()
+                .socketOptions(SocketOptions.builder().connectTimeout(PATIENCE).build())
+                .timeoutOptions(TimeoutOptions.enabled(PATIENCE))
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .build());
+    }
+
+    /** Told each evicted tag, whichever node evicted it; null when some may have been missed. */
+    void onEvicted(Consumer<String> listener) {
+        listeners.add(listener);
+    }
+
+    /** Null while Redis is away. */
+    Found read(String tag, String key) {
+        return ask(commands -> {
+            List<String> answer = commands.eval(
+                    READ, ScriptOutputType.MULTI, new String[] {PREFIX + "generation:" + tag}, PREFIX + key);
+            return new Found(answer.get(0), answer.get(1));
+        });
+    }
+
+    void write(String key, String generation, String json, boolean nothing) {
+        var ttl = nothing
+                ? NOTHING_TTL
+                : TTL.plusSeconds(ThreadLocalRandom.current().nextLong(60)); // Jitter.
+        ask(commands -> commands.psetex(PREFIX + key + ":" + generation, ttl.toMillis(), json));
+    }
+
+    void evict(Set<String> tags) {
+        if (tags.isEmpty()) return;
+        missed.addAll(tags);
+        ask(_ -> true); // Whatever was missed goes first.
+    }
+
+    private <T> T ask(Function<RedisCommands<String, String>, T> question) {
+        if (isClosed()) return null;
+        try {
+            var commands = connected();
+            var late = Set.copyOf(missed);
+            if (!late.isEmpty()) {
+                var arguments = new java.util.ArrayList<String>();
+                arguments.add(PREFIX + "generation:");
+                arguments.add(String.valueOf(GENERATION_TTL.toSeconds()));
+                arguments.addAll(late);
+                commands.eval(
+                        EVICT, ScriptOutputType.INTEGER, new String[] {CHANNEL}, arguments.toArray(String[]::new));
+                missed.removeAll(late);
+            }
+            return question.apply(commands);
+        } catch (RuntimeException e) {
+            closedUntil.set(System.nanoTime() + PAUSE_NANOS);
+            LOG.warn("Redis does not answer, reads go on without it: {}", e.toString());
+            return null;
+        }
+    }
+
+    private boolean isClosed() {
+        return System.nanoTime() - closedUntil.get() < 0;
+    }
+
+    private synchronized RedisCommands<String, String> connected() {
+        if (isClosed()) throw new IllegalStateException("another reader found it away just now");
+        if (connection == null) connection = client.connect();
+        if (subscription == null) {
+            var fresh = client.connectPubSub();
+            fresh.addListener(new RedisPubSubAdapter<>() {
+                @Override
+                public void message(String channel, String tag) {
+                    listeners.forEach(listener -> listener.accept(tag));
+                }
+
+                // Also after each reconnection, and nobody knows what was said meanwhile.
+                @Override
+                public void subscribed(String channel, long count) {
+                    listeners.forEach(listener -> listener.accept(null));
+                }
+            });
+            fresh.sync().subscribe(CHANNEL);
+            subscription = fresh;
+        }
+        return connection.sync();
+    }
+
+    @Override
+    public void close() {
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    }
+}
