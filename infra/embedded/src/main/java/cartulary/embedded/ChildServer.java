@@ -1,0 +1,298 @@
+package cartulary.embedded;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A server run as a child process in a session of its own, so that a Ctrl-C meant for the shop does not reach it and
+ * it outlives the shop's crash. Its run file tells the next start what to adopt or to reap.
+ */
+public abstract sealed class ChildServer
+        permits PostgresServer, RedisServer, MongoServer, KeycloakServer, SandboxServer {
+    private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
+
+    protected final DataFolder data;
+    private final String name;
+    private final int port;
+    private final String setting;
+    private volatile Pid pid;
+    private volatile Instant since;
+    private volatile boolean ready;
+    private volatile boolean adopted;
+
+    /** @param setting the name of the setting that holds the port, for errors */
+    protected ChildServer(String name, DataFolder data, int port, String setting) {
+        this.name = name;
+        this.data = data;
+        this.port = port;
+        this.setting = setting;
+    }
+
+    public final String name() {
+        return name;
+    }
+
+    public final int port() {
+        return port;
+    }
+
+    public final String address() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** 0 while it is not running. */
+    public final long pid() {
+        return pid == null ? 0 : pid.number();
+    }
+
+    public final ServerStatus.State state() {
+        if (pid == null || !pid.alive()) return ServerStatus.State.DOWN;
+        return ready ? ServerStatus.State.READY : ServerStatus.State.STARTING;
+    }
+
+    /** When its process was started; null while it is not running. */
+    public final Instant since() {
+        return since;
+    }
+
+    /** Resident memory in MiB. */
+    public final long rssMb() {
+        return pid == null ? 0 : pid.rssMb();
+    }
+
+    /** Whether this start found it alive and healthy, left by a shop that crashed. */
+    public final boolean adopted() {
+        return adopted;
+    }
+
+    public final ServerStatus status() {
+        return new ServerStatus(name, address(), pid(), state(), since(), rssMb());
+    }
+
+    /** Changes whenever a running one must not be adopted by this build. */
+    protected abstract String version();
+
+    /** Unpacks and initializes what the command needs; repeatable after a kill at any point. */
+    protected abstract void prepare() throws IOException, InterruptedException;
+
+    protected abstract List<String> command();
+
+    protected Map<String, String> environment() {
+        return Map.of();
+    }
+
+    /** Asks the running server itself. */
+    protected abstract boolean healthy();
+
+    /** Once it is healthy for the first time in this start. */
+    protected void completed() {}
+
+    protected String stopSignal() {
+        return "TERM";
+    }
+
+    protected Duration startsWithin() {
+        return Duration.ofSeconds(60);
+    }
+
+    /**
+     * Adopts the one that is running, or reaps it and starts another; returns when it is healthy.
+     *
+     * @throws EmbeddedException if it cannot: the message names the port and setting, or ends with the server's log
+     */
+    public final void start() {
+        try {
+            prepare();
+            var command = inOwnSession(command());
+            var fingerprint = version() + " " + Integer.toHexString(Objects.hash(command, environment()));
+            var kept = kept(runFile());
+            if (kept.isPresent() && kept.get().pid().alive()) {
+                if (kept.get().fingerprint().equals(fingerprint)
+                        && healthyWithin(Duration.ofSeconds(5), kept.get().pid())) {
+                    running(kept.get());
+                    adopted = true;
+                } else {
+                    kept.get().pid().stop(stopSignal(), Duration.ofSeconds(10));
+                }
+            }
+            if (!adopted) spawn(command, fingerprint);
+            completed();
+            ready = true;
+        } catch (IOException failure) {
+            throw new EmbeddedException("cannot start " + name, failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new EmbeddedException("interrupted while starting " + name, interrupted);
+        }
+    }
+
+    /** Asks it to stop, insists after 15 seconds; a second call does nothing. */
+    public final void stop() {
+        if (pid == null) return;
+        pid.stop(stopSignal(), Duration.ofSeconds(15));
+        ready = false;
+        try {
+            Files.deleteIfExists(runFile());
+        } catch (IOException failure) {
+            throw new EmbeddedException("cannot delete " + runFile(), failure);
+        }
+    }
+
+    /** What the run files of a data folder tell, whether or not a shop holds it. */
+    static List<ServerStatus> seen(Path folder) {
+        var seen = new ArrayList<ServerStatus>();
+        if (Files.isDirectory(folder.resolve("run"))) {
+            try (var files = Files.newDirectoryStream(folder.resolve("run"), "*.json")) {
+                for (var file : files) kept(file).ifPresent(run -> seen.add(run.status()));
+            } catch (IOException failure) {
+                throw new EmbeddedException("cannot read " + folder.resolve("run"), failure);
+            }
+        }
+        return seen;
+    }
+
+    /** Stops whatever the run files of a data folder name and is still the same process. */
+    static void reap(Path folder) {
+        if (!Files.isDirectory(folder.resolve("run"))) return;
+        try (var files = Files.newDirectoryStream(folder.resolve("run"), "*.json")) {
+            for (var file : files) {
+                kept(file)
+                        .ifPresent(run -> run.pid()
+                                .stop(run.server().equals("postgresql") ? "INT" : "TERM", Duration.ofSeconds(10)));
+                Files.delete(file);
+            }
+        } catch (IOException failure) {
+            throw new EmbeddedException("cannot clear " + folder.resolve("run"), failure);
+        }
+    }
+
+    private void spawn(List<String> command, String fingerprint) throws IOException, InterruptedException {
+        Ports.requireFree(port, setting);
+        var log = data.path("logs/" + name + ".log").toFile();
+        var builder = new ProcessBuilder(command)
+                .directory(data.root().toFile())
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log));
+        builder.environment().keySet().removeIf(key -> key.startsWith("PG") || key.startsWith("KC_"));
+        builder.environment().putAll(environment());
+        var from = log.length();
+        var process = builder.start();
+        var begun = process.info().startInstant().orElse(Instant.EPOCH);
+        var run = Pid.of(process.pid())
+                .map(found -> new Run(name, port, found.number(), found.started(), begun, fingerprint));
+        if (run.isPresent()) {
+            DataFolder.write(
+                    runFile(), DataFolder.JSON.writeValueAsString(run.get().asMap()));
+            running(run.get());
+            if (healthyWithin(startsWithin(), run.get().pid())) return;
+            stop();
+        }
+        throw new EmbeddedException(name + " did not become ready; its log " + log + " ends:\n" + tail(log, from));
+    }
+
+    private void running(Run run) {
+        pid = run.pid();
+        since = run.since();
+    }
+
+    private boolean healthyWithin(Duration patience, Pid process) throws InterruptedException {
+        var end = System.nanoTime() + patience.toNanos();
+        var handle = ProcessHandle.of(process.number());
+        while (process.alive() && System.nanoTime() < end) {
+            if (healthy()) return true;
+            try {
+                handle.orElseThrow().onExit().get(40, TimeUnit.MILLISECONDS);
+            } catch (java.util.concurrent.TimeoutException _) { // Still running: ask again.
+            } catch (java.util.concurrent.ExecutionException failure) {
+                throw new EmbeddedException("cannot watch " + name, failure);
+            }
+        }
+        return false;
+    }
+
+    private Path runFile() {
+        return data.path("run/" + name + ".json");
+    }
+
+    private static Optional<Run> kept(Path file) {
+        try {
+            return Files.exists(file)
+                    ? Optional.of(
+                            DataFolder.JSON.readValue(file.toFile(), Kept.class).run())
+                    : Optional.empty();
+        } catch (IOException | java.time.DateTimeException _) {
+            return Optional.empty(); // Unreadable: whoever holds the port is named when it is asked for.
+        }
+    }
+
+    /** exec keeps the number: what is started here is the server itself. */
+    private static List<String> inOwnSession(List<String> command) {
+        var wrapped = new ArrayList<String>(
+                LINUX ? List.of("setsid") : List.of("perl", "-e", "use POSIX; POSIX::setsid(); exec @ARGV or die"));
+        wrapped.addAll(command);
+        return wrapped;
+    }
+
+    private static String tail(java.io.File log, long from) throws IOException {
+        try (var file = new RandomAccessFile(log, "r")) {
+            file.seek(Math.max(from, file.length() - 3000));
+            var rest = new byte[(int) (file.length() - file.getFilePointer())];
+            file.readFully(rest);
+            return new String(rest, StandardCharsets.UTF_8);
+        }
+    }
+
+    private record Run(String server, int port, long number, String started, Instant since, String fingerprint) {
+        Pid pid() {
+            return new Pid(number, started);
+        }
+
+        ServerStatus status() {
+            var alive = pid().alive();
+            return new ServerStatus(
+                    server,
+                    "127.0.0.1:" + port,
+                    alive ? number : 0,
+                    alive ? ServerStatus.State.READY : ServerStatus.State.DOWN,
+                    alive ? since : null,
+                    pid().rssMb());
+        }
+
+        Map<String, Object> asMap() {
+            return Map.of(
+                    "server",
+                    server,
+                    "port",
+                    port,
+                    "pid",
+                    number,
+                    "started",
+                    started,
+                    "since",
+                    since.toString(),
+                    "fingerprint",
+                    fingerprint);
+        }
+    }
+
+    /** As it stands in the file. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Kept(String server, int port, long pid, String started, String since, String fingerprint) {
+        Run run() {
+            return new Run(server, port, pid, started, Instant.parse(since), fingerprint);
+        }
+    }
+}

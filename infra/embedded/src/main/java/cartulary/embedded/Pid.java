@@ -1,0 +1,81 @@
+package cartulary.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A process, told from a later one with the same number by the moment it started. */
+record Pid(long number, String started) {
+
+    static Optional<Pid> of(long number) {
+        return startOf(number).map(started -> new Pid(number, started));
+    }
+
+    boolean alive() {
+        return startOf(number).filter(started::equals).isPresent();
+    }
+
+    /** Asks with {@code signal}, insists with SIGKILL after {@code patience}; a recycled number is left alone. */
+    void stop(String signal, Duration patience) {
+        if (alive() && !signalled(signal, patience)) signalled("KILL", Duration.ofSeconds(10));
+    }
+
+    private boolean signalled(String signal, Duration patience) {
+        var handle = ProcessHandle.of(number);
+        if (handle.isEmpty() || !alive()) return true;
+        try {
+            new ProcessBuilder("kill", "-" + signal, Long.toString(number))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+            handle.get().onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException _) {
+            return !alive();
+        } catch (IOException | ExecutionException failure) {
+            throw new EmbeddedException("cannot stop process " + number, failure);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Resident memory in MiB; 0 when it is gone or the system does not tell. */
+    long rssMb() {
+        try {
+            return Files.readAllLines(Path.of("/proc", Long.toString(number), "status")).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException _) {
+            return 0;
+        }
+    }
+
+    /** On Linux the boot and the tick of the start, which no clock change moves; a zombie counts as gone. */
+    private static Optional<String> startOf(long number) {
+        var stat = Path.of("/proc", Long.toString(number), "stat");
+        if (!Files.isDirectory(Path.of("/proc/self"))) {
+            return ProcessHandle.of(number)
+                    .filter(ProcessHandle::isAlive)
+                    .flatMap(handle -> handle.info().startInstant())
+                    .map(Object::toString);
+        }
+        try {
+            var text = Files.readString(stat);
+            var fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
+            if (fields[0].equals("Z") || fields[0].equals("X")) return Optional.empty();
+            var boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id"));
+            return Optional.of(boot.strip() + ":" + fields[19]);
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package cartulary.embedded;
+
+import java.time.Instant;
+
+/**
+ * What is known of a server.
+ *
+ * @param pid 0 if it is not ours or not running
+ * @param since when its process was started; null if it is not ours or not running
+ * @param rssMb resident memory in MiB, 0 if unknown
+ */
+public record ServerStatus(String server, String address, long pid, State state, Instant since, long rssMb) {
+    /** OUTSIDE: given by a setting, neither started nor stopped by us. */
+    public enum State {
+        DOWN,
+        STARTING,
+        READY,
+        OUTSIDE
+    }
+}

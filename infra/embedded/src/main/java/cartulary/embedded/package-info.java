@@ -1,0 +1,2 @@
+/** Starts the real servers a shop stands on as child processes on loopback, adopts the ones a crash left behind, and stops them. */
+package cartulary.embedded;

@@ -1,0 +1,2 @@
+/** Real servers for other modules' tests. */
+package cartulary.embedded.testing;
