@@ -1,6 +1,9 @@
 package cartulary.embedded;
 
+import java.io.File;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /** The Java this shop runs on, for its children. */
 final class Jvm {
@@ -10,7 +13,15 @@ final class Jvm {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
+    /** Absolute: children work in the data folder. */
     static String classPath() {
-        return System.getProperty("java.class.path");
+        return absolute(System.getProperty("java.class.path"));
+    }
+
+    /** A child runs in another folder than the one the path was written in. */
+    static String absolute(String classPath) {
+        return Arrays.stream(classPath.split(File.pathSeparator))
+                .map(entry -> new File(entry).getAbsolutePath())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 }

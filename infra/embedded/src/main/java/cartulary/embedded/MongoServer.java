@@ -15,7 +15,7 @@ public final class MongoServer extends ChildServer {
     /** @param classPath holds this module and its libraries */
     public MongoServer(DataFolder data, int port, String classPath) {
         super("mongodb", data, port, "mongo.port");
-        this.classPath = classPath;
+        this.classPath = Jvm.absolute(classPath);
     }
 
     public String uri() {

@@ -22,7 +22,7 @@ public final class SandboxServer extends ChildServer {
      */
     public SandboxServer(DataFolder data, int port, String classPath, String webhooks) {
         super("sandbox", data, port, "sandbox.port");
-        this.classPath = classPath;
+        this.classPath = Jvm.absolute(classPath);
         this.webhooks = webhooks;
     }
 
