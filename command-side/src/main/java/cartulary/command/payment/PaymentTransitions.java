@@ -153,7 +153,8 @@ public final class PaymentTransitions {
             .complete();
 
     /** One refund within a payment. */
-    public static final Transitions<RefundStatus, RefundAsk> REFUNDS = Transitions.of(RefundStatus.class, RefundAsk.class)
+    public static final Transitions<RefundStatus, RefundAsk> REFUNDS = Transitions.of(
+                    RefundStatus.class, RefundAsk.class)
             .when(RefundAsk.REFUND_SUCCEEDED)
             .refuse(RefundUnknown.class, RefundStatus.UNASKED)
             .then(RefundSucceeded.class, RefundStatus.ASKED)

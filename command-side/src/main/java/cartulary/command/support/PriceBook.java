@@ -24,7 +24,10 @@ public interface PriceBook {
     /** The currencies the shop sells in. */
     boolean sellsIn(Currency currency);
 
-    /** The global position up to which every event about products and prices has been taken in. */
+    /**
+     * The global position up to which every event about products and prices is surely in the answers, -1 if none is; younger
+     * ones may be in them too.
+     */
     long position();
 
     record Article(ProductId productId, Localized name, boolean onSale) {}

@@ -123,9 +123,7 @@ class OrderTest {
     @Test
     void a_total_nobody_can_pay_at_once_is_refused() {
         book.with(CUP, OTHER_PRODUCT, true, cny(OrderingPolicy.TOTAL_MAX));
-        fixture.givenNoPriorActivity()
-                .when(place(new RequestedLine(CUP, 1)))
-                .expectSuccessfulHandlerExecution();
+        fixture.givenNoPriorActivity().when(place(new RequestedLine(CUP, 1))).expectSuccessfulHandlerExecution();
         prepare();
         refuses(place(new RequestedLine(CUP, 2)), new OrderTotalTooLarge("CNY"));
         book.with(CUP, OTHER_PRODUCT, true, new Money(Long.MAX_VALUE, CNY));
@@ -137,8 +135,7 @@ class OrderTest {
     void shoppers_cancel_their_own_order_and_their_reason_is_their_wish() {
         fixture.given(PLACED)
                 .when(new RequestCancellation(ORDER, CancellationReason.OUT_OF_STOCK), by(SHOPPER_ALICE))
-                .expectEvents(
-                        new OrderCancellationRequested(ORDER, CancellationReason.REQUESTED_BY_CUSTOMER));
+                .expectEvents(new OrderCancellationRequested(ORDER, CancellationReason.REQUESTED_BY_CUSTOMER));
     }
 
     @Test
@@ -146,9 +143,7 @@ class OrderTest {
         for (var status : OrderTransitions.Status.values()) {
             prepare();
             fixture.given(OrderTransitionsTest.reached(status))
-                    .when(
-                            new RequestCancellation(ORDER, CancellationReason.REQUESTED_BY_CUSTOMER),
-                            by(SHOPPER_BOB))
+                    .when(new RequestCancellation(ORDER, CancellationReason.REQUESTED_BY_CUSTOMER), by(SHOPPER_BOB))
                     .expectNoEvents()
                     .expectExceptionDetails(new OrderUnknown(ORDER));
         }
@@ -185,10 +180,7 @@ class OrderTest {
 
     private void refuses(PlaceOrder command, Failure failure) {
         prepare();
-        fixture.givenNoPriorActivity()
-                .when(command)
-                .expectNoEvents()
-                .expectExceptionDetails(failure);
+        fixture.givenNoPriorActivity().when(command).expectNoEvents().expectExceptionDetails(failure);
     }
 
     private static PlaceOrder place(RequestedLine... lines) {

@@ -58,8 +58,7 @@ class OrderTransitionsTest {
         var fixture = Examples.fixture(Order.class)
                 .registerInjectableResource(new Examples.Book())
                 .registerInjectableResource(new OrderingPolicy(Duration.ofMinutes(15)));
-        Cells.expect(
-                fixture.given(reached(status)).when(command(ask)), OrderTransitions.TABLE.answer(status, ask));
+        Cells.expect(fixture.given(reached(status)).when(command(ask)), OrderTransitions.TABLE.answer(status, ask));
     }
 
     static List<OrderEvent> reached(Status status) {
@@ -69,8 +68,7 @@ class OrderTransitionsTest {
             case PLACED -> List.of(PLACED);
             case CANCELLING -> List.of(PLACED, requested);
             case CONFIRMED -> List.of(PLACED, new OrderConfirmed(ORDER, PAYMENT));
-            case CANCELLED ->
-                List.of(PLACED, requested, new OrderCancelled(ORDER, CancellationReason.OUT_OF_STOCK));
+            case CANCELLED -> List.of(PLACED, requested, new OrderCancelled(ORDER, CancellationReason.OUT_OF_STOCK));
         };
     }
 

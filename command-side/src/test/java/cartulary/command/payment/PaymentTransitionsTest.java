@@ -80,8 +80,7 @@ class PaymentTransitionsTest {
             case REQUESTED -> List.of(REQUESTED);
             case PAYABLE -> List.of(REQUESTED, PAYABLE);
             case USED_UP -> List.of(REQUESTED, PAYABLE, declined(1, 2), declined(2, 1), declined(3, 0));
-            case AUTHORIZED ->
-                List.of(REQUESTED, PAYABLE, new PaymentAuthorized(PAYMENT, ORDER, cny(2500), REFERENCE));
+            case AUTHORIZED -> List.of(REQUESTED, PAYABLE, new PaymentAuthorized(PAYMENT, ORDER, cny(2500), REFERENCE));
             case VOIDING -> List.of(REQUESTED, PAYABLE, VOIDING);
             case CAPTURED -> List.of(REQUESTED, PAYABLE, CAPTURED);
             case VOIDED -> List.of(REQUESTED, PAYABLE, VOIDING, VOIDED);

@@ -13,8 +13,7 @@ public final class Cells {
     private Cells() {}
 
     public static <S extends Enum<S>, A extends Enum<A>> Stream<Arguments> of(Transitions<S, A> table) {
-        return table.asks().stream()
-                .flatMap(ask -> table.states().stream().map(state -> Arguments.of(ask, state)));
+        return table.asks().stream().flatMap(ask -> table.states().stream().map(state -> Arguments.of(ask, state)));
     }
 
     public static void expect(ResultValidator<?> result, Answer answer) {

@@ -121,7 +121,8 @@ public final class Examples {
 
         @Override
         public Optional<Money> price(Sku sku, Currency currency) {
-            return Optional.ofNullable(prices.get(sku)).filter(price -> price.currency().equals(currency));
+            return Optional.ofNullable(prices.get(sku))
+                    .filter(price -> price.currency().equals(currency));
         }
 
         @Override

@@ -1,0 +1,101 @@
+package cartulary.command;
+
+import cartulary.command.catalog.CategoryTree;
+import cartulary.command.catalog.Product;
+import cartulary.command.catalog.SkuClaim;
+import cartulary.command.customer.Customer;
+import cartulary.command.customer.CustomerLimits;
+import cartulary.command.customer.LimitsPolicy;
+import cartulary.command.inventory.StockItem;
+import cartulary.command.ordering.Order;
+import cartulary.command.ordering.OrderingPolicy;
+import cartulary.command.payment.Payment;
+import cartulary.command.payment.ProviderNotification;
+import cartulary.command.pricing.Price;
+import cartulary.command.process.ParkedProcess;
+import cartulary.command.support.StreamPriceBook;
+import cartulary.eventstore.Aggregates;
+import cartulary.eventstore.EventStoreConfiguration;
+import cartulary.eventstore.TrackingProcessor;
+import cartulary.eventstore.TypeAlias;
+import java.util.Arrays;
+import java.util.Currency;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.axonframework.common.transaction.NoTransactionManager;
+import org.axonframework.config.ConfigurerModule;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.flywaydb.core.Flyway;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** The aggregates, their policies and the price book. */
+@Configuration(proxyBeanMethods = false)
+@Import(EventStoreConfiguration.class)
+public class CommandSideConfiguration {
+    /** A hot item has thousands of events; reading this many after the snapshot takes a few milliseconds. */
+    private static final int SNAPSHOT_EVERY = 100;
+
+    @Bean
+    ConfigurerModule aggregates() {
+        return configurer -> Stream.of(
+                        Product.class,
+                        SkuClaim.class,
+                        CategoryTree.class,
+                        Price.class,
+                        Customer.class,
+                        CustomerLimits.class,
+                        Order.class,
+                        Payment.class,
+                        ProviderNotification.class,
+                        ParkedProcess.class)
+                .forEach(aggregate -> Aggregates.module(aggregate).configureModule(configurer));
+    }
+
+    @Bean
+    ConfigurerModule stockItems() {
+        return Aggregates.withSnapshots(StockItem.class, SNAPSHOT_EVERY);
+    }
+
+    @Bean
+    TypeAlias stockItemSnapshot() {
+        return new TypeAlias("snapshot.StockItem", "1", StockItem.class);
+    }
+
+    @Bean
+    OrderingPolicy orderingPolicy(@Value("${cartulary.ordering.payment-window:15m}") String window) {
+        return new OrderingPolicy(DurationStyle.detectAndParse(window));
+    }
+
+    @Bean
+    LimitsPolicy limitsPolicy(@Value("${cartulary.limits.open-holds-max:10}") int openHoldsMax) {
+        return new LimitsPolicy(openHoldsMax);
+    }
+
+    @Bean(initMethod = "watch")
+    StreamPriceBook priceBook(
+            EventStore events,
+            Flyway migrated,
+            @Value("${cartulary.pricing.currencies:CNY,USD,JPY}") String[] currencies) {
+        return new StreamPriceBook(
+                events,
+                Arrays.stream(currencies)
+                        .map(String::strip)
+                        .map(Currency::getInstance)
+                        .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /** Starts at the head each time: what was stored before is read from the streams when it is asked for. */
+    @Bean
+    ConfigurerModule priceBookReader(StreamPriceBook book) {
+        return TrackingProcessor.named(StreamPriceBook.PROCESSOR)
+                .handler(book)
+                .inMemoryTokens()
+                .fromHead()
+                .transactions(NoTransactionManager.instance())
+                .batch(100);
+    }
+}

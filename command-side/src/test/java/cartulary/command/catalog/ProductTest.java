@@ -1,0 +1,167 @@
+package cartulary.command.catalog;
+
+import static cartulary.command.support.Examples.*;
+
+import cartulary.command.support.Examples;
+import cartulary.contract.catalog.CatalogCommand;
+import cartulary.contract.catalog.CatalogCommand.AddVariant;
+import cartulary.contract.catalog.CatalogCommand.ArchiveProduct;
+import cartulary.contract.catalog.CatalogCommand.CreateProduct;
+import cartulary.contract.catalog.CatalogCommand.PublishProduct;
+import cartulary.contract.catalog.CatalogCommand.ReviseProduct;
+import cartulary.contract.catalog.CatalogCommand.WithdrawProduct;
+import cartulary.contract.catalog.CatalogFailure.ProductArchivedAlready;
+import cartulary.contract.catalog.CatalogFailure.ProductNotPublishable;
+import cartulary.contract.catalog.CatalogFailure.ProductUnknown;
+import cartulary.contract.catalog.CatalogFailure.SkuTaken;
+import cartulary.contract.catalog.ProductEvent;
+import cartulary.contract.catalog.ProductEvent.ProductArchived;
+import cartulary.contract.catalog.ProductEvent.ProductCreated;
+import cartulary.contract.catalog.ProductEvent.ProductPublished;
+import cartulary.contract.catalog.ProductEvent.ProductRevised;
+import cartulary.contract.catalog.ProductEvent.ProductWithdrawn;
+import cartulary.contract.catalog.ProductEvent.VariantAdded;
+import cartulary.contract.support.Failures.IdempotencyKeyReused;
+import java.util.List;
+import java.util.Map;
+import org.axonframework.test.aggregate.TestExecutor;
+import org.junit.jupiter.api.Test;
+
+/** That a variant and its claim are stored together is shown on a real store, by CommandSideIT: a fixture knows one aggregate. */
+class ProductTest {
+    private static final Map<String, String> SMALL = Map.of("size", "S");
+    private static final ProductCreated CREATED =
+            new ProductCreated(PRODUCT, NAME, NAME, CATEGORY, List.of("/tea.svg"), "hash-1");
+    private static final VariantAdded VARIANT = new VariantAdded(PRODUCT, TEA, SMALL);
+    private static final ProductPublished PUBLISHED = new ProductPublished(PRODUCT);
+    private static final ProductWithdrawn WITHDRAWN = new ProductWithdrawn(PRODUCT);
+    private static final ProductArchived ARCHIVED = new ProductArchived(PRODUCT);
+    private final Book book = new Book();
+
+    @Test
+    void a_product_is_created_once() {
+        given().when(createProduct()).expectEvents(CREATED);
+        given(CREATED).when(createProduct()).expectNoEvents().expectSuccessfulHandlerExecution();
+        given(CREATED, ARCHIVED).when(createProduct()).expectNoEvents().expectSuccessfulHandlerExecution();
+    }
+
+    @Test
+    void the_same_key_with_another_request_is_refused() {
+        given(CREATED)
+                .when(new CreateProduct(PRODUCT, NAME, NAME, CATEGORY, List.of(), "hash-2"))
+                .expectNoEvents()
+                .expectExceptionDetails(new IdempotencyKeyReused(PRODUCT.value()));
+    }
+
+    @Test
+    void a_revision_replaces_what_was_there_and_the_same_again_changes_nothing() {
+        var revised = new ProductRevised(PRODUCT, NAME, NAME, null, List.of());
+        var revise = new ReviseProduct(PRODUCT, NAME, NAME, null, List.of());
+        given(CREATED).when(revise).expectEvents(revised);
+        given(CREATED, revised).when(revise).expectNoEvents().expectSuccessfulHandlerExecution();
+    }
+
+    @Test
+    void the_same_variant_again_changes_nothing_and_with_other_options_is_refused() {
+        given(CREATED, VARIANT)
+                .when(new AddVariant(PRODUCT, TEA, SMALL))
+                .expectNoEvents()
+                .expectSuccessfulHandlerExecution();
+        given(CREATED, VARIANT)
+                .when(new AddVariant(PRODUCT, TEA, Map.of("size", "L")))
+                .expectNoEvents()
+                .expectExceptionDetails(new SkuTaken(TEA));
+    }
+
+    @Test
+    void a_code_of_another_product_is_refused() {
+        book.with(CUP, OTHER_PRODUCT, true, null);
+        given(CREATED)
+                .when(new AddVariant(PRODUCT, CUP, SMALL))
+                .expectNoEvents()
+                .expectExceptionDetails(new SkuTaken(CUP));
+    }
+
+    @Test
+    void only_a_product_with_a_priced_variant_is_published() {
+        given(CREATED)
+                .when(new PublishProduct(PRODUCT))
+                .expectExceptionDetails(new ProductNotPublishable(PRODUCT, "it has no variant"));
+        given(CREATED, VARIANT).when(new PublishProduct(PRODUCT)).expectEvents(PUBLISHED);
+        book.empty();
+        given(CREATED, VARIANT)
+                .when(new PublishProduct(PRODUCT))
+                .expectNoEvents()
+                .expectExceptionDetails(new ProductNotPublishable(PRODUCT, "no variant has a price"));
+    }
+
+    @Test
+    void publishing_and_withdrawing_can_be_repeated_and_taken_back() {
+        given(CREATED, VARIANT, PUBLISHED)
+                .when(new PublishProduct(PRODUCT))
+                .expectNoEvents()
+                .expectSuccessfulHandlerExecution();
+        given(CREATED, VARIANT, PUBLISHED).when(new WithdrawProduct(PRODUCT)).expectEvents(WITHDRAWN);
+        given(CREATED, VARIANT, PUBLISHED, WITHDRAWN)
+                .when(new PublishProduct(PRODUCT))
+                .expectEvents(PUBLISHED);
+    }
+
+    @Test
+    void what_is_not_on_sale_need_not_be_withdrawn() {
+        for (var before : List.of(
+                List.of(CREATED), List.of(CREATED, VARIANT, PUBLISHED, WITHDRAWN), List.of(CREATED, ARCHIVED))) {
+            given(before.toArray(ProductEvent[]::new))
+                    .when(new WithdrawProduct(PRODUCT))
+                    .expectNoEvents()
+                    .expectSuccessfulHandlerExecution();
+        }
+    }
+
+    @Test
+    void a_product_is_archived_from_any_status_once() {
+        for (var before : List.of(
+                List.of(CREATED),
+                List.of(CREATED, VARIANT, PUBLISHED),
+                List.of(CREATED, VARIANT, PUBLISHED, WITHDRAWN))) {
+            given(before.toArray(ProductEvent[]::new))
+                    .when(new ArchiveProduct(PRODUCT))
+                    .expectEvents(ARCHIVED);
+        }
+        given(CREATED, ARCHIVED)
+                .when(new ArchiveProduct(PRODUCT))
+                .expectNoEvents()
+                .expectSuccessfulHandlerExecution();
+    }
+
+    @Test
+    void an_archived_product_takes_no_further_change() {
+        for (var command : List.<CatalogCommand>of(
+                new ReviseProduct(PRODUCT, NAME, NAME, null, List.of()),
+                new AddVariant(PRODUCT, CUP, SMALL),
+                new PublishProduct(PRODUCT))) {
+            given(CREATED, VARIANT, ARCHIVED)
+                    .when(command)
+                    .expectNoEvents()
+                    .expectExceptionDetails(new ProductArchivedAlready(PRODUCT));
+        }
+    }
+
+    @Test
+    void of_a_product_that_was_never_created_nothing_can_be_asked() {
+        for (var command : List.<CatalogCommand>of(
+                new ReviseProduct(PRODUCT, NAME, NAME, null, List.of()),
+                new AddVariant(PRODUCT, CUP, SMALL),
+                new PublishProduct(PRODUCT),
+                new WithdrawProduct(PRODUCT),
+                new ArchiveProduct(PRODUCT))) {
+            given().when(command).expectNoEvents().expectExceptionDetails(new ProductUnknown(PRODUCT));
+        }
+    }
+
+    private TestExecutor<Product> given(ProductEvent... events) {
+        var fixture = Examples.fixture(Product.class);
+        fixture.registerInjectableResource(book);
+        return fixture.given((Object[]) events);
+    }
+}
