@@ -285,9 +285,8 @@ class ProcessorsIT {
                 .hasMessageContaining("ordering.OrderForgotten");
         assertThatThrownBy(() -> serializer.classForType(type("ordering.OrderCancelled", "2")))
                 .isInstanceOf(SerializationException.class);
-        assertThatThrownBy(() -> serializer.serialize(new Heard(), byte[].class))
+        assertThatThrownBy(() -> serializer.serialize(Duration.ZERO, byte[].class))
                 .isInstanceOf(SerializationException.class)
-                .rootCause()
                 .hasMessageContaining("TypeAlias");
     }
 
