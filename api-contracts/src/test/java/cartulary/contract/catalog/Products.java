@@ -1,0 +1,64 @@
+package cartulary.contract.catalog;
+
+import cartulary.contract.catalog.CategoryEvent.CategoryAdded;
+import cartulary.contract.catalog.CategoryEvent.CategoryMoved;
+import cartulary.contract.catalog.CategoryEvent.CategoryRenamed;
+import cartulary.contract.catalog.ProductEvent.ProductArchived;
+import cartulary.contract.catalog.ProductEvent.ProductCreated;
+import cartulary.contract.catalog.ProductEvent.ProductPublished;
+import cartulary.contract.catalog.ProductEvent.ProductRevised;
+import cartulary.contract.catalog.ProductEvent.ProductWithdrawn;
+import cartulary.contract.catalog.ProductEvent.VariantAdded;
+import cartulary.contract.support.Ids;
+import cartulary.contract.support.Localized;
+import java.util.List;
+import java.util.Map;
+
+/** A teapot, sold in two sizes, in the category of teapots below the kitchen. */
+public final class Products {
+    public static final ProductId TEAPOT = new ProductId("product-teapot");
+    public static final Sku SMALL = new Sku("TEAPOT-S");
+    public static final Sku LARGE = new Sku("TEAPOT-L");
+    public static final CategoryId KITCHEN = new CategoryId("category-kitchen");
+    public static final CategoryId TEAPOTS = new CategoryId("category-teapots");
+    public static final Localized NAME = new Localized(Map.of("en", "Teapot", "zh", "茶壶"));
+    public static final Localized DESCRIPTION = new Localized(Map.of("en", "Pours without a drip."));
+    public static final List<String> PICTURES = List.of("/pictures/teapot.svg");
+    public static final String REQUEST_HASH = Ids.hash("teapot");
+
+    private Products() {}
+
+    public static ProductCreated productCreated() {
+        return new ProductCreated(TEAPOT, NAME, DESCRIPTION, TEAPOTS, PICTURES, REQUEST_HASH);
+    }
+
+    public static VariantAdded variantAdded() {
+        return new VariantAdded(TEAPOT, SMALL, Map.of("size", "S"));
+    }
+
+    public static SkuClaimed skuClaimed() {
+        return new SkuClaimed(SMALL, TEAPOT);
+    }
+
+    public static ProductPublished productPublished() {
+        return new ProductPublished(TEAPOT);
+    }
+
+    public static CategoryAdded categoryAdded() {
+        return new CategoryAdded(CategoryEvent.MAIN_TREE, TEAPOTS, KITCHEN, NAME);
+    }
+
+    public static List<Object> events() {
+        return List.of(
+                productCreated(),
+                new ProductRevised(TEAPOT, NAME, DESCRIPTION, null, List.of()),
+                variantAdded(),
+                skuClaimed(),
+                productPublished(),
+                new ProductWithdrawn(TEAPOT),
+                new ProductArchived(TEAPOT),
+                categoryAdded(),
+                new CategoryMoved(CategoryEvent.MAIN_TREE, TEAPOTS, null),
+                new CategoryRenamed(CategoryEvent.MAIN_TREE, TEAPOTS, NAME));
+    }
+}

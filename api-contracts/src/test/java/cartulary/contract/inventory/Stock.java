@@ -1,0 +1,49 @@
+package cartulary.contract.inventory;
+
+import cartulary.contract.catalog.Products;
+import cartulary.contract.inventory.StockEvent.Reason;
+import cartulary.contract.inventory.StockEvent.ReservationReleased;
+import cartulary.contract.inventory.StockEvent.ReservationShipped;
+import cartulary.contract.inventory.StockEvent.StockAdjusted;
+import cartulary.contract.inventory.StockEvent.StockReceived;
+import cartulary.contract.inventory.StockEvent.StockReservationRejected;
+import cartulary.contract.inventory.StockEvent.StockReserved;
+import cartulary.contract.ordering.Orders;
+import java.time.Instant;
+import java.util.List;
+
+/** Ten small teapots, of which the order of {@link Orders} asks for two. */
+public final class Stock {
+    public static final StockItemId SMALL = StockItemId.of(Products.SMALL, StockItemId.MAIN);
+    public static final StockItemId LARGE = StockItemId.of(Products.LARGE, StockItemId.MAIN);
+    /** When a reservation of the example order runs out: a day behind its payment window. */
+    public static final Instant EXPIRES_AT = Instant.parse("2026-11-02T10:15:00Z");
+
+    private Stock() {}
+
+    public static StockReceived stockReceived() {
+        return new StockReceived(SMALL, 10, "receipt-1");
+    }
+
+    public static StockReserved stockReserved() {
+        return new StockReserved(SMALL, Orders.ORDER, 2, EXPIRES_AT);
+    }
+
+    public static StockReservationRejected stockReservationRejected() {
+        return new StockReservationRejected(SMALL, Orders.ORDER, 2, 1, Reason.OUT_OF_STOCK);
+    }
+
+    public static ReservationReleased reservationReleased() {
+        return new ReservationReleased(SMALL, Orders.ORDER, 2, EXPIRES_AT);
+    }
+
+    public static List<Object> events() {
+        return List.of(
+                stockReceived(),
+                new StockAdjusted(SMALL, -1, "broken", "count-1"),
+                stockReserved(),
+                stockReservationRejected(),
+                reservationReleased(),
+                new ReservationShipped(SMALL, Orders.ORDER, 2));
+    }
+}

@@ -1,0 +1,63 @@
+package cartulary.contract.ordering;
+
+import cartulary.contract.Examples;
+import cartulary.contract.catalog.Products;
+import cartulary.contract.customer.Customers;
+import cartulary.contract.money.Money;
+import cartulary.contract.ordering.OrderCommand.PlaceOrder;
+import cartulary.contract.ordering.OrderCommand.RequestedLine;
+import cartulary.contract.ordering.OrderEvent.OrderCancellationRequested;
+import cartulary.contract.ordering.OrderEvent.OrderCancelled;
+import cartulary.contract.ordering.OrderEvent.OrderConfirmed;
+import cartulary.contract.ordering.OrderEvent.OrderPlaced;
+import cartulary.contract.payment.PaymentId;
+import cartulary.contract.pricing.Prices;
+import cartulary.contract.support.Ids;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Lin's order of two small teapots and a large one. */
+public final class Orders {
+    public static final OrderId ORDER = OrderId.derivedFrom(Customers.LIN.value(), "key-1");
+    public static final PaymentId PAYMENT = PaymentId.of(ORDER);
+    public static final List<RequestedLine> REQUESTED =
+            List.of(new RequestedLine(Products.SMALL, 2), new RequestedLine(Products.LARGE, 1));
+    public static final List<OrderLine> LINES = List.of(
+            new OrderLine(Products.SMALL, Products.TEAPOT, Products.NAME, 2, Prices.SMALL_PRICE),
+            new OrderLine(Products.LARGE, Products.TEAPOT, Products.NAME, 1, Prices.LARGE_PRICE));
+    public static final Money TOTAL = OrderLine.total(LINES);
+    public static final Instant PLACED_AT = Examples.NOW;
+    public static final Instant PAY_BY = PLACED_AT.plus(Duration.ofMinutes(15));
+    public static final String REQUEST_HASH = Ids.hash("two small, one large");
+
+    private Orders() {}
+
+    public static PlaceOrder placeOrder() {
+        return new PlaceOrder(ORDER, Customers.LIN, REQUESTED, Prices.CNY, Customers.AT_HOME, REQUEST_HASH);
+    }
+
+    public static OrderPlaced orderPlaced() {
+        return new OrderPlaced(ORDER, Customers.LIN, LINES, TOTAL, Customers.AT_HOME, PAY_BY, 42, REQUEST_HASH);
+    }
+
+    public static OrderCancellationRequested orderCancellationRequested(CancellationReason reason) {
+        return new OrderCancellationRequested(ORDER, reason);
+    }
+
+    public static OrderConfirmed orderConfirmed() {
+        return new OrderConfirmed(ORDER, PAYMENT);
+    }
+
+    public static OrderCancelled orderCancelled(CancellationReason reason) {
+        return new OrderCancelled(ORDER, reason);
+    }
+
+    public static List<Object> events() {
+        return List.of(
+                orderPlaced(),
+                orderCancellationRequested(CancellationReason.REQUESTED_BY_CUSTOMER),
+                orderConfirmed(),
+                orderCancelled(CancellationReason.PAYMENT_WINDOW_ENDED));
+    }
+}
