@@ -1,0 +1,541 @@
+package cartulary.query;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import cartulary.contract.auditing.AuditQuery.FindStream;
+import cartulary.contract.auditing.EventStream;
+import cartulary.contract.catalog.CatalogQuery.FindAvailability;
+import cartulary.contract.catalog.CatalogQuery.FindCategories;
+import cartulary.contract.catalog.CatalogQuery.FindProduct;
+import cartulary.contract.catalog.CatalogQuery.ListProducts;
+import cartulary.contract.catalog.CatalogView.Availability;
+import cartulary.contract.catalog.CatalogView.CategoryTree;
+import cartulary.contract.catalog.CatalogView.ProductPage;
+import cartulary.contract.catalog.CatalogView.ProductSummary;
+import cartulary.contract.catalog.CategoryEvent;
+import cartulary.contract.catalog.CategoryEvent.CategoryAdded;
+import cartulary.contract.catalog.CategoryEvent.CategoryMoved;
+import cartulary.contract.catalog.CategoryId;
+import cartulary.contract.catalog.ProductEvent.ProductCreated;
+import cartulary.contract.catalog.ProductEvent.ProductPublished;
+import cartulary.contract.catalog.ProductEvent.ProductRevised;
+import cartulary.contract.catalog.ProductEvent.ProductWithdrawn;
+import cartulary.contract.catalog.ProductEvent.VariantAdded;
+import cartulary.contract.catalog.ProductId;
+import cartulary.contract.catalog.Sku;
+import cartulary.contract.catalog.SkuClaimed;
+import cartulary.contract.customer.CustomerId;
+import cartulary.contract.inventory.StockEvent.ReservationReleased;
+import cartulary.contract.inventory.StockEvent.StockReceived;
+import cartulary.contract.inventory.StockEvent.StockReserved;
+import cartulary.contract.inventory.StockItemId;
+import cartulary.contract.money.Money;
+import cartulary.contract.ordering.CancellationReason;
+import cartulary.contract.ordering.OrderEvent.OrderCancellationRequested;
+import cartulary.contract.ordering.OrderEvent.OrderConfirmed;
+import cartulary.contract.ordering.OrderEvent.OrderPlaced;
+import cartulary.contract.ordering.OrderId;
+import cartulary.contract.ordering.OrderLine;
+import cartulary.contract.ordering.OrderQuery.FindOrder;
+import cartulary.contract.ordering.OrderQuery.ListMyOrders;
+import cartulary.contract.ordering.OrderQuery.ListOrders;
+import cartulary.contract.ordering.OrderView.OrderDetails;
+import cartulary.contract.ordering.OrderView.OrderStatus;
+import cartulary.contract.ordering.OrderView.OrderSummary;
+import cartulary.contract.ordering.OrderView.TimelineEntry;
+import cartulary.contract.ordering.Recipient;
+import cartulary.contract.payment.PayParameters;
+import cartulary.contract.payment.PaymentEvent.PaymentActionRequired;
+import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
+import cartulary.contract.payment.PaymentEvent.PaymentDeclined;
+import cartulary.contract.payment.PaymentEvent.PaymentRequested;
+import cartulary.contract.payment.PaymentId;
+import cartulary.contract.pricing.PriceEvent.PriceSet;
+import cartulary.contract.pricing.PriceId;
+import cartulary.contract.process.ParkedProcess;
+import cartulary.contract.process.ProcessEvent.ProcessClosed;
+import cartulary.contract.process.ProcessEvent.ProcessParked;
+import cartulary.contract.process.ProcessId;
+import cartulary.contract.process.ProcessQuery.ListParkedProcesses;
+import cartulary.contract.support.Actor;
+import cartulary.contract.support.CommandRefused;
+import cartulary.contract.support.Localized;
+import cartulary.contract.support.MetaKeys;
+import cartulary.contract.support.Role;
+import cartulary.embedded.testing.TestServers;
+import cartulary.eventstore.Queries;
+import cartulary.eventstore.StreamReader;
+import cartulary.query.support.Projections;
+import com.mongodb.client.MongoDatabase;
+import java.time.Instant;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The whole query side over real servers: events go into the store, questions over the bus. */
+class QuerySideIT {
+    private static final CustomerId ALICE = new CustomerId("customer-" + "a".repeat(32));
+    private static final Actor OWNER = new Actor(ALICE.value(), Set.of(Role.CUSTOMER));
+    private static final Actor STRANGER = new Actor("customer-" + "b".repeat(32), Set.of(Role.CUSTOMER));
+    private static final Actor ADMIN = new Actor("admin", Set.of(Role.ADMIN));
+    private static final Actor AUDITOR = new Actor("auditor", Set.of(Role.AUDITOR));
+    private static final ProductId LAMP = new ProductId("product-" + "1".repeat(32));
+    private static final Sku SKU = new Sku("LAMP-1");
+    private static final StockItemId STOCK = StockItemId.of(SKU, StockItemId.MAIN);
+    private static final OrderId ORDER = new OrderId("order-" + "c".repeat(32));
+    private static final PaymentId PAYMENT = PaymentId.of(ORDER);
+    private static final Instant LATER = Instant.parse("2026-11-21T12:00:00Z");
+    private static final Recipient RECIPIENT =
+            new Recipient("Aurelia Featherstone", "555-0199", "aurelia@example.org", "1 Quill Lane", "Ely", "E1", "GB");
+
+    @TempDir
+    java.nio.file.Path folder;
+
+    private final Map<String, Long> sequences = new HashMap<>();
+    private TestServers.Postgres postgres;
+    private TestServers.Mongo mongo;
+    private ConfigurableApplicationContext context;
+
+    @BeforeEach
+    void start() {
+        postgres = TestServers.postgres();
+        mongo = TestServers.mongo();
+        context = start(TestServers.redis().port());
+    }
+
+    @AfterEach
+    void stop() {
+        context.close();
+    }
+
+    @Test
+    void a_published_product_shows_with_its_price_and_is_evicted_when_it_changes() {
+        product();
+        var page = find(new FindProduct(LAMP), ProductPage.class, OWNER);
+        assertThat(page.variants().getFirst().prices()).containsEntry("CNY", 1990L);
+        assertThat(page.version()).isEqualTo(2);
+        // Once more by the caches.
+        assertThat(cached(new FindProduct(LAMP), ProductPage.class, OWNER)).isEqualTo(page);
+        append(PriceId.of(SKU, Currency.getInstance("CNY")), new PriceSet(price(), SKU, Money.of(990, "CNY"), false));
+        caughtUp();
+        assertThat(cached(new FindProduct(LAMP), ProductPage.class, OWNER)
+                        .variants()
+                        .getFirst()
+                        .prices())
+                .containsEntry("CNY", 990L);
+        assertThat(listed(OWNER).getFirst().fromPrices()).containsEntry("CNY", 990L);
+        append(LAMP, new ProductWithdrawn(LAMP));
+        caughtUp();
+        assertThat(cached(new FindProduct(LAMP), ProductPage.class, OWNER)).isNull();
+        assertThat(cached(new FindProduct(LAMP), ProductPage.class, ADMIN)).isNotNull();
+        assertThat(listed(OWNER)).isEmpty();
+        assertThat(listed(ADMIN)).hasSize(1);
+    }
+
+    @Test
+    void a_list_goes_on_by_its_cursor_and_includes_the_categories_below() {
+        var root = new CategoryId("category-home");
+        var below = new CategoryId("category-lamps");
+        category(root, null);
+        category(below, null);
+        append(CategoryEvent.MAIN_TREE, new CategoryMoved(CategoryEvent.MAIN_TREE, below, root));
+        for (int i = 1; i <= 5; i++) {
+            var id = new ProductId("product-" + String.valueOf(i).repeat(32));
+            append(id, new ProductCreated(id, name("P" + i), name("d"), below, List.of(), "hash"));
+            append(id, new ProductPublished(id));
+        }
+        var first = page(new ListProducts(root, null, null, 3), ProductSummary.class, OWNER);
+        var second = page(new ListProducts(root, first.nextCursor(), null, 3), ProductSummary.class, OWNER);
+        assertThat(first.items()).extracting(p -> p.name().in("en")).containsExactly("P5", "P4", "P3");
+        assertThat(second.items()).extracting(p -> p.name().in("en")).containsExactly("P2", "P1");
+        assertThat(second.nextCursor()).isNull();
+        var numbered = page(new ListProducts(root, null, 1, 3), ProductSummary.class, OWNER);
+        assertThat(numbered.items()).isEqualTo(second.items());
+        assertThat(numbered.total()).isEqualTo(5);
+        assertThat(find(new FindCategories(), CategoryTree.class, OWNER).roots())
+                .singleElement()
+                .satisfies(node -> assertThat(node.children()).hasSize(1));
+        assertThatThrownBy(() -> page(new ListProducts(root, "nonsense", null, 3), ProductSummary.class, OWNER))
+                .hasRootCauseInstanceOf(CommandRefused.class);
+    }
+
+    @Test
+    void availability_is_what_is_on_hand_less_what_is_reserved() {
+        append(STOCK, new StockReceived(STOCK, 10, "k"));
+        append(STOCK, new StockReserved(STOCK, ORDER, 4, LATER));
+        assertThat(available()).containsExactly(new Availability(SKU, 6));
+        append(STOCK, new ReservationReleased(STOCK, ORDER, 4, LATER));
+        assertThat(available()).containsExactly(new Availability(SKU, 10));
+    }
+
+    @Test
+    void an_order_is_shown_to_its_owner_and_to_staff_and_does_not_exist_for_others() {
+        payable();
+        var mine = find(new FindOrder(ORDER), OrderDetails.class, OWNER);
+        assertThat(mine.recipient()).isEqualTo(RECIPIENT);
+        assertThat(mine.payment().clientSecret()).isEqualTo("secret_of_pi_1");
+        assertThat(mine.payment().status()).isEqualTo("payable");
+        assertThat(mine.timeline())
+                .extracting(TimelineEntry::event)
+                .containsExactly("OrderPlaced", "StockReserved", "PaymentRequested", "PaymentActionRequired");
+        assertThat(mine.timeline().get(1).note()).isEqualTo("LAMP-1");
+        assertThat(find(new FindOrder(ORDER), OrderDetails.class, STRANGER)).isNull();
+        assertThat(find(new FindOrder(ORDER), OrderDetails.class, ADMIN)
+                        .payment()
+                        .clientSecret())
+                .isNull();
+        assertThat(page(new ListMyOrders(ALICE, null, 10), OrderSummary.class, OWNER)
+                        .items())
+                .hasSize(1);
+        assertThatThrownBy(() -> page(new ListMyOrders(ALICE, null, 10), OrderSummary.class, STRANGER))
+                .hasRootCauseInstanceOf(CommandRefused.class);
+        append(PAYMENT, new PaymentDeclined(PAYMENT, ORDER, "a1", "card_declined", 2));
+        assertThat(find(new FindOrder(ORDER), OrderDetails.class, OWNER)
+                        .payment()
+                        .clientSecret())
+                .isNotNull();
+        append(PAYMENT, new PaymentCaptured(PAYMENT, ORDER, Money.of(1990, "CNY"), "pi_1", "ch_1"));
+        append(ORDER, new OrderConfirmed(ORDER, PAYMENT));
+        var paid = find(new FindOrder(ORDER), OrderDetails.class, OWNER);
+        assertThat(paid.status()).isEqualTo(OrderStatus.CONFIRMED);
+        assertThat(paid.payment().clientSecret()).isNull();
+        assertThat(paid.payment().captured()).isEqualTo(Money.of(1990, "CNY"));
+        assertThat(paid.payment().lastDecline()).isEqualTo("card_declined");
+        assertThat(paid.version()).isEqualTo(1);
+        assertThat(page(new ListOrders(OrderStatus.CONFIRMED, null, 10), OrderSummary.class, ADMIN)
+                        .items())
+                .hasSize(1);
+        assertThat(page(new ListOrders(OrderStatus.PLACED, null, 10), OrderSummary.class, ADMIN)
+                        .items())
+                .isEmpty();
+    }
+
+    @Test
+    void no_name_address_or_secret_stands_in_plain_in_any_document_nor_in_a_dead_letter() {
+        payable();
+        poisonOrder();
+        caughtUp();
+        var all = new StringBuilder();
+        for (var collection : database().listCollectionNames()) {
+            database().getCollection(collection).find().forEach(found -> all.append(found.toJson()));
+        }
+        assertThat(all.toString())
+                .contains("LAMP-1", "letters", "sealedRecipient")
+                .doesNotContain("Aurelia", "Featherstone", "555-0199", "Quill Lane", "secret_of_pi_1");
+    }
+
+    @Test
+    void whoever_watches_an_order_is_told_what_they_may_see() {
+        placed();
+        caughtUp();
+        var owner = new CopyOnWriteArrayList<OrderDetails>();
+        var stranger = new CopyOnWriteArrayList<OrderDetails>();
+        var staff = new CopyOnWriteArrayList<OrderDetails>();
+        var queries = context.getBean(Queries.class);
+        try (var a = queries.subscribe(new FindOrder(ORDER), OrderDetails.class, OWNER);
+                var b = queries.subscribe(new FindOrder(ORDER), OrderDetails.class, STRANGER);
+                var c = queries.subscribe(new FindOrder(ORDER), OrderDetails.class, ADMIN)) {
+            a.updates().subscribe(owner::add);
+            b.updates().subscribe(stranger::add);
+            c.updates().subscribe(staff::add);
+            payment();
+            await().atMost(10, SECONDS)
+                    .until(() -> !owner.isEmpty()
+                            && "payable".equals(owner.getLast().payment().status())
+                            && !staff.isEmpty()
+                            && "payable".equals(staff.getLast().payment().status()));
+            assertThat(owner.getLast().payment().clientSecret()).isEqualTo("secret_of_pi_1");
+            assertThat(staff.getLast().payment().clientSecret()).isNull();
+            assertThat(stranger).isEmpty();
+        }
+    }
+
+    @Test
+    void a_rebuild_from_the_first_event_and_a_repeat_give_the_same_documents() {
+        product();
+        payable();
+        append(ORDER, new OrderCancellationRequested(ORDER, CancellationReason.REQUESTED_BY_CUSTOMER));
+        append(STOCK, new StockReceived(STOCK, 10, "k"));
+        caughtUp();
+        var before = documents();
+        var shown = find(new FindOrder(ORDER), OrderDetails.class, OWNER);
+        assertThat(before).hasSizeGreaterThanOrEqualTo(4);
+        // Delivered again to documents that have seen it all: tokens alone are lost.
+        restartWithout("tokens");
+        assertThat(documents()).isEqualTo(before);
+        // The whole database is lost.
+        context.close();
+        try (var client = com.mongodb.client.MongoClients.create(mongo.uri())) {
+            client.getDatabase(mongo.database()).drop();
+        }
+        context = start(TestServers.redis().port());
+        caughtUp();
+        assertThat(documents()).isEqualTo(before);
+        assertThat(find(new FindOrder(ORDER), OrderDetails.class, OWNER)).isEqualTo(shown);
+    }
+
+    @Test
+    void views_that_vanish_from_under_a_running_shop_come_back() {
+        product();
+        caughtUp();
+        var before = documents();
+        database().drop();
+        await().atMost(20, SECONDS).until(() -> documents().equals(before));
+    }
+
+    @Test
+    void views_of_another_event_store_are_thrown_away() {
+        product();
+        caughtUp();
+        context.close();
+        postgres = TestServers.postgres();
+        context = start(TestServers.redis().port());
+        caughtUp();
+        assertThat(documents()).isEmpty();
+    }
+
+    @Test
+    void a_poison_event_waits_with_the_later_ones_of_its_document_while_others_go_on_and_can_be_redriven() {
+        poisonOrder();
+        placed();
+        caughtUp();
+        var letters = database().getCollection("dead_letters").find().into(new java.util.ArrayList<>());
+        assertThat(letters)
+                .singleElement()
+                .satisfies(entry ->
+                        assertThat(entry.getList("letters", Document.class)).hasSize(2));
+        assertThat(find(new FindOrder(ORDER), OrderDetails.class, OWNER)).isNotNull();
+        var projections = context.getBean(Projections.class);
+        assertThat(projections.redrive("orders", poisoned().value())).isEqualTo(2);
+        assertThat(projections.statuses()).allMatch(Projections.Status::ready);
+    }
+
+    @Test
+    void a_reader_with_a_position_waits_for_it_and_one_beyond_the_head_gets_all_there_is() {
+        for (int i = 0; i < 50; i++) {
+            append(STOCK, new StockReceived(STOCK, 1, "k" + i));
+            assertThat(available()).containsExactly(new Availability(SKU, i + 1));
+        }
+        assertThat(context.getBean(Queries.class)
+                        .list(new FindAvailability(List.of(SKU)), Availability.class, OWNER, Long.MAX_VALUE)
+                        .join())
+                .hasSize(1);
+    }
+
+    @Test
+    void a_reader_is_told_when_the_view_does_not_get_there_in_time() {
+        context.getBean(Projections.class).stop();
+        append(STOCK, new StockReceived(STOCK, 1, "k"));
+        assertThatThrownBy(this::available)
+                .hasRootCauseInstanceOf(CommandRefused.class)
+                .hasMessageContaining("have not reached");
+    }
+
+    @Test
+    void without_redis_reads_are_right_all_the_same() {
+        context.close();
+        context = start(1);
+        product();
+        caughtUp();
+        assertThat(cached(new FindProduct(LAMP), ProductPage.class, OWNER)).isNotNull();
+        append(LAMP, new ProductRevised(LAMP, name("Better"), name("d"), null, List.of()));
+        caughtUp();
+        assertThat(cached(new FindProduct(LAMP), ProductPage.class, OWNER)
+                        .name()
+                        .in("en"))
+                .isEqualTo("Better");
+    }
+
+    @Test
+    void a_parked_process_is_listed_until_it_is_closed() {
+        var id = ProcessId.of("checkout", ORDER.value());
+        append(id, new ProcessParked(id, ORDER.value(), "void", "no answer"));
+        assertThat(page(new ListParkedProcesses(null, 10), ParkedProcess.class, ADMIN)
+                        .items())
+                .extracting(ParkedProcess::step)
+                .containsExactly("void");
+        append(id, new ProcessClosed(id, ORDER.value(), "by hand"));
+        assertThat(page(new ListParkedProcesses(null, 10), ParkedProcess.class, ADMIN)
+                        .items())
+                .isEmpty();
+    }
+
+    @Test
+    void an_auditor_reads_a_stream_as_it_is_stored() {
+        payable();
+        var stream = find(new FindStream(PAYMENT.value(), 0, 1), EventStream.class, AUDITOR);
+        assertThat(stream.events())
+                .singleElement()
+                .satisfies(e -> assertThat(e.type()).isEqualTo("payment.PaymentRequested"));
+        assertThat(stream.next()).isEqualTo(1);
+        assertThat(find(new FindStream("order-none", 0, 1), EventStream.class, AUDITOR))
+                .isNull();
+        assertThatThrownBy(() -> find(new FindStream(PAYMENT.value(), 0, 1), EventStream.class, OWNER))
+                .hasRootCauseInstanceOf(CommandRefused.class);
+    }
+
+    private ConfigurableApplicationContext start(int redisPort) {
+        return new SpringApplicationBuilder(QuerySide.class)
+                .web(WebApplicationType.NONE)
+                .properties(
+                        "spring.datasource.url=" + postgres.jdbcUrl(),
+                        "spring.datasource.username=" + postgres.user(),
+                        "spring.datasource.password=" + (postgres.password() == null ? "" : postgres.password()),
+                        "spring.datasource.hikari.maximum-pool-size=6",
+                        "spring.mongodb.uri=" + mongo.uri(),
+                        "spring.data.redis.host=127.0.0.1",
+                        "spring.data.redis.port=" + redisPort,
+                        "cartulary.privacy.master-key-file=" + folder.resolve("master.key"),
+                        "cartulary.privacy.master-key-create=true",
+                        "cartulary.bus.serialize=true")
+                .run();
+    }
+
+    private void restartWithout(String collection) {
+        context.close();
+        try (var client = com.mongodb.client.MongoClients.create(mongo.uri())) {
+            client.getDatabase(mongo.database()).getCollection(collection).drop();
+        }
+        context = start(TestServers.redis().port());
+        caughtUp();
+    }
+
+    private void product() {
+        append(LAMP, new ProductCreated(LAMP, name("Lamp"), name("It shines"), null, List.of("a.svg"), "hash"));
+        append(SKU.claimId(), new SkuClaimed(SKU, LAMP));
+        append(LAMP, new VariantAdded(LAMP, SKU, Map.of("size", "M")));
+        append(price(), new PriceSet(price(), SKU, Money.of(1990, "CNY"), false));
+        append(LAMP, new ProductPublished(LAMP));
+    }
+
+    private void category(CategoryId category, CategoryId parent) {
+        append(
+                CategoryEvent.MAIN_TREE,
+                new CategoryAdded(CategoryEvent.MAIN_TREE, category, parent, name(category.value())));
+    }
+
+    private void placed() {
+        append(
+                ORDER,
+                new OrderPlaced(
+                        ORDER,
+                        ALICE,
+                        List.of(new OrderLine(SKU, LAMP, name("Lamp"), 1, Money.of(1990, "CNY"))),
+                        Money.of(1990, "CNY"),
+                        RECIPIENT,
+                        LATER,
+                        0,
+                        "hash"));
+        append(STOCK, new StockReserved(STOCK, ORDER, 1, LATER));
+    }
+
+    private void payment() {
+        append(PAYMENT, new PaymentRequested(PAYMENT, ORDER, ALICE, Money.of(1990, "CNY"), "stripe", LATER, 3));
+        append(
+                PAYMENT,
+                new PaymentActionRequired(PAYMENT, ORDER, "pi_1", new PayParameters("secret_of_pi_1", "https://pay")));
+    }
+
+    private void payable() {
+        placed();
+        payment();
+    }
+
+    private static OrderId poisoned() {
+        return new OrderId("order-" + "d".repeat(32));
+    }
+
+    /** Events of a payment whose order was never placed: no fold can take them up. */
+    private void poisonOrder() {
+        var payment = PaymentId.of(poisoned());
+        append(payment, new PaymentRequested(payment, poisoned(), ALICE, Money.of(1, "CNY"), "stripe", LATER, 3));
+        append(
+                payment,
+                new PaymentActionRequired(
+                        payment, poisoned(), "pi_2", new PayParameters("secret_of_pi_1", "https://pay")));
+    }
+
+    private static PriceId price() {
+        return PriceId.of(SKU, Currency.getInstance("CNY"));
+    }
+
+    private static Localized name(String text) {
+        return new Localized(Map.of("en", text));
+    }
+
+    private void append(Object stream, Object event) {
+        long sequence = sequences.merge(stream.toString(), 0L, (was, _) -> was + 1);
+        context.getBean(EventStore.class)
+                .publish(new GenericDomainEventMessage<>(
+                        "test", stream.toString(), sequence, event, Map.of(MetaKeys.ACTOR, "tester")));
+    }
+
+    private void caughtUp() {
+        var projections = context.getBean(Projections.class);
+        await().atMost(20, SECONDS).until(() -> projections.statuses().stream().allMatch(Projections.Status::ready));
+    }
+
+    private long head() {
+        return context.getBean(StreamReader.class).head();
+    }
+
+    private <T> T find(Object query, Class<T> type, Actor actor) {
+        return context.getBean(Queries.class).find(query, type, actor, head()).join();
+    }
+
+    private <T> T cached(Object query, Class<T> type, Actor actor) {
+        return context.getBean(Queries.class).find(query, type, actor, null).join();
+    }
+
+    private <T> cartulary.contract.support.Page<T> page(Object query, Class<T> type, Actor actor) {
+        return context.getBean(Queries.class).page(query, type, actor, head()).join();
+    }
+
+    private List<ProductSummary> listed(Actor actor) {
+        return context.getBean(Queries.class)
+                .page(new ListProducts(null, null, null, 10), ProductSummary.class, actor, null)
+                .join()
+                .items();
+    }
+
+    private List<Availability> available() {
+        return context.getBean(Queries.class)
+                .list(new FindAvailability(List.of(SKU)), Availability.class, OWNER, head())
+                .join();
+    }
+
+    private MongoDatabase database() {
+        return context.getBean(MongoDatabase.class);
+    }
+
+    /** Canonical JSON by collection and id; sealed texts differ by their nonce and are compared as views instead. */
+    private Map<String, String> documents() {
+        var all = new TreeMap<String, String>();
+        for (var collection : List.of("products", "sku_prices", "category_trees", "sku_stock", "orders", "processes")) {
+            database()
+                    .getCollection(collection)
+                    .find()
+                    .forEach(found -> all.put(
+                            collection + "/" + found.get("_id"),
+                            found.toJson().replaceAll("v1\\.\\d+\\.[A-Za-z0-9+/=]+", "sealed")));
+        }
+        return all;
+    }
+}

@@ -1,0 +1,170 @@
+package cartulary.query.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cartulary.contract.inventory.StockEvent;
+import cartulary.contract.inventory.StockEvent.StockReceived;
+import cartulary.contract.inventory.StockItemId;
+import cartulary.embedded.testing.TestServers;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ProjectionWriterIT {
+    /**
+     * @param note grows with what is received, to make a document no server takes
+     */
+    record Sum(int total, String note) {}
+
+    private static final class Sums extends Projection<Sum> {
+        private int poison = Integer.MIN_VALUE;
+        private int huge = Integer.MIN_VALUE;
+        private boolean dieAfterFlush;
+        private final List<String> told = new ArrayList<>();
+
+        Sums() {
+            super("sums", "sums", Sum.class);
+        }
+
+        @Override
+        public String idOf(Object event) {
+            return event instanceof StockEvent stock ? stock.stockItemId().value() : null;
+        }
+
+        @Override
+        public Sum apply(Sum was, Recorded recorded) {
+            int quantity = ((StockReceived) recorded.event()).quantity();
+            if (quantity == poison) throw new IllegalStateException("poison");
+            return new Sum((was == null ? 0 : was.total()) + quantity, quantity == huge ? "x".repeat(17 << 20) : "");
+        }
+
+        @Override
+        public void written(Map<String, Sum> documents) {
+            if (dieAfterFlush) throw new IllegalStateException("died between flush and token");
+            told.addAll(documents.keySet());
+        }
+    }
+
+    private final Sums sums = new Sums();
+    private final List<String> alarms = new ArrayList<>();
+    private MongoClient client;
+    private ViewStore views;
+    private DeadLetters deadLetters;
+    private ProjectionWriter<Sum> writer;
+
+    @BeforeEach
+    void open() {
+        var mongo = TestServers.mongo();
+        client = MongoClients.create(mongo.uri());
+        views = new ViewStore(client.getDatabase(mongo.database()), new ObjectMapper());
+        deadLetters = new DeadLetters(views);
+        writer = new ProjectionWriter<>(sums, views, deadLetters, alarms::add);
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+    }
+
+    @Test
+    void events_delivered_again_change_nothing_and_are_told_again() {
+        var batch = List.of(received(1, "A1", 5), received(2, "A1", 7), received(3, "B1", 1));
+        writer.write(batch);
+        writer.write(batch.subList(1, 3));
+        assertThat(total("A1")).isEqualTo(12);
+        assertThat(total("B1")).isEqualTo(1);
+        // The first telling may have been lost with the process.
+        assertThat(sums.told).hasSize(4);
+    }
+
+    @Test
+    void a_death_between_flush_and_token_gives_the_same_documents() {
+        var batch = List.of(received(1, "A1", 5), received(2, "B1", 7));
+        sums.dieAfterFlush = true;
+        assertThatThrownBy(() -> writer.write(batch)).hasMessageContaining("between flush and token");
+        sums.dieAfterFlush = false;
+        writer.write(batch);
+        assertThat(total("A1")).isEqualTo(5);
+        assertThat(total("B1")).isEqualTo(7);
+    }
+
+    @Test
+    void a_poison_event_holds_back_its_document_alone_until_it_is_redriven() {
+        sums.poison = 13;
+        writer.write(List.of(received(1, "A1", 5), received(2, "A1", 13), received(3, "B1", 1), received(4, "A1", 2)));
+        writer.write(List.of(received(5, "A1", 3), received(6, "B1", 1)));
+        assertThat(total("A1")).isEqualTo(5);
+        assertThat(total("B1")).isEqualTo(2);
+        assertThat(deadLetters.parked("sums")).containsExactly(id("A1"));
+        assertThat(alarms).containsExactly("sums");
+        assertThat(writer.redrive(id("A1"))).isEqualTo(3);
+        sums.poison = Integer.MIN_VALUE;
+        assertThat(writer.redrive(id("A1"))).isZero();
+        assertThat(total("A1")).isEqualTo(23);
+        assertThat(deadLetters.parked("sums")).isEmpty();
+        writer.write(List.of(received(7, "A1", 1)));
+        assertThat(total("A1")).isEqualTo(24);
+    }
+
+    @Test
+    void a_letter_delivered_again_is_kept_once() {
+        sums.poison = 13;
+        var batch = List.of(received(1, "A1", 13), received(2, "A1", 2));
+        writer.write(batch);
+        writer.write(batch);
+        assertThat(deadLetters.load(sums, id("A1"))).isEqualTo(batch);
+    }
+
+    @Test
+    void a_document_no_server_takes_is_set_aside_and_the_rest_of_the_bulk_is_written() {
+        sums.huge = 13;
+        writer.write(List.of(received(1, "A1", 5), received(2, "A1", 13), received(3, "B1", 1)));
+        assertThat(total("A1")).isEqualTo(5);
+        assertThat(total("B1")).isEqualTo(1);
+        assertThat(deadLetters.parked("sums")).containsExactly(id("A1"));
+    }
+
+    @Test
+    void a_server_that_is_away_is_waited_for_and_nothing_is_set_aside() {
+        try (var nowhere = MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString("mongodb://127.0.0.1:1"))
+                .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(100, TimeUnit.MILLISECONDS))
+                .build())) {
+            var away = new ViewStore(nowhere.getDatabase("away"), new ObjectMapper());
+            assertThatThrownBy(() -> new ProjectionWriter<>(sums, away, new DeadLetters(away), alarms::add)
+                            .write(List.of(received(1, "A1", 5))))
+                    .isInstanceOf(MongoException.class);
+        }
+        assertThat(alarms).isEmpty();
+    }
+
+    private int total(String sku) {
+        return views.find(sums, id(sku)).orElseThrow().total();
+    }
+
+    private static String id(String sku) {
+        return "stock-" + sku + "@main";
+    }
+
+    private static Recorded received(long position, String sku, int quantity) {
+        return new Recorded(
+                new StockReceived(new StockItemId(id(sku)), quantity, "k"),
+                id(sku),
+                position,
+                position,
+                Instant.parse("2026-11-21T10:00:00Z"),
+                Map.of("actor", "tester"));
+    }
+}
