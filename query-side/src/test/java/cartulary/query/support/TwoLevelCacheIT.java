@@ -1,0 +1,140 @@
+package cartulary.query.support;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import cartulary.embedded.DataFolder;
+import cartulary.embedded.Ports;
+import cartulary.embedded.RedisServer;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two nodes in front of one value, and a Redis that comes and goes. */
+class TwoLevelCacheIT {
+    @TempDir
+    Path folder;
+
+    private final AtomicInteger loads = new AtomicInteger();
+    private volatile String truth = "old";
+    private DataFolder data;
+    private RedisServer server;
+    private RedisLevel hereRedis;
+    private RedisLevel thereRedis;
+    private TwoLevelCache<String> here;
+    private TwoLevelCache<String> there;
+
+    @BeforeEach
+    void start() {
+        data = DataFolder.open(folder.resolve("data"));
+        server = new RedisServer(data, Ports.free(), folder.resolve("cache"));
+        server.start();
+        hereRedis = new RedisLevel("127.0.0.1", server.port());
+        thereRedis = new RedisLevel("127.0.0.1", server.port());
+        here = cache(hereRedis);
+        there = cache(thereRedis);
+    }
+
+    @AfterEach
+    void stop() {
+        hereRedis.close();
+        thereRedis.close();
+        server.stop();
+        data.close();
+    }
+
+    @Test
+    void a_value_is_loaded_once_for_both_nodes_and_evicted_on_both() {
+        assertThat(read(here)).contains("old");
+        assertThat(read(there)).contains("old");
+        assertThat(loads).hasValue(1);
+        change("new");
+        assertThat(read(here)).contains("new");
+        await().atMost(5, SECONDS).until(() -> read(there).equals(Optional.of("new")));
+    }
+
+    @Test
+    void a_value_read_before_an_eviction_and_stored_after_it_is_never_found() throws Exception {
+        var reading = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var slow = threads.submit(() -> here.get("key", () -> {
+                var seen = truth;
+                reading.countDown();
+                try {
+                    goOn.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                return Optional.of(seen);
+            }));
+            reading.await();
+            change("new");
+            goOn.countDown();
+            assertThat(slow.get()).contains("old"); // It asked before the change.
+        }
+        assertThat(read(here)).contains("new");
+        assertThat(read(there)).contains("new");
+    }
+
+    @Test
+    void an_eviction_missed_while_redis_was_away_is_made_up_for() {
+        read(here);
+        server.stop();
+        change("new");
+        assertThat(read(here)).contains("new");
+        server.start();
+        // The node that missed it tells it before it reads anything; then the others hear.
+        await().atMost(10, SECONDS).until(() -> {
+            here.evict(List.of("other"));
+            return read(here).equals(Optional.of("new")) && read(there).equals(Optional.of("new"));
+        });
+    }
+
+    @Test
+    void that_there_is_nothing_is_kept_too() {
+        assertThat(here.get("none", () -> {
+                    loads.incrementAndGet();
+                    return Optional.empty();
+                }))
+                .isEmpty();
+        assertThat(there.get("none", () -> {
+                    loads.incrementAndGet();
+                    return Optional.empty();
+                }))
+                .isEmpty();
+        assertThat(loads).hasValue(1);
+    }
+
+    private void change(String value) {
+        truth = value;
+        here.evict(List.of("key"));
+    }
+
+    private Optional<String> read(TwoLevelCache<String> cache) {
+        return cache.get("key", () -> {
+            loads.incrementAndGet();
+            return Optional.of(truth);
+        });
+    }
+
+    private static TwoLevelCache<String> cache(RedisLevel redis) {
+        return new TwoLevelCache<>(
+                "test",
+                false,
+                types -> types.constructType(String.class),
+                new ObjectMapper(),
+                redis,
+                new SimpleMeterRegistry());
+    }
+}
