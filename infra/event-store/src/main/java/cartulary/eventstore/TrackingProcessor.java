@@ -127,7 +127,10 @@ public final class TrackingProcessor implements ConfigurerModule {
                         .andInitialSegmentsCount(segments)
                         .andBatchSize(batch)
                         .andInitialTrackingToken(start)
-                        .andTokenClaimInterval(500, TimeUnit.MILLISECONDS));
+                        .andTokenClaimInterval(500, TimeUnit.MILLISECONDS)
+                        // The append wakes the reader; a wake-up that falls between its look and its wait costs this
+                        // much.
+                        .andEventAvailabilityTimeout(25, TimeUnit.MILLISECONDS));
         handlers.forEach(handler -> {
             processing.assignHandlerInstancesMatching(name, handler::equals);
             processing.registerEventHandler(_ -> handler);

@@ -107,7 +107,6 @@ record ShopSettings(EmbeddedSettings servers, Map<String, String> sides, String 
         properties.put("logging.file.name", data.root().resolve("logs/shop.log").toString());
         properties.put("logging.threshold.console", "OFF");
         properties.put("spring.main.banner-mode", "off");
-        properties.put("spring.main.register-shutdown-hook", "false"); // The shop stops itself first, then its servers.
         properties.putAll(sides);
         return properties;
     }

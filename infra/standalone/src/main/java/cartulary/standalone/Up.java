@@ -16,12 +16,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.env.MapPropertySource;
 
 /** {@code up}: servers, shop, demo data; then it stands until it is told to stop. */
 final class Up {
@@ -72,12 +70,10 @@ final class Up {
         var from = seconds();
         try {
             var up = new SpringApplicationBuilder(ShopApplication.class)
-                    .initializers(starting -> starting.getEnvironment()
-                            .getPropertySources()
-                            .addFirst(new MapPropertySource("up", settings.properties(servers))))
-                    .properties(Map.of("logging.threshold.console", "OFF", "spring.main.banner-mode", "off"))
-                    .registerShutdownHook(false)
-                    .run();
+                    .registerShutdownHook(false) // The shop stops itself first, then its servers.
+                    .run(settings.properties(servers).entrySet().stream()
+                            .map(property -> "--" + property.getKey() + "=" + property.getValue())
+                            .toArray(String[]::new));
             say("%-11s ready   %5.1f s  %s".formatted("sides", seconds() - from, settings.gateway()));
             return up;
         } catch (RuntimeException failure) {
