@@ -50,7 +50,8 @@ public class CheckoutConfiguration {
 
     @Bean
     ConfigurerModule checkout(Commands commands) {
-        var processor = TrackingProcessor.named("checkout").saga(CheckoutSaga.class).batch(100);
+        var processor =
+                TrackingProcessor.named("checkout").saga(CheckoutSaga.class).batch(100);
         var parking = new ParkingErrorHandler("checkout", CheckoutConfiguration::order, commands);
         return axon -> {
             processor.configureModule(axon);

@@ -34,8 +34,7 @@ final class NotificationWorker {
     private final Commands commands;
 
     NotificationWorker(List<PaymentProvider> providers, Commands commands) {
-        this.providers =
-                providers.stream().collect(Collectors.toUnmodifiableMap(PaymentProvider::name, each -> each));
+        this.providers = providers.stream().collect(Collectors.toUnmodifiableMap(PaymentProvider::name, each -> each));
         this.commands = commands;
     }
 
@@ -66,7 +65,9 @@ final class NotificationWorker {
     private static List<Object> commands(ProviderNotification told) {
         var commands = new ArrayList<>();
         told.facts().forEach(fact -> commands.add(new RecordProviderFact(told.paymentId(), fact)));
-        told.refunds().forEach(refund -> commands.add(new RecordRefundFact(told.paymentId(), refund.refundId(), refund.fact())));
+        told.refunds()
+                .forEach(refund ->
+                        commands.add(new RecordRefundFact(told.paymentId(), refund.refundId(), refund.fact())));
         return commands;
     }
 

@@ -31,7 +31,8 @@ public class PaymentConfiguration {
             @Value("${cartulary.stripe.secret-key}") String secretKey,
             @Value("${cartulary.stripe.webhook-secret}") String webhookSecret,
             @Value("${cartulary.stripe.pay-page:}") String payPage) {
-        return new StripeProvider(StripeSettings.of(apiBase, secretKey, webhookSecret, payPage.isEmpty() ? null : payPage));
+        return new StripeProvider(
+                StripeSettings.of(apiBase, secretKey, webhookSecret, payPage.isEmpty() ? null : payPage));
     }
 
     @Bean

@@ -90,7 +90,10 @@ final class PaymentTasks {
             if (story.neverToBeClosed()) return true;
             var fact = provider.close(story.opening(), story.providerReference(), work.attempt());
             if (!(fact instanceof ProviderFact.Closed || fact instanceof ProviderFact.Captured)) {
-                LOG.warn("{} is not closed yet: {}", work.paymentId(), fact.getClass().getSimpleName());
+                LOG.warn(
+                        "{} is not closed yet: {}",
+                        work.paymentId(),
+                        fact.getClass().getSimpleName());
                 return false;
             }
             return told(work, List.of(fact));
@@ -144,23 +147,35 @@ final class PaymentTasks {
     private void failed(String name, ExecutionComplete complete, ExecutionOperations<PaymentWork> operations) {
         var failures = complete.getExecution().consecutiveFailures;
         var work = (PaymentWork) complete.getExecution().taskInstance.getData();
-        LOG.warn("{} for {} failed {} times", name, work.paymentId(), failures + 1, complete.getCause().orElse(null));
+        LOG.warn(
+                "{} for {} failed {} times",
+                name,
+                work.paymentId(),
+                failures + 1,
+                complete.getCause().orElse(null));
         if (failures >= 12) {
             try {
-                park(name, work, complete.getCause().map(cause -> cause.getClass().getSimpleName()).orElse("failed"));
+                park(
+                        name,
+                        work,
+                        complete.getCause()
+                                .map(cause -> cause.getClass().getSimpleName())
+                                .orElse("failed"));
                 operations.stop();
                 return;
             } catch (RuntimeException e) {
                 LOG.error("{} for {} cannot be parked", name, work.paymentId(), e);
             }
         }
-        operations.reschedule(complete, time.instant().plus(PAUSES.get(Math.min(failures, 3)).dividedBy(5)));
+        operations.reschedule(
+                complete, time.instant().plus(PAUSES.get(Math.min(failures, 3)).dividedBy(5)));
     }
 
     private boolean told(PaymentWork work, List<ProviderFact> facts) {
         for (var fact : facts) {
             // Told once: the payment needs to know that the answer is awaited, not how often it was asked for.
-            var news = !(fact instanceof ProviderFact.NotSent) && (!(fact instanceof ProviderFact.Unknown) || work.attempt() == 1);
+            var news = !(fact instanceof ProviderFact.NotSent)
+                    && (!(fact instanceof ProviderFact.Unknown) || work.attempt() == 1);
             if (news) tell(new RecordProviderFact(new PaymentId(work.paymentId()), fact));
         }
         return switch (facts.getLast()) {
@@ -182,9 +197,11 @@ final class PaymentTasks {
         try {
             commands.send(command, Actor.system("payment-worker")).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("refused or failed: " + command.getClass().getSimpleName(), e.getCause());
+            throw new IllegalStateException(
+                    "refused or failed: " + command.getClass().getSimpleName(), e.getCause());
         } catch (TimeoutException e) {
-            throw new IllegalStateException("not acknowledged in time: " + command.getClass().getSimpleName(), e);
+            throw new IllegalStateException(
+                    "not acknowledged in time: " + command.getClass().getSimpleName(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

@@ -43,9 +43,8 @@ final class PaymentWorker {
     /** An admin wants a parked call made again. */
     @EventHandler
     void on(ProcessRetried event) {
-        for (var task : new String[] {
-            PaymentTasks.OPEN, PaymentTasks.CLOSE, PaymentTasks.REFUND, PaymentTasks.LATE_REFUND
-        }) {
+        for (var task :
+                new String[] {PaymentTasks.OPEN, PaymentTasks.CLOSE, PaymentTasks.REFUND, PaymentTasks.LATE_REFUND}) {
             var prefix = "process-" + task + ":";
             if (!event.processId().value().startsWith(prefix)) continue;
             var id = event.processId().value().substring(prefix.length());

@@ -7,6 +7,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.serializer.JacksonSerializer;
 import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -40,10 +41,16 @@ public class SchedulerConfiguration {
             ObjectProvider<DeadlineManager> deadlines,
             @Value("${cartulary.node-id:node-1}") String node,
             @Value("${cartulary.tasks.threads:16}") int threads) {
-        var known = new ArrayList<Task<?>>(tasks.orderedStream().toList());
-        known.add(DbSchedulerDeadlineManager.humanReadableTask(
-                () -> (DbSchedulerDeadlineManager) deadlines.getObject()));
+        var known = new ArrayList<Task<?>>();
+        var recurring = new ArrayList<RecurringTask<?>>(); // Stored at the start, for nobody else stores them.
+        tasks.orderedStream().forEach(task -> {
+            if (task instanceof RecurringTask<?> again) recurring.add(again);
+            else known.add(task);
+        });
+        known.add(
+                DbSchedulerDeadlineManager.humanReadableTask(() -> (DbSchedulerDeadlineManager) deadlines.getObject()));
         return Scheduler.create(new TransactionAwareDataSourceProxy(dataSource), known)
+                .startTasks(recurring)
                 .clock(time::instant)
                 .serializer(new JacksonSerializer())
                 .schedulerName(new SchedulerName.Fixed(node))

@@ -58,7 +58,8 @@ final class StillScheduler implements MoveClock {
                 .build();
         try {
             var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() >= 300) throw new IllegalStateException("the sandbox's clock answered " + answer.statusCode());
+            if (answer.statusCode() >= 300)
+                throw new IllegalStateException("the sandbox's clock answered " + answer.statusCode());
         } catch (IOException e) {
             throw new IllegalStateException("the sandbox's clock cannot be reached", e);
         } catch (InterruptedException e) {

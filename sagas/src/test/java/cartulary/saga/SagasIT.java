@@ -1,0 +1,223 @@
+package cartulary.saga;
+
+import static cartulary.saga.Told.until;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import cartulary.contract.catalog.ProductId;
+import cartulary.contract.catalog.Sku;
+import cartulary.contract.customer.CustomerCommand.DropHold;
+import cartulary.contract.customer.CustomerCommand.RequestHold;
+import cartulary.contract.customer.CustomerId;
+import cartulary.contract.money.Money;
+import cartulary.contract.ordering.CancellationReason;
+import cartulary.contract.ordering.OrderCommand.ConfirmCancellation;
+import cartulary.contract.ordering.OrderCommand.RequestCancellation;
+import cartulary.contract.ordering.OrderEvent.OrderCancellationRequested;
+import cartulary.contract.ordering.OrderEvent.OrderPlaced;
+import cartulary.contract.ordering.OrderId;
+import cartulary.contract.ordering.OrderLine;
+import cartulary.contract.process.ProcessCommand.ParkProcess;
+import cartulary.contract.process.ProcessId;
+import cartulary.contract.support.Localized;
+import cartulary.embedded.testing.TestServers;
+import cartulary.eventstore.MoveClock;
+import cartulary.saga.checkout.CheckoutSaga;
+import cartulary.saga.support.StoredTasks;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.axonframework.config.EventProcessingConfiguration;
+import org.axonframework.eventhandling.EventProcessor;
+import org.axonframework.serialization.Serializer;
+import org.axonframework.serialization.SimpleSerializedObject;
+import org.axonframework.serialization.SimpleSerializedType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+class SagasIT {
+    private static final CustomerId CUSTOMER = new CustomerId("customer-ann");
+    private static ShopOfSagas shop;
+
+    @BeforeAll
+    static void open() {
+        shop = ShopOfSagas.on(TestServers.postgres(), Map.of());
+    }
+
+    @AfterAll
+    static void close() {
+        shop.close();
+    }
+
+    @Test
+    void the_main_starts_every_process_and_the_scheduler() {
+        var processors = shop.get(EventProcessingConfiguration.class).eventProcessors();
+        assertThat(processors).containsOnlyKeys("checkout", "payment-worker", "notification-worker");
+        assertThat(processors.values()).allMatch(EventProcessor::isRunning);
+        assertThat(shop.get(Scheduler.class).getSchedulerState().isStarted()).isTrue();
+    }
+
+    @Test
+    void what_was_stored_before_a_restart_is_done_once_after_it() {
+        var database = TestServers.postgres();
+        var order = order(1);
+        try (var before = ShopOfSagas.on(database, Map.of())) {
+            before.stopScheduler();
+            before.get(StoredTasks.class).store(new TaskInstance<>(ShopOfSagas.NOTED, "kept", "kept"));
+            before.publish(placed(order, before.now(), 1));
+            // The deadline and the process's state are one transaction with the token.
+            until(() -> before.tasks().size() == 3);
+            assertThat(before.told().first(RequestHold.class, _ -> true)).isEqualTo(new RequestHold(CUSTOMER, order));
+            assertThat(before.told().notes()).isEmpty();
+        }
+        try (var after = ShopOfSagas.on(database, Map.of())) {
+            after.told().first(RequestCancellation.class, _ -> true);
+            until(() -> after.tasks().stream().allMatch(task -> task.startsWith("notification-dead-letters ")));
+            assertThat(after.told().notes()).containsExactly("kept");
+            assertThat(after.told().all(RequestCancellation.class, _ -> true))
+                    .containsExactly(new RequestCancellation(order, CancellationReason.PAYMENT_WINDOW_ENDED));
+            assertThat(after.told().all(RequestHold.class, _ -> true)).isEmpty();
+
+            // The state that was stored knows the customer and that nothing was reserved.
+            after.publish(new OrderCancellationRequested(order, CancellationReason.PAYMENT_WINDOW_ENDED));
+            after.told().first(ConfirmCancellation.class, _ -> true);
+            assertThat(after.told().all(DropHold.class, _ -> true)).containsExactly(new DropHold(CUSTOMER, order));
+        }
+    }
+
+    @Test
+    void a_task_stored_in_a_transaction_that_was_rolled_back_is_never_done() {
+        var transaction = new TransactionTemplate(shop.get(PlatformTransactionManager.class));
+        transaction.executeWithoutResult(status -> {
+            store("undone");
+            status.setRollbackOnly();
+        });
+        transaction.executeWithoutResult(_ -> store("behind"));
+        until(() -> shop.told().notes().contains("behind"));
+        assertThat(shop.told().notes()).doesNotContain("undone");
+        assertThat(shop.tasks()).noneMatch(task -> task.endsWith(" undone"));
+    }
+
+    @Test
+    void a_stored_task_runs_as_soon_as_it_is_committed_and_not_at_the_next_poll() {
+        var transaction = new TransactionTemplate(shop.get(PlatformTransactionManager.class));
+        var millis = new long[9];
+        for (var i = 0; i < millis.length; i++) {
+            var name = "at-once-" + i;
+            transaction.executeWithoutResult(_ -> store(name));
+            var committed = System.nanoTime();
+            until(() -> shop.told().notes().contains(name));
+            millis[i] = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - committed);
+        }
+        Arrays.sort(millis);
+        assertThat(millis[millis.length / 2]).as(Arrays.toString(millis)).isLessThan(250);
+    }
+
+    @Test
+    void shop_time_stands_while_a_stored_task_runs_and_a_deadline_is_due_when_it_has_moved() throws Exception {
+        var order = order(2);
+        var payBy = shop.now().plus(Duration.ofMinutes(15));
+        shop.publish(placed(order, payBy, 1));
+        shop.told().first(RequestHold.class, hold -> hold.orderId().equals(order));
+
+        var begun = new CountDownLatch(1);
+        var mayEnd = new CountDownLatch(1);
+        shop.told().whenNoted(_ -> {
+            begun.countDown();
+            waitFor(mayEnd);
+        });
+        store("long");
+        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+        var moved =
+                CompletableFuture.supplyAsync(() -> shop.get(MoveClock.class).to(payBy));
+        until(() -> shop.get(Scheduler.class).getSchedulerState().isPaused());
+        await().during(Duration.ofMillis(200))
+                .until(() -> !moved.isDone() && shop.now().isBefore(payBy));
+        assertThat(shop.told()
+                        .all(RequestCancellation.class, asked -> asked.orderId().equals(order)))
+                .isEmpty();
+        mayEnd.countDown();
+        shop.told().whenNoted(_ -> {});
+
+        assertThat(moved.get(20, TimeUnit.SECONDS)).isAfterOrEqualTo(payBy);
+        assertThat(shop.told()
+                        .first(
+                                RequestCancellation.class,
+                                asked -> asked.orderId().equals(order))
+                        .reason())
+                .isEqualTo(CancellationReason.PAYMENT_WINDOW_ENDED);
+    }
+
+    @Test
+    void a_handler_that_meets_what_it_does_not_know_parks_its_process_and_the_next_one_goes_on() {
+        var broken = order(3);
+        var whole = order(4);
+        var payBy = shop.now().plus(Duration.ofDays(1));
+        shop.publish(placed(broken, payBy, Integer.MAX_VALUE)); // Two such lines of one item: more than an int holds.
+        shop.publish(placed(whole, payBy, 1));
+        shop.told().first(RequestHold.class, hold -> hold.orderId().equals(whole));
+        assertThat(shop.told().all(ParkProcess.class, _ -> true))
+                .containsExactly(new ParkProcess(
+                        ProcessId.of("checkout", broken.value()),
+                        broken.value(),
+                        "OrderPlaced",
+                        "ArithmeticException"));
+    }
+
+    @Test
+    void the_stored_state_of_a_process_is_read_and_written_alike() throws IOException {
+        var serializer = shop.get(Serializer.class);
+        var sample = text("/sagas/checkout/CheckoutSaga.v1.json");
+        CheckoutSaga saga = serializer.deserialize(
+                new SimpleSerializedObject<>(sample, String.class, new SimpleSerializedType("saga.Checkout", "1")));
+        var written = serializer.serialize(saga, String.class);
+        assertThat(written.getType().getName()).isEqualTo("saga.Checkout");
+        var json = new ObjectMapper();
+        assertThat(json.readTree(written.getData())).isEqualTo(json.readTree(sample));
+    }
+
+    private static void store(String name) {
+        shop.get(StoredTasks.class).store(new TaskInstance<>(ShopOfSagas.NOTED, name, name));
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static OrderId order(int number) {
+        return new OrderId("order-%032x".formatted(number));
+    }
+
+    private static OrderPlaced placed(OrderId order, Instant payBy, int quantity) {
+        var line = new OrderLine(
+                new Sku("TEA"),
+                new ProductId("product-00000000000000000000000000000001"),
+                new Localized(Map.of("en", "Tea")),
+                quantity,
+                Money.of(700, "CNY"));
+        return new OrderPlaced(order, CUSTOMER, List.of(line, line), Money.of(1400, "CNY"), null, payBy, 7, "hash");
+    }
+
+    private static String text(String resource) throws IOException {
+        try (var stream = SagasIT.class.getResourceAsStream(resource)) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
