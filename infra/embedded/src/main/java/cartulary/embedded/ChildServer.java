@@ -186,7 +186,9 @@ public abstract sealed class ChildServer
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log));
-        builder.environment().keySet().removeIf(key -> key.startsWith("PG") || key.startsWith("KC_"));
+        builder.environment()
+                .keySet()
+                .removeIf(key -> key.startsWith("PG") || key.startsWith("KC_") || key.startsWith("SANDBOX_"));
         builder.environment().putAll(environment());
         var from = log.length();
         var process = builder.start();

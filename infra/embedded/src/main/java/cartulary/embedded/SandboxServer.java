@@ -8,6 +8,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** The payment sandbox in a JVM of its own; it keeps its ledger in the data folder. */
 public final class SandboxServer extends ChildServer {
@@ -65,11 +66,17 @@ public final class SandboxServer extends ChildServer {
                 classPath,
                 "cartulary.sandbox.PaymentSandbox",
                 "--port=" + port(),
-                "--data=" + data.path("sandbox"),
-                "--secret-key=" + secretKey(),
-                "--publishable-key=" + publishableKey(),
-                "--webhook-url=" + webhooks,
-                "--webhook-secret=" + webhookSecret());
+                "--data=" + data.path("sandbox"));
+    }
+
+    /** Not on the command line, which every user of the machine can read. */
+    @Override
+    protected Map<String, String> environment() {
+        return Map.of(
+                "SANDBOX_SECRET_KEY", secretKey(),
+                "SANDBOX_PUBLISHABLE_KEY", publishableKey(),
+                "SANDBOX_WEBHOOK_URL", webhooks,
+                "SANDBOX_WEBHOOK_SECRET", webhookSecret());
     }
 
     @Override

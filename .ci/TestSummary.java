@@ -1,0 +1,55 @@
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.TreeMap;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.w3c.dom.Element;
+
+/** Counts what surefire and failsafe wrote under a folder; ends with one plain line. Exit code 1 if a test failed or none ran. */
+final class TestSummary {
+    public static void main(String[] arguments) throws Exception {
+        var reports = new ArrayList<Path>();
+        try (var files = Files.walk(Path.of(arguments[0]))) {
+            files.filter(file -> file.getFileName().toString().matches("TEST-.*\\.xml")
+                            && file.toString().contains(File.separator + "target" + File.separator))
+                    .sorted()
+                    .forEach(reports::add);
+        }
+        int passed = 0;
+        int failed = 0;
+        var failures = new ArrayList<String>();
+        var skipped = new TreeMap<String, Integer>();
+        for (var report : reports) {
+            var cases = DocumentBuilderFactory.newInstance()
+                    .newDocumentBuilder()
+                    .parse(report.toFile())
+                    .getElementsByTagName("testcase");
+            for (int i = 0; i < cases.getLength(); i++) {
+                var test = (Element) cases.item(i);
+                var said = test.getAttribute("classname") + "." + test.getAttribute("name");
+                var wrong = first(test, "failure") != null ? first(test, "failure") : first(test, "error");
+                var left = first(test, "skipped");
+                if (wrong != null) {
+                    failed++;
+                    var reason = wrong.getAttribute("message").strip();
+                    failures.add(said + ": " + (reason.isEmpty() ? wrong.getAttribute("type") : reason.lines().findFirst().orElse("")));
+                } else if (left != null) {
+                    var reason = left.getAttribute("message").strip();
+                    skipped.merge(test.getAttribute("classname") + ": " + (reason.isEmpty() ? "no reason given" : reason), 1, Integer::sum);
+                } else {
+                    passed++;
+                }
+            }
+        }
+        failures.forEach(failure -> System.out.println("failed   " + failure));
+        skipped.forEach((reason, times) -> System.out.println("skipped  " + times + " of " + reason));
+        var left = skipped.values().stream().mapToInt(Integer::intValue).sum();
+        System.out.println(passed + " passed, " + failed + " failed, " + left + " skipped");
+        System.exit(failed == 0 && passed > 0 ? 0 : 1);
+    }
+
+    private static Element first(Element test, String name) {
+        return (Element) test.getElementsByTagName(name).item(0);
+    }
+}
