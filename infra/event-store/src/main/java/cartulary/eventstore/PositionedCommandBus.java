@@ -7,6 +7,8 @@ import java.util.function.LongSupplier;
 import org.axonframework.commandhandling.AsynchronousCommandBus;
 import org.axonframework.commandhandling.CommandCallback;
 import org.axonframework.commandhandling.CommandMessage;
+import org.axonframework.commandhandling.CommandResultMessage;
+import org.axonframework.commandhandling.GenericCommandResultMessage;
 import org.axonframework.common.transaction.NoTransactionManager;
 
 /**
@@ -25,11 +27,16 @@ final class PositionedCommandBus extends AsynchronousCommandBus {
     @Override
     public <C, R> void dispatch(CommandMessage<C> command, CommandCallback<? super C, ? super R> callback) {
         super.<C, R>dispatch(command, (handled, result) -> {
-            if (result.isExceptional()) callback.onResult(handled, result);
-            else {
-                var position = Map.of(MetaKeys.POSITION, Long.toString(head.getAsLong()));
-                callback.onResult(handled, result.andMetaData(position));
-            }
+            callback.onResult(handled, result.isExceptional() ? result : positioned(result));
         });
+    }
+
+    private <R> CommandResultMessage<? extends R> positioned(CommandResultMessage<? extends R> result) {
+        try {
+            return result.andMetaData(Map.of(MetaKeys.POSITION, Long.toString(head.getAsLong())));
+        } catch (RuntimeException e) {
+            // It is stored, but nobody can say where: a repeat with the same key will.
+            return GenericCommandResultMessage.asCommandResultMessage(e);
+        }
     }
 }

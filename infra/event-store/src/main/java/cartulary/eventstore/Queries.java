@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.axonframework.messaging.Message;
+import org.axonframework.messaging.ResultMessage;
 import org.axonframework.messaging.responsetypes.ResponseType;
 import org.axonframework.queryhandling.DefaultSubscriptionQueryResult;
 import org.axonframework.queryhandling.GenericQueryMessage;
@@ -15,6 +15,7 @@ import org.axonframework.queryhandling.GenericSubscriptionQueryMessage;
 import org.axonframework.queryhandling.QueryBus;
 import org.axonframework.queryhandling.QueryResponseMessage;
 import org.axonframework.queryhandling.SubscriptionQueryResult;
+import reactor.core.publisher.SynchronousSink;
 
 /** Asks queries. A refusal completes exceptionally, with a Failure as the exception's details. */
 public final class Queries {
@@ -29,8 +30,7 @@ public final class Queries {
      * @return completed with null when there is nothing; the handler may say so with null or an empty Optional
      */
     public <T> CompletableFuture<T> find(Object query, Class<T> type, Actor actor, Long minPosition) {
-        return ask(query, actor, minPosition)
-                .thenApply(found -> type.cast(found instanceof Optional<?> o ? o.orElse(null) : found));
+        return ask(query, actor, minPosition).thenApply(answer -> found(answer, type));
     }
 
     /** As {@link #find}, of a handler that answers a {@link Page} of these. */
@@ -53,9 +53,22 @@ public final class Queries {
                 .andMetaData(Actors.metadata(actor, Map.of()));
         var result = bus.subscriptionQuery(message);
         return new DefaultSubscriptionQueryResult<>(
-                result.initialResult().mapNotNull(Message::getPayload),
-                result.updates().map(Message::getPayload),
+                result.initialResult().handle((answer, asker) -> tell(answer, type, asker)),
+                result.updates().handle((answer, asker) -> tell(answer, type, asker)),
                 result);
+    }
+
+    private static <T> void tell(ResultMessage<?> answer, Class<T> type, SynchronousSink<T> asker) {
+        if (answer.isExceptional()) {
+            asker.error(answer.exceptionResult());
+            return;
+        }
+        var found = found(answer.getPayload(), type);
+        if (found != null) asker.next(found);
+    }
+
+    private static <T> T found(Object answer, Class<T> type) {
+        return type.cast(answer instanceof Optional<?> maybe ? maybe.orElse(null) : answer);
     }
 
     private CompletableFuture<?> ask(Object query, Actor actor, Long minPosition) {

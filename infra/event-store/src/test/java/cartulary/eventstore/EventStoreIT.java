@@ -3,13 +3,16 @@ package cartulary.eventstore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cartulary.contract.catalog.CatalogCommand.AddCategory;
 import cartulary.contract.catalog.CatalogQuery.FindAvailability;
 import cartulary.contract.catalog.CatalogQuery.FindProduct;
 import cartulary.contract.catalog.CatalogQuery.ListProducts;
 import cartulary.contract.catalog.CatalogView.Availability;
 import cartulary.contract.catalog.CatalogView.ProductPage;
 import cartulary.contract.catalog.CatalogView.ProductSummary;
+import cartulary.contract.catalog.CategoryId;
 import cartulary.contract.catalog.ProductId;
+import cartulary.contract.catalog.Products;
 import cartulary.contract.catalog.Sku;
 import cartulary.contract.inventory.InventoryCommand.AdjustStock;
 import cartulary.contract.inventory.InventoryCommand.ReceiveStock;
@@ -22,7 +25,9 @@ import cartulary.contract.support.Failures;
 import cartulary.contract.support.MetaKeys;
 import cartulary.contract.support.Role;
 import cartulary.embedded.testing.TestServers;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +41,7 @@ import org.axonframework.eventhandling.GapAwareTrackingToken;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.HandlerExecutionException;
+import org.axonframework.queryhandling.QueryUpdateEmitter;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -292,7 +298,7 @@ class EventStoreIT {
         assertThat(page.items().getFirst().productId()).isEqualTo(new ProductId("product-20"));
         assertThat(page.items().getFirst().name().in("en")).isEqualTo("staff-1");
         assertThat(page.nextCursor()).isEqualTo("next");
-        var skus = java.util.List.of(new Sku("AB"), new Sku("CD"));
+        var skus = List.of(new Sku("AB"), new Sku("CD"));
         assertThat(queries.list(new FindAvailability(skus), Availability.class, STAFF, null)
                         .get())
                 .containsExactly(new Availability(skus.get(0), 7), new Availability(skus.get(1), 7));
@@ -303,6 +309,41 @@ class EventStoreIT {
                                 null)
                         .get())
                 .cause()
+                .satisfies(e -> assertThat(((HandlerExecutionException) e).<Failure>getDetails())
+                        .contains(new Failures.NotAllowed("FindProduct")));
+    }
+
+    @Test
+    void who_is_late_every_time_is_told_to_come_again() {
+        var tries = shop.get(StockSide.Unlucky.class).tries;
+        var command = new AddCategory("categories-main", new CategoryId("category-a"), null, Products.NAME);
+        assertThat(refusal(shop, command, STAFF))
+                .isEqualTo(new Failures.Unavailable("too many changes at once"))
+                .extracting(Failure::kind)
+                .isEqualTo(Failure.Kind.UNAVAILABLE);
+        assertThat(tries).hasValue(Commands.TRIES_MAX);
+    }
+
+    @Test
+    void a_subscription_is_told_now_and_at_each_change() {
+        var queries = shop.get(Queries.class);
+        var page = StockSide.Answers.PAGE;
+        try (var subscription = queries.subscribe(new FindProduct(Products.TEAPOT), ProductPage.class, STAFF)) {
+            assertThat(subscription.initialResult().block(Duration.ofSeconds(20)))
+                    .isEqualTo(page);
+            shop.get(QueryUpdateEmitter.class)
+                    .emit(FindProduct.class, query -> query.productId().equals(Products.TEAPOT), page);
+            assertThat(subscription.updates().blockFirst(Duration.ofSeconds(20)))
+                    .isEqualTo(page);
+        }
+        try (var nothing =
+                queries.subscribe(new FindProduct(new ProductId("product-none")), ProductPage.class, STAFF)) {
+            assertThat(nothing.initialResult().blockOptional(Duration.ofSeconds(20)))
+                    .isEmpty();
+        }
+        var refused = queries.subscribe(
+                new FindProduct(Products.TEAPOT), ProductPage.class, new Actor("stripe", Set.of(Role.PROVIDER)));
+        assertThatThrownBy(() -> refused.initialResult().block(Duration.ofSeconds(20)))
                 .satisfies(e -> assertThat(((HandlerExecutionException) e).<Failure>getDetails())
                         .contains(new Failures.NotAllowed("FindProduct")));
     }

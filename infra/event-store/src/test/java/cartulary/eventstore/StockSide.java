@@ -2,14 +2,17 @@ package cartulary.eventstore;
 
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
+import cartulary.contract.catalog.CatalogCommand.AddCategory;
 import cartulary.contract.catalog.CatalogQuery.FindAvailability;
 import cartulary.contract.catalog.CatalogQuery.FindProduct;
 import cartulary.contract.catalog.CatalogQuery.ListProducts;
 import cartulary.contract.catalog.CatalogView.Availability;
 import cartulary.contract.catalog.CatalogView.ProductPage;
+import cartulary.contract.catalog.CatalogView.ProductStatus;
 import cartulary.contract.catalog.CatalogView.ProductSummary;
 import cartulary.contract.catalog.CategoryId;
 import cartulary.contract.catalog.ProductId;
+import cartulary.contract.catalog.Products;
 import cartulary.contract.inventory.InventoryCommand.AdjustStock;
 import cartulary.contract.inventory.InventoryCommand.ReceiveStock;
 import cartulary.contract.inventory.InventoryFailure.QuantityInvalid;
@@ -34,6 +37,7 @@ import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
 import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.axonframework.modelling.command.CreationPolicy;
 import org.axonframework.queryhandling.QueryHandler;
 import org.springframework.context.annotation.Bean;
@@ -95,9 +99,19 @@ class StockSide {
     }
 
     static class Answers {
+        static final ProductPage PAGE = new ProductPage(
+                Products.TEAPOT,
+                Products.NAME,
+                Products.DESCRIPTION,
+                null,
+                Products.PICTURES,
+                ProductStatus.DRAFT,
+                List.of(),
+                1);
+
         @QueryHandler
         Optional<ProductPage> find(FindProduct query) {
-            return Optional.empty();
+            return Optional.of(PAGE).filter(page -> page.productId().equals(query.productId()));
         }
 
         @QueryHandler
@@ -115,6 +129,27 @@ class StockSide {
         List<Availability> available(FindAvailability query) {
             return query.skus().stream().map(sku -> new Availability(sku, 7)).toList();
         }
+    }
+
+    /** Always finds that somebody was faster. */
+    static class Unlucky {
+        final AtomicInteger tries = new AtomicInteger();
+
+        @CommandHandler
+        void handle(AddCategory command) {
+            tries.incrementAndGet();
+            throw new ConcurrencyException("always");
+        }
+    }
+
+    @Bean
+    Unlucky unlucky() {
+        return new Unlucky();
+    }
+
+    @Bean
+    ConfigurerModule luck(Unlucky handler) {
+        return configurer -> configurer.registerCommandHandler(_ -> handler);
     }
 
     @Bean
