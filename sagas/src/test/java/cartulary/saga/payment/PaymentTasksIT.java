@@ -1,0 +1,289 @@
+package cartulary.saga.payment;
+
+import static cartulary.saga.Told.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cartulary.contract.customer.CustomerId;
+import cartulary.contract.money.Money;
+import cartulary.contract.ordering.CancellationReason;
+import cartulary.contract.ordering.OrderId;
+import cartulary.contract.payment.PaymentCommand.RecordProviderFact;
+import cartulary.contract.payment.PaymentCommand.RecordRefundFact;
+import cartulary.contract.payment.PaymentCommand.RequestRefund;
+import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
+import cartulary.contract.payment.PaymentEvent.PaymentActionRequired;
+import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
+import cartulary.contract.payment.PaymentEvent.PaymentRequested;
+import cartulary.contract.payment.PaymentEvent.PaymentVoidRequested;
+import cartulary.contract.payment.PaymentEvent.PaymentVoided;
+import cartulary.contract.payment.PaymentEvent.RefundRequested;
+import cartulary.contract.payment.PaymentId;
+import cartulary.contract.payment.ProviderFact;
+import cartulary.contract.payment.RefundFact;
+import cartulary.contract.payment.RefundId;
+import cartulary.contract.process.ProcessCommand.ParkProcess;
+import cartulary.contract.process.ProcessEvent.ProcessRetried;
+import cartulary.contract.process.ProcessId;
+import cartulary.embedded.testing.TestServers;
+import cartulary.saga.ShopOfSagas;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PaymentTasksIT {
+    private static final CustomerId CUSTOMER = new CustomerId("customer-ann");
+    private static final Money DUE = Money.of(4700, "CNY");
+    /** Until it is mended: how often the library's client sends a cut request again is its own affair. */
+    private static final String ALWAYS = "\"rate\":1";
+
+    @TempDir
+    static Path folder;
+
+    private static Provider provider;
+    private static ShopOfSagas shop;
+    private static int orders;
+
+    private OrderId order;
+    private PaymentId payment;
+
+    @BeforeAll
+    static void open() throws IOException {
+        provider = Provider.in(folder);
+        shop = ShopOfSagas.on(TestServers.postgres(), provider.settings());
+    }
+
+    @AfterAll
+    static void close() {
+        shop.close();
+        provider.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        provider.mend();
+        order = new OrderId("order-%032x".formatted(++orders));
+        payment = PaymentId.of(order);
+    }
+
+    @Test
+    void a_requested_payment_is_opened_and_the_shopper_is_told_where_to_pay() {
+        request();
+        var opened = fact(ProviderFact.ActionRequired.class);
+        assertThat(opened.providerReference()).startsWith("pi_");
+        assertThat(opened.parameters().payPage()).contains("/pay/" + opened.providerReference());
+        until(this::nothingLeftToDo);
+        assertThat(facts()).containsExactly(opened);
+    }
+
+    @Test
+    void an_opening_whose_answer_was_lost_is_unknown_once_and_then_found_and_not_made_again() {
+        provider.fault("dropAfter", "payment_intents.create", ALWAYS);
+        provider.fault("status500", "payment_intents.list", ALWAYS);
+        request();
+        fact(ProviderFact.Unknown.class);
+        until(() -> attempt(PaymentTasks.OPEN) == 2);
+        shop.advance(Duration.ofSeconds(5));
+        until(() -> attempt(PaymentTasks.OPEN) == 3);
+        provider.mend();
+        shop.advance(Duration.ofSeconds(30));
+        var found = fact(ProviderFact.ActionRequired.class);
+        until(this::nothingLeftToDo);
+        assertThat(facts())
+                .satisfiesExactly(
+                        first -> assertThat(first).isInstanceOf(ProviderFact.Unknown.class),
+                        second -> assertThat(second).isEqualTo(found));
+        assertThat(intents()).containsExactly(found.providerReference());
+    }
+
+    @Test
+    void an_opening_that_never_arrived_is_sent_again_and_the_payment_is_not_bothered() {
+        provider.fault("status429", "payment_intents.create", "\"count\":1");
+        request();
+        until(() -> attempt(PaymentTasks.OPEN) == 2);
+        assertThat(facts()).isEmpty();
+        shop.advance(Duration.ofSeconds(5));
+        fact(ProviderFact.ActionRequired.class);
+    }
+
+    @Test
+    void a_payment_that_was_never_opened_is_closed_so_that_it_never_can_be() {
+        shop.publish(requested());
+        shop.publish(new PaymentVoidRequested(payment, order, null, CancellationReason.REQUESTED_BY_CUSTOMER));
+        var closed = fact(ProviderFact.Closed.class);
+        until(this::nothingLeftToDo);
+        assertThat(intents()).containsExactly(closed.providerReference());
+        assertThat(provider.get("/v1/payment_intents/" + closed.providerReference())
+                        .get("status")
+                        .asText())
+                .isEqualTo("canceled");
+    }
+
+    @Test
+    void a_close_that_finds_the_payment_paid_tells_of_the_money() {
+        var reference = opened();
+        provider.pay(reference, "pm_card_visa");
+        shop.publish(new PaymentVoidRequested(payment, order, reference, CancellationReason.REQUESTED_BY_CUSTOMER));
+        var captured = fact(ProviderFact.Captured.class);
+        assertThat(captured.amount()).isEqualTo(DUE);
+        assertThat(facts()).noneMatch(ProviderFact.Closed.class::isInstance);
+    }
+
+    @Test
+    void a_close_whose_answer_was_lost_is_asked_for_until_it_is_known() {
+        var reference = opened();
+        provider.fault("dropAfter", "payment_intents.cancel", ALWAYS);
+        shop.publish(new PaymentVoidRequested(payment, order, reference, CancellationReason.REQUESTED_BY_CUSTOMER));
+        until(() -> attempt(PaymentTasks.CLOSE) == 2);
+        assertThat(facts()).noneMatch(ProviderFact.Closed.class::isInstance);
+        provider.mend();
+        shop.advance(Duration.ofSeconds(5));
+        fact(ProviderFact.Closed.class);
+    }
+
+    @Test
+    void a_refund_is_made_once_although_its_answer_was_lost_and_it_was_asked_for_again() {
+        var reference = captured();
+        var refund = RefundId.derivedFrom(payment, "returned");
+        provider.fault("dropAfter", "refunds.create", ALWAYS);
+        shop.publish(new RefundRequested(payment, order, refund, DUE, reference, "returned"));
+        until(() -> attempt(PaymentTasks.REFUND) == 2);
+        assertThat(provider.booked(order.value(), "refund")).isEqualTo(1);
+        provider.mend();
+        shop.advance(Duration.ofSeconds(5));
+        var told = shop.told()
+                .first(RecordRefundFact.class, fact -> fact.refundId().equals(refund));
+        assertThat(told.fact()).isInstanceOf(RefundFact.Succeeded.class);
+        until(this::nothingLeftToDo);
+        shop.publish(new ProcessRetried(
+                ProcessId.of(PaymentTasks.REFUND, refund.value()), payment.value(), "nobody was sure"));
+        until(() -> shop.told()
+                        .all(RecordRefundFact.class, fact -> fact.refundId().equals(refund))
+                        .size()
+                == 2);
+        assertThat(provider.booked(order.value(), "refund")).isEqualTo(1);
+    }
+
+    @Test
+    void money_that_came_after_the_close_is_asked_back_once() {
+        var reference = opened();
+        shop.publish(new PaymentVoidRequested(payment, order, reference, CancellationReason.PAYMENT_WINDOW_ENDED));
+        fact(ProviderFact.Closed.class);
+        until(this::nothingLeftToDo);
+        shop.publish(new PaymentVoided(payment, order, CancellationReason.PAYMENT_WINDOW_ENDED));
+        provider.lateCapture(reference);
+        shop.publish(new LateCaptureRecorded(payment, order, DUE, reference, "ch_late"));
+        var refund = RefundId.derivedFrom(payment, "ch_late");
+        var asked = new RequestRefund(payment, refund, DUE, "late-capture");
+        shop.told().first(RequestRefund.class, asked::equals);
+        until(this::nothingLeftToDo);
+        assertThat(shop.told().all(RequestRefund.class, each -> each.paymentId().equals(payment)))
+                .containsExactly(asked);
+
+        shop.publish(new RefundRequested(payment, order, refund, DUE, reference, "late-capture"));
+        shop.told().first(RecordRefundFact.class, fact -> fact.refundId().equals(refund));
+        assertThat(provider.booked(order.value(), "refund")).isEqualTo(1);
+    }
+
+    @Test
+    void three_days_without_an_answer_park_the_call_and_an_admins_retry_makes_it_again() {
+        provider.fault("status500", "payment_intents*", ALWAYS);
+        request();
+        for (var i = 0; i < PaymentTasks.PAUSES.size(); i++) {
+            var asked = i + 2;
+            until(() -> attempt(PaymentTasks.OPEN) == asked);
+            assertThat(parked()).isEmpty();
+            shop.advance(PaymentTasks.PAUSES.get(i));
+        }
+        until(this::nothingLeftToDo);
+        var process = ProcessId.of(PaymentTasks.OPEN, payment.value());
+        assertThat(parked())
+                .containsExactly(
+                        new ParkProcess(process, payment.value(), PaymentTasks.OPEN, "no answer in three days"));
+        assertThat(facts()).singleElement().isInstanceOf(ProviderFact.Unknown.class);
+
+        provider.mend();
+        shop.publish(new ProcessRetried(process, payment.value(), "they are back"));
+        fact(ProviderFact.ActionRequired.class);
+    }
+
+    private void request() {
+        shop.publish(requested());
+    }
+
+    private PaymentRequested requested() {
+        return new PaymentRequested(
+                payment, order, CUSTOMER, DUE, "stripe", shop.now().plus(Duration.ofMinutes(15)), 3);
+    }
+
+    /** @return the provider's reference, which the payment knows */
+    private String opened() {
+        request();
+        var opened = fact(ProviderFact.ActionRequired.class);
+        until(this::nothingLeftToDo);
+        shop.publish(new PaymentActionRequired(payment, order, opened.providerReference(), opened.parameters()));
+        return opened.providerReference();
+    }
+
+    private String captured() {
+        var reference = opened();
+        provider.pay(reference, "pm_card_visa");
+        shop.publish(new PaymentCaptured(payment, order, DUE, reference, "ch_1"));
+        return reference;
+    }
+
+    private List<ProviderFact> facts() {
+        return shop
+                .told()
+                .all(RecordProviderFact.class, told -> told.paymentId().equals(payment))
+                .stream()
+                .map(RecordProviderFact::fact)
+                .toList();
+    }
+
+    private <T extends ProviderFact> T fact(Class<T> kind) {
+        until(() -> facts().stream().anyMatch(kind::isInstance));
+        return kind.cast(facts().stream().filter(kind::isInstance).findFirst().orElseThrow());
+    }
+
+    private List<ParkProcess> parked() {
+        return shop.told().all(ParkProcess.class, park -> park.about().equals(payment.value()));
+    }
+
+    /** The provider's references of all that was opened for this order. */
+    private List<String> intents() {
+        return provider.get("/v1/payment_intents?limit=100")
+                .get("data")
+                .valueStream()
+                .filter(intent ->
+                        order.value().equals(intent.at("/metadata/order_id").asText()))
+                .map(intent -> intent.get("id").asText())
+                .toList();
+    }
+
+    /** The number of the try that waits for its time; 0 if none waits. */
+    private int attempt(String task) {
+        return shop.database()
+                .sql("""
+                        select (convert_from(task_data, 'UTF8')::jsonb ->> 'attempt')::int from scheduled_tasks
+                        where task_name = ? and convert_from(task_data, 'UTF8')::jsonb ->> 'paymentId' = ? and not picked
+                        """)
+                .param(task)
+                .param(payment.value())
+                .query(Integer.class)
+                .optional()
+                .orElse(0);
+    }
+
+    private boolean nothingLeftToDo() {
+        return shop.database()
+                .sql("select count(*) = 0 from scheduled_tasks where task_name like 'payment-%'")
+                .query(Boolean.class)
+                .single();
+    }
+}
