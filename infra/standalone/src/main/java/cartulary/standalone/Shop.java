@@ -55,7 +55,8 @@ public final class Shop {
             }
         } catch (EmbeddedException failure) {
             ERR.println(failure.getMessage());
-            for (var cause = failure.getCause(); cause != null; cause = cause.getCause()) ERR.println("  because: " + cause);
+            for (var cause = failure.getCause(); cause != null; cause = cause.getCause())
+                ERR.println("  because: " + cause);
             System.exit(1);
         } catch (IOException | InterruptedException failure) {
             ERR.println(failure);
@@ -116,8 +117,8 @@ public final class Shop {
                 try {
                     process.get().onExit().get(60, TimeUnit.SECONDS);
                 } catch (TimeoutException _) {
-                    throw new EmbeddedException("process %d does not stop; see %s"
-                            .formatted(holder.get(), data.resolve("logs/shop.log")));
+                    throw new EmbeddedException(
+                            "process %d does not stop; see %s".formatted(holder.get(), data.resolve("logs/shop.log")));
                 } catch (ExecutionException failure) {
                     throw new EmbeddedException("cannot stop process " + holder.get(), failure);
                 }
@@ -155,12 +156,15 @@ public final class Shop {
                     0));
         }
         lines.addAll(Servers.status(data));
-        settings.outside().forEach((server, address) ->
-                lines.add(new ServerStatus(server, address, 0, ServerStatus.State.OUTSIDE, null, 0)));
+        settings.outside()
+                .forEach((server, address) ->
+                        lines.add(new ServerStatus(server, address, 0, ServerStatus.State.OUTSIDE, null, 0)));
         for (var line : lines) OUT.println(json ? asJson(line) : asText(line));
-        if (!json && holder.isPresent() && Files.exists(Card.file(data))) Card.read(data).print(OUT);
+        if (!json && holder.isPresent() && Files.exists(Card.file(data)))
+            Card.read(data).print(OUT);
         return lines.stream()
-                .allMatch(line -> line.state() == ServerStatus.State.READY || line.state() == ServerStatus.State.OUTSIDE);
+                .allMatch(
+                        line -> line.state() == ServerStatus.State.READY || line.state() == ServerStatus.State.OUTSIDE);
     }
 
     private static String asText(ServerStatus line) {
@@ -198,8 +202,11 @@ public final class Shop {
     }
 
     static boolean answers(String address) {
-        try (var http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build()) {
-            var request = HttpRequest.newBuilder(URI.create(address)).timeout(Duration.ofSeconds(3)).build();
+        try (var http =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build()) {
+            var request = HttpRequest.newBuilder(URI.create(address))
+                    .timeout(Duration.ofSeconds(3))
+                    .build();
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException _) {
             return false;
@@ -214,7 +221,10 @@ public final class Shop {
         var fields = new LinkedHashMap<String, String>();
         fields.put("cartulary", version == null ? "unpacked" : version);
         fields.put("java", Runtime.version().toString());
-        OUT.println(json ? JSON.writeValueAsString(fields) : "cartulary %s on Java %s".formatted(fields.values().toArray()));
+        OUT.println(
+                json
+                        ? JSON.writeValueAsString(fields)
+                        : "cartulary %s on Java %s".formatted(fields.values().toArray()));
     }
 
     private static void reset(Path data, boolean yes) throws IOException {
@@ -228,7 +238,8 @@ public final class Shop {
         if (!yes) {
             OUT.print("Delete every order, payment and key in " + data + "? This cannot be undone. Type yes: ");
             OUT.flush();
-            var answer = new java.io.BufferedReader(new java.io.InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+            var answer = new java.io.BufferedReader(new java.io.InputStreamReader(System.in, StandardCharsets.UTF_8))
+                    .readLine();
             if (!"yes".equals(answer)) throw new EmbeddedException("nothing was deleted");
         }
         Servers.reset(data);

@@ -57,11 +57,9 @@ record ShopSettings(EmbeddedSettings servers, Map<String, String> sides, String 
     void requireLoopbackForDemo() {
         if (loopback(host)) return;
         if (servers.keycloakIssuerUri().isEmpty() || servers.stripeApiBase().isEmpty() || testClock()) {
-            throw new EmbeddedException(
-                    """
+            throw new EmbeddedException("""
                     server.address=%s would show demo logins, the payment sandbox or the test clock to other machines.
-                    Leave it on loopback, or give your own keycloak.issuer-uri and stripe.api-base and set cartulary.test-clock.enabled=false."""
-                            .formatted(host));
+                    Leave it on loopback, or give your own keycloak.issuer-uri and stripe.api-base and set cartulary.test-clock.enabled=false.""".formatted(host));
         }
     }
 
@@ -91,7 +89,8 @@ record ShopSettings(EmbeddedSettings servers, Map<String, String> sides, String 
         properties.put("spring.data.redis.url", up.redisUrl());
         var issuer = up.issuerUri();
         properties.put("spring.security.oauth2.resourceserver.jwt.issuer-uri", issuer);
-        properties.put("spring.security.oauth2.resourceserver.jwt.jwk-set-uri", issuer + "/protocol/openid-connect/certs");
+        properties.put(
+                "spring.security.oauth2.resourceserver.jwt.jwk-set-uri", issuer + "/protocol/openid-connect/certs");
         properties.put("cartulary.stripe.api-base", up.stripeApiBase());
         up.sandbox().ifPresent(sandbox -> {
             properties.put("cartulary.stripe.secret-key", sandbox.secretKey());
@@ -100,10 +99,14 @@ record ShopSettings(EmbeddedSettings servers, Map<String, String> sides, String 
             properties.put("cartulary.test-clock.sandbox", sandbox.url());
         });
         properties.put("cartulary.test-clock.enabled", "true");
-        properties.put("cartulary.privacy.master-key-file", data.root().resolve("master.key").toString());
+        properties.put(
+                "cartulary.privacy.master-key-file",
+                data.root().resolve("master.key").toString());
         properties.put("cartulary.privacy.master-key-create", "true");
-        properties.put("cartulary.gateway.guest-key", data.secret("gateway.guest-key") + data.secret("gateway.guest-key.2"));
-        properties.put("cartulary.pictures-folder", data.root().resolve("pictures").toString());
+        properties.put(
+                "cartulary.gateway.guest-key", data.secret("gateway.guest-key") + data.secret("gateway.guest-key.2"));
+        properties.put(
+                "cartulary.pictures-folder", data.root().resolve("pictures").toString());
         properties.put("logging.file.name", data.root().resolve("logs/shop.log").toString());
         properties.put("logging.threshold.console", "OFF");
         properties.put("spring.main.banner-mode", "off");
@@ -112,7 +115,9 @@ record ShopSettings(EmbeddedSettings servers, Map<String, String> sides, String 
     }
 
     private static String withDatabase(String mongoUri) {
-        var path = URI.create(mongoUri.replaceFirst("^mongodb(\\+srv)?:", "http:").replaceFirst(",[^/?]*", "")).getPath();
+        var path = URI.create(
+                        mongoUri.replaceFirst("^mongodb(\\+srv)?:", "http:").replaceFirst(",[^/?]*", ""))
+                .getPath();
         if (path != null && path.length() > 1) return mongoUri;
         var query = mongoUri.indexOf('?');
         var server = (query < 0 ? mongoUri : mongoUri.substring(0, query)).replaceFirst("/$", "");

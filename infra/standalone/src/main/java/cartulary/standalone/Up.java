@@ -90,24 +90,29 @@ final class Up {
                 say("%-11s loaded  %5.1f s".formatted("demo data", seconds() - from));
             }
         } catch (ExecutionException refused) {
-            throw new EmbeddedException("the demo data were not taken; up goes on where it stopped", refused.getCause());
+            throw new EmbeddedException(
+                    "the demo data were not taken; up goes on where it stopped", refused.getCause());
         }
     }
 
     private void awaitReadiness() throws InterruptedException {
-        var readiness = "http://127.0.0.1:%d/actuator/health/readiness".formatted(settings.servers().managementPort());
+        var readiness = "http://127.0.0.1:%d/actuator/health/readiness"
+                .formatted(settings.servers().managementPort());
         for (var end = System.nanoTime() + 300_000_000_000L; !Shop.answers(readiness); ) {
             if (System.nanoTime() > end) throw new EmbeddedException("the views do not catch up: see " + readiness);
             Thread.onSpinWait();
-            java.util.concurrent.locks.LockSupport.parkNanos(100_000_000L); // The condition is in another server's hands.
+            java.util.concurrent.locks.LockSupport.parkNanos(
+                    100_000_000L); // The condition is in another server's hands.
         }
     }
 
     private Shop.Card card() {
         var logins = new LinkedHashMap<String, String>();
-        servers.keycloak().map(KeycloakServer::logins).ifPresent(all -> all.forEach((login, password) -> {
-            if (!login.startsWith("demo-")) logins.put(login, password);
-        }));
+        servers.keycloak()
+                .map(KeycloakServer::logins)
+                .ifPresent(all -> all.forEach((login, password) -> {
+                    if (!login.startsWith("demo-")) logins.put(login, password);
+                }));
         return new Shop.Card(
                 settings.gateway(),
                 "http://127.0.0.1:" + settings.servers().managementPort(),
@@ -126,7 +131,11 @@ final class Up {
                 "",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(part, text);
-        Files.move(part, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                part,
+                file,
+                java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Requests end first, then the processors, then the servers they stand on. */
