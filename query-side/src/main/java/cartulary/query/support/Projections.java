@@ -97,8 +97,8 @@ public final class Projections implements SmartLifecycle {
                         .messageSource(events)
                         .tokenStore(guarded)
                         .transactionManager(NoTransactionManager.instance())
-                        // By default the token is stored before the first handler runs, which only a transaction
-                        // undoes.
+                        // Said outright: with any real transaction manager Axon stores the token before the first
+                        // handler runs, and no transaction of ours would undo that in MongoDB.
                         .storingTokensAfterProcessing()
                         .trackingEventProcessorConfiguration(
                                 TrackingEventProcessorConfiguration.forSingleThreadedProcessing()

@@ -49,7 +49,7 @@ class ProjectionsIT {
         }
     }
 
-    /** With Axon's default order the token would be past the event by then, and the event lost to the view for ever. */
+    /** Were the token stored before the flush, it would be past the event by then, and the event lost to the view for ever. */
     @Test
     void an_event_whose_flush_failed_is_taken_up_when_the_store_is_back() {
         var mongo = TestServers.mongo();
