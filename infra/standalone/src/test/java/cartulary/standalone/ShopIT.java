@@ -1,0 +1,313 @@
+package cartulary.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cartulary.contract.catalog.CatalogCommand.AddVariant;
+import cartulary.contract.catalog.CatalogCommand.CreateProduct;
+import cartulary.contract.catalog.CatalogCommand.PublishProduct;
+import cartulary.contract.catalog.ProductId;
+import cartulary.contract.catalog.Sku;
+import cartulary.contract.inventory.InventoryCommand.ReceiveStock;
+import cartulary.contract.inventory.StockItemId;
+import cartulary.contract.money.Money;
+import cartulary.contract.pricing.PriceId;
+import cartulary.contract.pricing.PricingCommand.SetPrice;
+import cartulary.contract.support.Actor;
+import cartulary.contract.support.Localized;
+import cartulary.embedded.Ports;
+import cartulary.embedded.Servers;
+import cartulary.eventstore.Commands;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.mongodb.client.MongoClients;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The four sides in one context, on real servers, driven from outside; messages and failures pass the serializer. */
+class ShopIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Actor STAFF = Actor.system("test");
+    private static final Sku TEA = new Sku("TEA-1");
+
+    /** Unlike anything that stands in a file by chance. */
+    private static final List<String> PERSONAL = List.of(
+            "Quirinalia Zweigpunkt", "+49 30 5557713942", "quirinalia@zweigpunkt.example", "Siebenschläferpfad 7713");
+
+    @TempDir
+    static Path folder;
+
+    private static Servers servers;
+    private static ConfigurableApplicationContext shop;
+    private static String gateway;
+    private static String sandbox;
+
+    @BeforeAll
+    static void open() throws Exception {
+        var settings = ShopSettings.from(
+                List.of(
+                        "--data",
+                        folder.resolve("data").toString(),
+                        "gateway.port=" + Ports.free(),
+                        "management.port=" + Ports.free(),
+                        "postgres.port=" + Ports.free(),
+                        "redis.port=" + Ports.free(),
+                        "mongo.port=" + Ports.free(),
+                        "sandbox.port=" + Ports.free(),
+                        "keycloak.issuer-uri=http://127.0.0.1:1/realms/none",
+                        "cartulary.bus.serialize=true"),
+                Map.of());
+        servers = Servers.start(settings.servers(), _ -> {});
+        shop = new SpringApplicationBuilder(ShopApplication.class)
+                .registerShutdownHook(false)
+                .run(settings.properties(servers).entrySet().stream()
+                        .map(property -> "--" + property.getKey() + "=" + property.getValue())
+                        .toArray(String[]::new));
+        gateway = settings.gateway();
+        sandbox = servers.stripeApiBase();
+        var commands = shop.getBean(Commands.class);
+        var product = new ProductId("product-tea");
+        for (var command : List.of(
+                new CreateProduct(
+                        product,
+                        new Localized(Map.of("en", "Tea")),
+                        new Localized(Map.of("en", "Green")),
+                        null,
+                        List.of(),
+                        "1"),
+                new AddVariant(product, TEA, Map.of()),
+                new SetPrice(PriceId.of(TEA, Money.of(0, "CNY").currency()), TEA, Money.of(1900, "CNY"), false),
+                new ReceiveStock(StockItemId.of(TEA, StockItemId.MAIN), 10, "first"),
+                new PublishProduct(product))) {
+            var _ = commands.send(command, STAFF).get();
+        }
+    }
+
+    @AfterAll
+    static void close() {
+        if (shop != null) shop.close();
+        if (servers != null) servers.close();
+    }
+
+    @Test
+    void a_guest_orders_pays_and_is_confirmed_and_no_store_tells_who_it_was() throws Exception {
+        var guest = guest();
+        var order = place(guest, "pay-1", 2);
+        var payable = await(
+                guest,
+                order,
+                found -> !found.at("/payment/clientSecret").asText("").isEmpty());
+        assertThat(payable.at("/total/minorUnits").asLong()).isEqualTo(3800);
+
+        pay(payable.at("/payment/clientSecret").asText(), "pm_card_visa");
+        var confirmed =
+                await(guest, order, found -> found.path("status").asText().equals("confirmed"));
+
+        assertThat(confirmed.at("/payment/status").asText()).isEqualTo("captured");
+        assertThat(confirmed.at("/recipient/name").asText()).isEqualTo(PERSONAL.getFirst());
+        assertThat(events(confirmed))
+                .containsSubsequence(
+                        "OrderPlaced", "StockReserved", "PaymentRequested", "PaymentCaptured", "OrderConfirmed");
+        assertThat(available()).isEqualTo(8);
+        assertThat(get(guest(), "/api/v1/orders/" + order).statusCode()).isEqualTo(404);
+        assertNoPersonalValueInAnyStore();
+    }
+
+    @Test
+    void at_the_windows_end_the_provider_is_closed_first_and_the_stock_comes_back() throws Exception {
+        var guest = guest();
+        var before = available();
+        var order = place(guest, "expire-1", 1);
+        var payable = await(
+                guest,
+                order,
+                found -> !found.at("/payment/clientSecret").asText("").isEmpty());
+
+        send(
+                guest,
+                "POST",
+                "/test/clock",
+                null,
+                "{\"instant\":\"" + payable.path("payBy").asText() + "\"}");
+        var cancelled =
+                await(guest, order, found -> found.path("status").asText().equals("cancelled"));
+
+        assertThat(cancelled.path("reason").asText()).isEqualTo("payment-window-ended");
+        assertThat(events(cancelled))
+                .containsSubsequence(
+                        "OrderCancellationRequested", "PaymentVoided", "ReservationReleased", "OrderCancelled");
+        assertThat(available()).isEqualTo(before);
+        assertThat(cancelled.at("/payment/clientSecret").isNull()).isTrue();
+    }
+
+    @Test
+    void a_shopper_cancels_twice_and_it_is_cancelled_once() throws Exception {
+        var guest = guest();
+        var order = place(guest, "cancel-1", 1);
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(send(guest, "POST", "/api/v1/orders/" + order + "/cancellation", "cancel", "")
+                            .statusCode())
+                    .isEqualTo(202);
+        }
+        var cancelled =
+                await(guest, order, found -> found.path("status").asText().equals("cancelled"));
+
+        assertThat(cancelled.path("reason").asText()).isEqualTo("requested-by-customer");
+        assertThat(events(cancelled))
+                .containsOnlyOnce("OrderCancellationRequested")
+                .containsOnlyOnce("OrderCancelled");
+    }
+
+    @Test
+    void a_refused_order_leaves_nothing_behind() throws Exception {
+        var head = head();
+        var unknown = send(guest(), "POST", "/api/v1/orders", "bad-1", body("NO-SUCH-SKU", 1));
+
+        assertThat(unknown.statusCode()).isEqualTo(400);
+        var problem = JSON.readTree(unknown.body());
+        assertThat(problem.path("code").asText()).isEqualTo("sku-unknown");
+        assertThat(problem.at("/errors").fieldNames().next()).isEqualTo("lines[0].sku");
+        assertThat(head()).isEqualTo(head);
+    }
+
+    /** The write-ahead log is on the disk before an order is acknowledged, so its bytes are among the files. */
+    private static void assertNoPersonalValueInAnyStore() throws Exception {
+        var places = new ArrayList<String>();
+        int searched = 0;
+        try (var files = Files.walk(servers.data().root())) {
+            for (var file : files.filter(Files::isRegularFile)
+                    .filter(path -> !path.startsWith(servers.data().root().resolve("cache")))
+                    .toList()) {
+                searched++;
+                var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+                PERSONAL.stream().filter(text::contains).forEach(value -> places.add(file + " tells " + value));
+            }
+        }
+        try (var mongo = MongoClients.create(servers.mongoUri())) {
+            for (var database : mongo.listDatabaseNames()) {
+                for (var collection : mongo.getDatabase(database).listCollectionNames()) {
+                    for (var document : mongo.getDatabase(database)
+                            .getCollection(collection)
+                            .find()) {
+                        searched++;
+                        var text = document.toJson();
+                        PERSONAL.stream()
+                                .filter(text::contains)
+                                .forEach(value -> places.add(collection + " tells " + value));
+                    }
+                }
+            }
+        }
+        assertThat(searched).as("files and documents that were searched").isGreaterThan(100);
+        assertThat(places).isEmpty();
+    }
+
+    private static long head() throws Exception {
+        try (var database = DriverManager.getConnection(
+                        servers.postgresUrl(), servers.postgresUser(), servers.postgresPassword());
+                var statement = database.createStatement();
+                var rows = statement.executeQuery("select count(*) from domain_events")) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private static String guest() throws Exception {
+        return JSON.readTree(send(null, "POST", "/api/v1/guests", null, "").body())
+                .path("guestToken")
+                .asText();
+    }
+
+    private static String place(String guest, String key, int quantity) throws Exception {
+        var placed = send(guest, "POST", "/api/v1/orders", key, body(TEA.value(), quantity));
+        assertThat(placed.statusCode()).as(placed.body()).isEqualTo(201);
+        return JSON.readTree(placed.body()).path("orderId").asText();
+    }
+
+    private static String body(String sku, int quantity) throws IOException {
+        return JSON.writeValueAsString(Map.of(
+                "lines", List.of(Map.of("sku", sku, "quantity", quantity)),
+                "currency", "CNY",
+                "recipient",
+                        Map.of(
+                                "name", PERSONAL.get(0),
+                                "phone", PERSONAL.get(1),
+                                "email", PERSONAL.get(2),
+                                "street", PERSONAL.get(3),
+                                "city", "Berlin",
+                                "country", "DE")));
+    }
+
+    private static void pay(String clientSecret, String method) throws Exception {
+        var intent = clientSecret.substring(0, clientSecret.indexOf("_secret_"));
+        var request = HttpRequest.newBuilder(URI.create(sandbox + "/v1/payment_intents/" + intent + "/confirm"))
+                .header(
+                        "Authorization",
+                        "Bearer " + servers.sandbox().orElseThrow().publishableKey())
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("client_secret=" + clientSecret + "&payment_method=" + method
+                        + "&return_url=http%3A%2F%2F127.0.0.1%2F"))
+                .build();
+        assertThat(HTTP.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+                .isEqualTo(200);
+    }
+
+    private static int available() throws Exception {
+        return JSON.readTree(get(null, "/api/v1/availability?sku=" + TEA).body())
+                .get(0)
+                .path("available")
+                .asInt();
+    }
+
+    private static List<String> events(JsonNode order) {
+        var events = new ArrayList<String>();
+        order.path("timeline").forEach(entry -> events.add(entry.path("event").asText()));
+        return events;
+    }
+
+    private static JsonNode await(String guest, String order, Predicate<JsonNode> condition) throws Exception {
+        JsonNode found = null;
+        for (var until = System.nanoTime() + Duration.ofSeconds(30).toNanos(); System.nanoTime() < until; ) {
+            var answer = get(guest, "/api/v1/orders/" + order);
+            if (answer.statusCode() == 200) {
+                found = JSON.readTree(answer.body());
+                if (condition.test(found)) return found;
+            }
+        }
+        throw new AssertionError("not within 30 s: " + found);
+    }
+
+    private static HttpResponse<String> get(String guest, String path) throws Exception {
+        return send(guest, "GET", path, null, null);
+    }
+
+    private static HttpResponse<String> send(String guest, String method, String path, String key, String body)
+            throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(gateway + path)).timeout(Duration.ofSeconds(20));
+        if (guest != null) request.header("Authorization", "Guest " + guest);
+        if (key != null) request.header("Idempotency-Key", key);
+        if (body != null && !body.isEmpty()) request.header("Content-Type", "application/json");
+        request.method(
+                method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+}
