@@ -47,6 +47,11 @@ public class PaymentConfiguration {
     }
 
     @Bean
+    Task<PaymentWork> paymentAsk(PaymentTasks tasks) {
+        return tasks.ask();
+    }
+
+    @Bean
     Task<PaymentWork> paymentClose(PaymentTasks tasks) {
         return tasks.close();
     }

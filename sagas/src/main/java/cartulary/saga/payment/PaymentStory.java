@@ -64,6 +64,11 @@ final class PaymentStory {
         return begun || closing || ended;
     }
 
+    /** It is not open at the provider, or will soon be closed there and is asked about then. */
+    boolean neverToBeAsked() {
+        return !begun || closing || ended;
+    }
+
     boolean neverToBeClosed() {
         return !closing || ended;
     }

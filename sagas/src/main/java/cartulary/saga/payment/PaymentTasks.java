@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 final class PaymentTasks {
     static final String OPEN = "payment-open";
+    static final String ASK = "payment-ask";
     static final String CLOSE = "payment-close";
     static final String REFUND = "payment-refund";
     static final String LATE_REFUND = "payment-late-refund";
@@ -82,6 +83,14 @@ final class PaymentTasks {
                 facts = List.of(provider.start(story.opening())); // It never arrived: safe to send again.
             }
             return told(work, facts);
+        });
+    }
+
+    /** The shopper came back to pay: it may have been paid meanwhile, and nobody told us. */
+    Task<PaymentWork> ask() {
+        return task(ASK, (work, story, provider) -> {
+            if (story.neverToBeAsked()) return true;
+            return told(work, provider.query(story.opening(), story.providerReference()));
         });
     }
 

@@ -1,6 +1,7 @@
 package cartulary.saga.payment;
 
 import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
+import cartulary.contract.payment.PaymentEvent.PaymentReopened;
 import cartulary.contract.payment.PaymentEvent.PaymentRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentVoidRequested;
 import cartulary.contract.payment.PaymentEvent.RefundRequested;
@@ -25,6 +26,11 @@ final class PaymentWorker {
     }
 
     @EventHandler
+    void on(PaymentReopened event) {
+        store(PaymentTasks.ASK, event.paymentId().value(), null);
+    }
+
+    @EventHandler
     void on(PaymentVoidRequested event) {
         store(PaymentTasks.CLOSE, event.paymentId().value(), null);
     }
@@ -43,8 +49,9 @@ final class PaymentWorker {
     /** An admin wants a parked call made again. */
     @EventHandler
     void on(ProcessRetried event) {
-        for (var task :
-                new String[] {PaymentTasks.OPEN, PaymentTasks.CLOSE, PaymentTasks.REFUND, PaymentTasks.LATE_REFUND}) {
+        for (var task : new String[] {
+            PaymentTasks.OPEN, PaymentTasks.ASK, PaymentTasks.CLOSE, PaymentTasks.REFUND, PaymentTasks.LATE_REFUND
+        }) {
             var prefix = "process-" + task + ":";
             if (!event.processId().value().startsWith(prefix)) continue;
             var id = event.processId().value().substring(prefix.length());
