@@ -1,4 +1,4 @@
-package cartulary.eventstore;
+package cartulary.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +14,7 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
+/** Here the migrations of every side stand on one class path. */
 class MigrationsIT {
     private static final String COLUMNS = """
             select table_name || '.' || column_name || ' ' || data_type from information_schema.columns
@@ -28,7 +29,12 @@ class MigrationsIT {
         var flyway = Flyway.configure().dataSource(dataSource).load();
         flyway.migrate();
         var columns = database.sql(COLUMNS).query(String.class).list();
-        assertThat(columns).contains("domain_events.payload bytea", "subject_keys.wrapped_key bytea");
+        assertThat(columns)
+                .contains(
+                        "domain_events.payload bytea",
+                        "subject_keys.wrapped_key bytea",
+                        "scheduled_tasks.task_data bytea",
+                        "view_epochs.epoch text");
         for (var applied : Arrays.asList(flyway.info().applied()).reversed()) {
             database.sql(rollback(applied)).update();
             database.sql("delete from flyway_schema_history where version = ?")
