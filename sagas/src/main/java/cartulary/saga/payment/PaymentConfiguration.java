@@ -17,6 +17,7 @@ import org.axonframework.config.ConfigurerModule;
 import org.axonframework.config.EventProcessingConfiguration;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.deadletter.SequencedDeadLetterProcessor;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -90,7 +91,13 @@ public class PaymentConfiguration {
                 .execute((_, _) -> processing
                         .getObject()
                         .sequencedDeadLetterProcessor("notification-worker")
-                        .ifPresent(deadLetters -> deadLetters.processAny()));
+                        .ifPresent(PaymentConfiguration::offerAll));
+    }
+
+    /** One payment's letters after another's, up to the first that still cannot be digested: next time it comes last. */
+    private static void offerAll(SequencedDeadLetterProcessor<?> deadLetters) {
+        var digested = true;
+        while (digested) digested = deadLetters.processAny();
     }
 
     private static Object payment(EventMessage<?> event) {

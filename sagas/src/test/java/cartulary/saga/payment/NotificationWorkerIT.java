@@ -25,6 +25,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.axonframework.config.EventProcessingConfiguration;
+import org.axonframework.eventhandling.TrackingEventProcessor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,14 +59,25 @@ class NotificationWorkerIT {
     }
 
     @AfterEach
-    void believeEverything() {
+    void believeEverythingAndForgetTheDeadLetters() {
         shop.told().refuse(_ -> null);
+        shop.database().sql("delete from dead_letters").update();
     }
 
     @Test
     void facts_are_told_in_the_order_in_which_they_came_payment_by_payment() {
         var first = new Story(6);
         var second = new Story(6);
+        until(() -> segments() == 2);
+        var begun = new AtomicBoolean();
+        var overtaken = new CountDownLatch(1);
+        shop.told().refuse(command -> {
+            if (command instanceof RecordProviderFact told && told.paymentId().equals(first.payment)) {
+                if (begun.getAndSet(true)) overtaken.countDown();
+                else overtakenWithin(overtaken, Duration.ofMillis(300)); // Time enough for the other thread.
+            }
+            return null;
+        });
         for (var i = 0; i < first.events.size(); i++) {
             first.receive(i);
             second.receive(i);
@@ -111,23 +127,38 @@ class NotificationWorkerIT {
                         .query(String.class)
                         .list())
                 .noneMatch(letter -> letter.contains("payment_intent.succee"));
-        shop.database().sql("delete from dead_letters").update();
     }
 
     @Test
     void what_could_not_be_told_is_told_within_a_minute_when_the_cause_is_gone() {
-        var story = new Story(0);
-        var last = story.events.size() - 1;
+        var stories = List.of(new Story(0), new Story(0), new Story(0));
+        var last = stories.getFirst().events.size() - 1;
         shop.told().refuse(command -> {
             if (command instanceof RecordProviderFact) throw new IllegalStateException("away for a moment");
             return null;
         });
-        story.receive(last);
-        until(() -> letters() == 1);
+        stories.forEach(story -> story.receive(last));
+        until(() -> letters() == 3);
         shop.told().refuse(_ -> null);
         shop.advance(Duration.ofMinutes(1));
-        assertThat(settled(story.id(last))).isEqualTo(NotificationOutcome.APPLIED);
+        for (var story : stories) assertThat(settled(story.id(last))).isEqualTo(NotificationOutcome.APPLIED);
         until(() -> letters() == 0);
+    }
+
+    private static int segments() {
+        return shop.get(EventProcessingConfiguration.class)
+                .eventProcessor("notification-worker", TrackingEventProcessor.class)
+                .orElseThrow()
+                .processingStatus()
+                .size();
+    }
+
+    private static void overtakenWithin(CountDownLatch overtaken, Duration time) {
+        try {
+            var _ = overtaken.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static NotificationOutcome settled(NotificationId id) {

@@ -192,6 +192,8 @@ class PaymentTasksIT {
 
     @Test
     void three_days_without_an_answer_park_the_call_and_an_admins_retry_makes_it_again() {
+        assertThat(PaymentTasks.PAUSES.stream().reduce(Duration.ZERO, Duration::plus))
+                .isBetween(Duration.ofDays(3), Duration.ofDays(3).plusHours(1));
         provider.fault("status500", "payment_intents*", ALWAYS);
         request();
         for (var i = 0; i < PaymentTasks.PAUSES.size(); i++) {
