@@ -51,6 +51,9 @@ final class PaymentTasks {
                     IntStream.range(0, 72).mapToObj(_ -> Duration.ofHours(1)))
             .toList();
 
+    /** Providers may forget a reference after 24 h; a refund asked for again then would be another one. */
+    private static final int SAME_REFUND_MAX = 20;
+
     private static final Logger LOG = LoggerFactory.getLogger(PaymentTasks.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -114,8 +117,10 @@ final class PaymentTasks {
             var refundId = new RefundId(work.refundId());
             var refunding = story.openRefund(refundId);
             if (refunding.isEmpty()) return true;
-            // The provider knows our reference, so the same request again is the same refund.
-            var fact = provider.refund(refunding.get());
+            var fact = work.attempt() == 1 ? provider.refund(refunding.get()) : provider.queryRefund(refunding.get());
+            if (fact instanceof RefundFact.Unknown && work.attempt() > 1 && work.attempt() <= SAME_REFUND_MAX) {
+                fact = provider.refund(refunding.get()); // The provider knows our reference: it is the same refund.
+            }
             if (fact instanceof RefundFact.Unknown || fact instanceof RefundFact.Pending) return false;
             tell(new RecordRefundFact(new PaymentId(work.paymentId()), refundId, fact));
             return true;
