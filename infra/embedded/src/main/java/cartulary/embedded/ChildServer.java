@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -160,6 +161,7 @@ public abstract sealed class ChildServer
                 throw new EmbeddedException("cannot read " + folder.resolve("run"), failure);
             }
         }
+        seen.sort(Comparator.comparing(ServerStatus::server));
         return seen;
     }
 

@@ -46,12 +46,20 @@ record Pid(long number, String started) {
         }
     }
 
-    /** Resident memory in MiB; 0 when it is gone or the system does not tell. */
+    /** Resident memory in MiB, with what its own children hold for themselves; 0 when the system does not tell. */
     long rssMb() {
+        var children = ProcessHandle.of(number).stream().flatMap(ProcessHandle::descendants);
+        return (kibOf(number, "VmRSS:")
+                        + children.mapToLong(child -> kibOf(child.pid(), "RssAnon:"))
+                                .sum())
+                / 1024;
+    }
+
+    private static long kibOf(long process, String line) {
         try {
-            return Files.readAllLines(Path.of("/proc", Long.toString(number), "status")).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+            return Files.readAllLines(Path.of("/proc", Long.toString(process), "status")).stream()
+                    .filter(each -> each.startsWith(line))
+                    .mapToLong(each -> Long.parseLong(each.replaceAll("\\D", "")))
                     .findFirst()
                     .orElse(0);
         } catch (IOException _) {
