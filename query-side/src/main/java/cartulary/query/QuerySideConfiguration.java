@@ -79,10 +79,8 @@ public class QuerySideConfiguration {
     }
 
     @Bean
-    RedisLevel redisLevel(
-            @Value("${spring.data.redis.host:localhost}") String host,
-            @Value("${spring.data.redis.port:6379}") int port) {
-        return new RedisLevel(host, port);
+    RedisLevel redisLevel(@Value("${spring.data.redis.url}") String url) {
+        return new RedisLevel(url);
     }
 
     @Bean

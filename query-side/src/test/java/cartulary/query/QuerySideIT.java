@@ -400,8 +400,7 @@ class QuerySideIT {
                         "spring.datasource.password=" + (postgres.password() == null ? "" : postgres.password()),
                         "spring.datasource.hikari.maximum-pool-size=6",
                         "spring.mongodb.uri=" + mongo.uri(),
-                        "spring.data.redis.host=127.0.0.1",
-                        "spring.data.redis.port=" + redisPort,
+                        "spring.data.redis.url=redis://127.0.0.1:" + redisPort,
                         "cartulary.privacy.master-key-file=" + folder.resolve("master.key"),
                         "cartulary.privacy.master-key-create=true",
                         "cartulary.bus.serialize=true")

@@ -63,12 +63,11 @@ public final class RedisLevel implements AutoCloseable {
     private StatefulRedisConnection<String, String> connection;
     private StatefulRedisPubSubConnection<String, String> subscription;
 
-    public RedisLevel(String host, int port) {
-        client = RedisClient.create(RedisURI.builder()
-                .withHost(host)
-                .withPort(port)
-                .withTimeout(PATIENCE)
-                .build());
+    /** @param url as redis://host:port, or rediss:// with TLS, user and password where there are some */
+    public RedisLevel(String url) {
+        var server = RedisURI.create(url);
+        server.setTimeout(PATIENCE);
+        client = RedisClient.create(server);
         client.setOptions(ClientOptions.builder()
                 .socketOptions(SocketOptions.builder().connectTimeout(PATIENCE).build())
                 .timeoutOptions(TimeoutOptions.enabled(PATIENCE))

@@ -39,8 +39,8 @@ class TwoLevelCacheIT {
         data = DataFolder.open(folder.resolve("data"));
         server = new RedisServer(data, Ports.free(), folder.resolve("cache"));
         server.start();
-        hereRedis = new RedisLevel("127.0.0.1", server.port());
-        thereRedis = new RedisLevel("127.0.0.1", server.port());
+        hereRedis = new RedisLevel(server.url());
+        thereRedis = new RedisLevel(server.url());
         here = cache(hereRedis);
         there = cache(thereRedis);
     }
