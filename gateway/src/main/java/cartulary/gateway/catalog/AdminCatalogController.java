@@ -97,6 +97,7 @@ final class AdminCatalogController {
 
     @Operation(summary = "Create a product, not yet published")
     @PostMapping("/products")
+    @ResponseStatus(HttpStatus.CREATED)
     ResponseEntity<ProductCreated> create(
             @RequestHeader(IdempotencyKey.HEADER) IdempotencyKey key,
             @Valid @RequestBody ProductRequest body,
@@ -133,6 +134,7 @@ final class AdminCatalogController {
 
     @Operation(summary = "Add a variant and claim its SKU")
     @PostMapping("/products/{productId}/variants")
+    @ResponseStatus(HttpStatus.CREATED)
     ResponseEntity<VariantAdded> addVariant(
             @PathVariable ProductId productId,
             @RequestHeader(IdempotencyKey.HEADER) IdempotencyKey key,

@@ -60,8 +60,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "orders")
 final class OrderController {
     record PlaceOrderRequest(
-            @NotEmpty @Size(max = OrderCommand.LINES_MAX) @Valid
-            List<@NotNull LineRequest> lines,
+            @NotEmpty @Size(max = OrderCommand.LINES_MAX) List<@NotNull @Valid LineRequest> lines,
 
             @NotNull @Schema(type = "string", example = "CNY")
             Currency currency,
@@ -127,6 +126,7 @@ final class OrderController {
                     "The shop works out prices and total. A repeat with the same Idempotency-Key and body gets the same"
                             + " answer; with another body it is refused. Follow the order's events to see when it can be paid.")
     @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
     ResponseEntity<OrderPlaced> place(
             @RequestHeader(IdempotencyKey.HEADER) IdempotencyKey key,
             @Valid @RequestBody PlaceOrderRequest body,

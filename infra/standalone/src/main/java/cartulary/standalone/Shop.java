@@ -71,6 +71,7 @@ public final class Shop {
             String issuer,
             String sandbox,
             String publishableKey,
+            boolean standIn,
             long pid,
             String since,
             java.util.Map<String, String> logins) {
@@ -96,6 +97,8 @@ public final class Shop {
             out.println("  API        " + gateway + "/api/v1/openapi.json");
             out.println("  health     " + management + "/actuator/health");
             out.println("  logins     " + issuer);
+            if (standIn)
+                out.println("  views      in a stand-in for MongoDB that keeps memory only; rebuilt from the events");
             if (sandbox != null) out.println("  payments   " + sandbox + "  (a sandbox: no money moves)");
             if (!logins.isEmpty()) {
                 out.println();

@@ -54,7 +54,7 @@ final class Up {
         Files.deleteIfExists(Shop.Card.file(data));
         context = started();
         var pictures = data.resolve("pictures");
-        if (!Files.exists(pictures)) DemoPictures.writeInto(pictures);
+        DemoPictures.writeInto(pictures); // Only what is missing or drawn anew.
         fill();
         awaitReadiness();
         var card = card();
@@ -119,6 +119,7 @@ final class Up {
                 servers.issuerUri(),
                 servers.sandbox().map(SandboxServer::url).orElse(null),
                 servers.sandbox().map(SandboxServer::publishableKey).orElse(null),
+                servers.mongo().isPresent(),
                 ProcessHandle.current().pid(),
                 Instant.now().toString(), // Machine time: for a person who looks at processes.
                 logins);
