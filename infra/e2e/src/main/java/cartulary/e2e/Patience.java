@@ -8,6 +8,9 @@ import java.util.function.BooleanSupplier;
 /** Waits for conditions, never for time. What can be signalled wakes at once; what can only be asked is asked at a pace. */
 final class Patience {
     private static final Duration PACE = Duration.ofMillis(100);
+    /** What has not come true soon is asked for less often: every question counts against the asker's limits. */
+    private static final Duration PACE_MAX = Duration.ofSeconds(2);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private long signals;
@@ -29,12 +32,14 @@ final class Patience {
      */
     boolean until(BooleanSupplier condition, Duration within) {
         long deadline = System.nanoTime() + within.toNanos();
+        long pace = PACE.toNanos();
         while (true) {
             long heard = signals(); // Before the question: a signal that comes while it is answered is not lost.
             if (condition.getAsBoolean()) return true;
             long left = deadline - System.nanoTime();
             if (left <= 0) return false;
-            awaitSignal(heard, Math.min(left, PACE.toNanos()));
+            awaitSignal(heard, Math.min(left, pace));
+            pace = Math.min(2 * pace, PACE_MAX.toNanos());
         }
     }
 
