@@ -3,6 +3,7 @@ package cartulary.standalone;
 import cartulary.embedded.DataFolder;
 import cartulary.embedded.EmbeddedException;
 import cartulary.embedded.KeycloakServer;
+import cartulary.embedded.Ports;
 import cartulary.embedded.SandboxServer;
 import cartulary.embedded.Servers;
 import cartulary.eventstore.Commands;
@@ -50,6 +51,8 @@ final class Up {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
         var data = settings.servers().data();
         out.println("data in " + data);
+        Ports.requireFree(settings.servers().gatewayPort(), "gateway.port");
+        Ports.requireFree(settings.servers().managementPort(), "management.port");
         servers = Servers.start(settings.servers(), this::say);
         Files.deleteIfExists(Shop.Card.file(data));
         context = started();
