@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -84,16 +86,29 @@ final class Scenarios {
             played = new Played(current, List.of(), List.of(e instanceof Unmet ? e.getMessage() : e.toString()));
         }
         long ms = Duration.ofNanos(System.nanoTime() - began).toMillis();
+        tidyUp();
         played.differences.forEach(difference -> told.accept("  differs: " + difference));
         return new Outcome(name, played.orderId, played.events, played.differences, ms);
     }
+
+    /** Special editions are for one scenario; shoppers of the demo shop need not meet them. */
+    private void tidyUp() {
+        for (String productId; (productId = onSale.poll()) != null; ) {
+            try {
+                shop.withdraw(productId);
+            } catch (Unmet e) {
+                told.accept("  " + productId + " stays on sale: " + e.getMessage());
+            }
+        }
+    }
+
+    private final Queue<String> onSale = new ConcurrentLinkedQueue<>();
 
     /** The order last placed, so that a scenario that breaks off can still name it. */
     private volatile String current;
 
     private Played paid(boolean sabotaged) {
         var user = shopper(51);
-        shop.browse("/categories");
         var item = somethingToBuy();
         var order = order(user, Map.of(item, 2));
         try (var timeline = follow("", order)) {
@@ -474,14 +489,17 @@ final class Scenarios {
         }
     }
 
-    /** A shopper looks around: a list, a page, what is there. */
+    /** A shopper looks around: the categories, a list, a page, what is there. */
     private String somethingToBuy() {
-        for (var product : shop.browse("/products?size=20").path("items")) {
-            var page = shop.browse("/products/" + product.path("productId").asText());
-            for (var variant : page.path("variants")) {
-                var sku = variant.path("sku").asText();
-                if (variant.path("prices").has("CNY") && !sku.startsWith("RACE-") && shop.available(sku) >= 2)
-                    return sku;
+        for (var root : shop.browse("/categories").path("roots")) {
+            var category = root.path("category").asText();
+            for (var product :
+                    shop.browse("/products?size=20&category=" + category).path("items")) {
+                var page = shop.browse("/products/" + product.path("productId").asText());
+                for (var variant : page.path("variants")) {
+                    var sku = variant.path("sku").asText();
+                    if (variant.path("prices").has("CNY") && shop.available(sku) >= 2) return sku;
+                }
             }
         }
         throw new Unmet("there is nothing to buy: are the demo data loaded?");
@@ -490,7 +508,9 @@ final class Scenarios {
     /** A product of this run alone, so that each of its units can be accounted for. */
     private String special(String word, int stock) {
         var sku = "RACE-%s-%s".formatted(word, run);
-        shop.sell(sku, "Demo edition " + word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT), stock);
+        var productId = shop.sell(
+                sku, "Demo edition " + word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT), stock);
+        onSale.add(productId);
         int shown = Timeline.poll(() -> shop.available(sku), units -> units == stock, SETTLED_WITHIN);
         if (shown != stock) throw new Unmet("%d of %s were received, but %d are shown".formatted(stock, sku, shown));
         return sku;

@@ -214,14 +214,19 @@ final class Shop {
 
     // Running it, by the admin.
 
-    /** Makes and publishes a product with one variant, of which so many are on the shelf. */
-    void sell(String sku, String name, int stock) {
+    /**
+     * Makes and publishes a product with one variant, of which so many are on the shelf.
+     *
+     * @return the product's id
+     */
+    String sell(String sku, String name, int stock) {
         var text = Http.JSON.createObjectNode().put("en", name).put("zh", name);
         var product = Http.JSON.createObjectNode();
         product.set("name", text);
         product.set("description", text);
         var made = admin("POST", "/admin/products", "product-" + sku, product);
-        var path = "/admin/products/" + made.body().path("productId").asText();
+        var productId = made.body().path("productId").asText();
+        var path = "/admin/products/" + productId;
         var variant = Http.JSON.createObjectNode().put("sku", sku);
         variant.putObject("options").put("edition", "demo");
         admin("POST", path + "/variants", "variant-" + sku, variant);
@@ -232,6 +237,12 @@ final class Shop {
                 Http.JSON.createObjectNode().put("minorUnits", 4900));
         receive(sku, stock, "first");
         admin("PUT", path + "/publication", null, null);
+        return productId;
+    }
+
+    /** Takes it off sale; the orders stay. */
+    void withdraw(String productId) {
+        admin("DELETE", "/admin/products/" + productId + "/publication", null, null);
     }
 
     void receive(String sku, int quantity, String key) {
