@@ -21,7 +21,7 @@ final class Pages {
             main{width:100%;max-width:26rem;background:light-dark(#fff,#1e232b);border-radius:14px;overflow:hidden;
               box-shadow:0 10px 40px #0002}
             .note{margin:0;padding:.6rem 1.75rem;background:#ffd666;color:#3d2c00;font-size:.9rem;font-weight:600}
-            section{padding:1.75rem}h1{margin:0;font-size:1.1rem;font-weight:600}
+            section{padding:1.75rem}h1{margin:0;overflow-wrap:anywhere;font-size:1.1rem;font-weight:600}
             .amount{margin:.25rem 0 1.25rem;font-size:2.25rem;font-weight:700;letter-spacing:-.02em}
             label{display:block;margin-bottom:.35rem;font-weight:600}
             input{width:100%;padding:.75rem;font:inherit;border:1px solid #8894a5;border-radius:8px;background:transparent;color:inherit}
