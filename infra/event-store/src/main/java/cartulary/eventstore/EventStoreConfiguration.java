@@ -13,7 +13,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.common.caching.Cache;
@@ -28,21 +27,15 @@ import org.axonframework.eventhandling.GenericEventMessage;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.eventhandling.tokenstore.jdbc.JdbcTokenStore;
-import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
-import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
-import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.messaging.annotation.ClasspathParameterResolverFactory;
 import org.axonframework.messaging.annotation.MultiParameterResolverFactory;
 import org.axonframework.messaging.annotation.ParameterResolverFactory;
-import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
 import org.axonframework.modelling.saga.repository.SagaStore;
 import org.axonframework.modelling.saga.repository.jdbc.JdbcSagaStore;
 import org.axonframework.modelling.saga.repository.jdbc.PostgresSagaSqlSchema;
 import org.axonframework.queryhandling.QueryBus;
 import org.axonframework.queryhandling.QueryUpdateEmitter;
-import org.axonframework.queryhandling.SimpleQueryBus;
-import org.axonframework.queryhandling.SimpleQueryUpdateEmitter;
 import org.axonframework.spring.config.annotation.SpringBeanParameterResolverFactory;
 import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
@@ -53,6 +46,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -62,7 +56,11 @@ import org.springframework.transaction.PlatformTransactionManager;
  * {@link ConfigurerModule}s and {@link TypeAlias}es of the context; nothing of it configures itself.
  */
 @Configuration(proxyBeanMethods = false)
+@Import(PostgresStoreConfiguration.class)
 public class EventStoreConfiguration {
+    /** Which store keeps the events: postgres or axon-server. */
+    static final String STORE = "cartulary.event-store";
+
     /** The stores' table of migrations is shared by sides that each bring only their own. */
     private static final String[] OF_OTHER_SIDES = {"*:missing", "*:future"};
 
@@ -155,41 +153,6 @@ public class EventStoreConfiguration {
     }
 
     @Bean
-    EventStorageEngine eventStorageEngine(
-            CartularySerializer serializer,
-            DataSource dataSource,
-            ConnectionProvider connections,
-            TransactionManager transactions) {
-        var builder = JdbcEventStorageEngine.builder()
-                .eventSerializer(serializer)
-                .snapshotSerializer(serializer)
-                .persistenceExceptionResolver(GroupCommitEngine::isDuplicateKey)
-                .connectionProvider(connections)
-                .transactionManager(transactions)
-                .schema(Tables.EVENTS)
-                .dataType(byte[].class)
-                .batchSize(500)
-                // Commits come in the order of the index, so a gap is a rollback: nobody need come back to look.
-                .maxGapOffset(1);
-        return new GroupCommitEngine(builder, transactions, dataSource);
-    }
-
-    @Bean
-    EventStore eventStore(EventStorageEngine engine) {
-        return EmbeddedEventStore.builder()
-                .storageEngine(engine)
-                // Appends of this process wake the readers at once; this is how soon those of another are seen.
-                .fetchDelay(200)
-                .timeUnit(TimeUnit.MILLISECONDS)
-                .build();
-    }
-
-    @Bean
-    StreamReader streamReader(DataSource dataSource) {
-        return new StreamReader(dataSource);
-    }
-
-    @Bean
     TokenStore tokenStore(
             ConnectionProvider connections,
             CartularySerializer serializer,
@@ -223,47 +186,6 @@ public class EventStoreConfiguration {
     ExecutorService commandExecutor() {
         return Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("command-", 1).factory());
-    }
-
-    @Bean
-    CommandBus commandBus(
-            ExecutorService commandExecutor,
-            StreamReader reader,
-            CartularySerializer serializer,
-            @Value("${cartulary.bus.serialize:false}") boolean serialize) {
-        var bus = new PositionedCommandBus(commandExecutor, reader::head);
-        bus.registerHandlerInterceptor(new CorrelationDataInterceptor<>(new Inheritance()));
-        if (serialize) {
-            var through = new ThroughSerializer(serializer);
-            bus.registerDispatchInterceptor(through.commands());
-            bus.registerHandlerInterceptor(through);
-        }
-        bus.registerHandlerInterceptor(new Permission());
-        return bus;
-    }
-
-    @Bean
-    QueryUpdateEmitter queryUpdateEmitter(
-            CartularySerializer serializer, @Value("${cartulary.bus.serialize:false}") boolean serialize) {
-        var emitter = SimpleQueryUpdateEmitter.builder().build();
-        if (serialize) emitter.registerDispatchInterceptor(new ThroughSerializer(serializer).updates());
-        return emitter;
-    }
-
-    @Bean
-    QueryBus queryBus(
-            QueryUpdateEmitter emitter,
-            CartularySerializer serializer,
-            @Value("${cartulary.bus.serialize:false}") boolean serialize) {
-        var bus = SimpleQueryBus.builder().queryUpdateEmitter(emitter).build();
-        bus.registerHandlerInterceptor(new CorrelationDataInterceptor<>(new Inheritance()));
-        if (serialize) {
-            var through = new ThroughSerializer(serializer);
-            bus.registerDispatchInterceptor(through.queries());
-            bus.registerHandlerInterceptor(through);
-        }
-        bus.registerHandlerInterceptor(new Permission());
-        return bus;
     }
 
     @Bean
