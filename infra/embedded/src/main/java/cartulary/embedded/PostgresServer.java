@@ -22,10 +22,17 @@ public final class PostgresServer extends ChildServer {
 
     private final Path home;
     private final Path folder;
+    private final int walFileMib;
     private List<String> unprivileged = List.of();
 
     public PostgresServer(DataFolder data, int port, Path cache) {
+        this(data, port, cache, 16);
+    }
+
+    /** @param walFileMib size of a file of the write-ahead log, a power of two; for disks too small for the usual 16 */
+    public PostgresServer(DataFolder data, int port, Path cache, int walFileMib) {
         super("postgresql", data, port, "postgres.port");
+        this.walFileMib = walFileMib;
         home = cache.resolve("postgresql-" + VERSION);
         folder = data.path("postgresql");
     }
@@ -102,6 +109,7 @@ public final class PostgresServer extends ChildServer {
                 "--locale=C",
                 "--locale-provider=builtin",
                 "--builtin-locale=C.UTF-8",
+                "--wal-segsize=" + walFileMib,
                 "--data-checksums"));
         var log = data.path("logs/postgresql-init.log").toFile();
         var code = new ProcessBuilder(command)
