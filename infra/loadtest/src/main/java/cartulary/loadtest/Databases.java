@@ -1,0 +1,70 @@
+package cartulary.loadtest;
+
+import cartulary.embedded.DataFolder;
+import cartulary.embedded.Ports;
+import cartulary.embedded.PostgresServer;
+import cartulary.embedded.TestFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+
+/** A PostgreSQL of the benchmark's own, in a folder that goes with it. */
+final class Databases implements AutoCloseable {
+    private final Path folder;
+    private final DataFolder data;
+    private final PostgresServer server;
+    private final int connections;
+    private final Thread atExit = new Thread(this::remove);
+
+    /** @param parent on the disk that is to be measured */
+    Databases(Path parent, int connections) throws IOException {
+        this.connections = connections;
+        Files.createDirectories(parent);
+        folder = parent.toAbsolutePath()
+                .normalize()
+                .resolve("bench-" + ProcessHandle.current().pid());
+        data = DataFolder.open(folder);
+        server = new PostgresServer(data, Ports.free(), TestFolder.cache());
+        Runtime.getRuntime().addShutdownHook(atExit);
+        server.start();
+    }
+
+    Database fresh(String name) {
+        return new Database(server.freshDatabase("bench_" + name), server.user(), server.password(), connections);
+    }
+
+    Database main() {
+        return new Database(server.jdbcUrl(), server.user(), server.password(), connections);
+    }
+
+    long pid() {
+        return server.pid();
+    }
+
+    DataFolder data() {
+        return data;
+    }
+
+    /** What the files lie on: a figure from a memory file system says nothing about a disk. */
+    String fileSystem() throws IOException {
+        return Files.getFileStore(folder).type();
+    }
+
+    @Override
+    public void close() {
+        Runtime.getRuntime().removeShutdownHook(atExit);
+        remove();
+    }
+
+    private void remove() {
+        server.stop();
+        data.close();
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package cartulary.loadtest;
+
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** One run of {@code bench store}: a fresh server, all that was asked for, and the server gone again. */
+final class StoreBench {
+    private final Options options;
+    private final Report report;
+    private final Consumer<String> progress;
+
+    StoreBench(Options options, Report report, Consumer<String> progress) {
+        this.options = options;
+        this.report = report;
+        this.progress = progress;
+    }
+
+    void run() throws Exception {
+        var begun = System.nanoTime();
+        var load = load();
+        try (var databases = new Databases(options.folder(), options.connections())) {
+            report.settings(settings(databases, load));
+            Supplier<Cpu> meter = () -> new Cpu(Map.of("postgresql", databases.pid()));
+            if (wanted("create", "append")) write(databases, meter);
+            if (wanted("scan", "replay-noop", "replay-view")) read(databases, meter);
+            if (wanted("wake")) {
+                progress.accept("wake");
+                report.add(Wake.measure(databases.fresh("wake"), options.seconds() / 3.0, meter.get()));
+            }
+            if (wanted("heap")) {
+                var length = Duration.ofSeconds(options.seconds());
+                report.add(List.of(new Heap(progress).measure(databases.fresh("heap"), length, meter.get())));
+            }
+        }
+        report.close(closing(load, Duration.ofNanos(System.nanoTime() - begun)));
+    }
+
+    private void write(Databases databases, Supplier<Cpu> meter) throws Exception {
+        try (var writing = new Writing(options, databases, meter, progress)) {
+            for (var work : List.of("create", "append")) {
+                if (!wanted(work)) continue;
+                progress.accept("%s: %s".formatted(work, writing.sizes(work)));
+                report.add(writing.measure(work));
+            }
+        }
+    }
+
+    private void read(Databases databases, Supplier<Cpu> meter) throws Exception {
+        var reading = new Reading(options, databases.fresh("reading"), meter, progress);
+        reading.fill();
+        var scan = reading.scan();
+        if (wanted("scan")) report.add(List.of(scan));
+        if (wanted("replay-noop")) report.add(reading.noop(scan));
+    }
+
+    private boolean wanted(String... works) {
+        return Stream.of(works).anyMatch(options.cases()::contains);
+    }
+
+    private Map<String, Object> settings(Databases databases, double load) throws Exception {
+        var settings = new LinkedHashMap<String, Object>(databases.main().settings());
+        settings.put("file_system", databases.fileSystem());
+        settings.put("pool_connections", options.connections());
+        settings.put("limit_batch_rows", Limits.BATCH);
+        settings.put("streams", Workload.STREAMS);
+        settings.put("seconds", options.seconds());
+        settings.put("rounds", options.rounds());
+        settings.put("replayed_events", options.events());
+        settings.put("load_average", load);
+        return settings;
+    }
+
+    private static Map<String, Object> closing(double loadBefore, Duration took) {
+        var runtime = ManagementFactory.getRuntimeMXBean();
+        var closing = new LinkedHashMap<String, Object>();
+        closing.put(
+                "machine",
+                "%s %s, %d cores"
+                        .formatted(
+                                System.getProperty("os.name"),
+                                System.getProperty("os.arch"),
+                                Runtime.getRuntime().availableProcessors()));
+        closing.put("load_average_before", loadBefore);
+        closing.put("load_average_after", load());
+        closing.put("jdk", runtime.getVmName() + " " + runtime.getVmVersion());
+        closing.put("jvm_arguments", String.join(" ", runtime.getInputArguments()));
+        closing.put(
+                "axon",
+                org.axonframework.eventsourcing.eventstore.EventStore.class
+                        .getPackage()
+                        .getImplementationVersion());
+        closing.put("seconds", took.toSeconds());
+        return closing;
+    }
+
+    private static double load() {
+        return Line.rounded(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(), 2);
+    }
+}

@@ -1,0 +1,164 @@
+package cartulary.loadtest;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Create and append, every variant in turn and that several times over, so that the machine's mood hits all alike. */
+final class Writing implements AutoCloseable {
+    private static final Duration RAMP = Duration.ofMillis(300);
+
+    private record Entry(String variant, int clients) {}
+
+    private final Options options;
+    private final Supplier<Cpu> meter;
+    private final Consumer<String> progress;
+    private final Limits limits;
+    private final Map<String, Workload.Shop> shops = new LinkedHashMap<>();
+    private int runs;
+
+    /** @param databases makes a fresh one of the name */
+    Writing(Options options, Databases databases, Supplier<Cpu> meter, Consumer<String> progress) throws Exception {
+        this.options = options;
+        this.meter = meter;
+        this.progress = progress;
+        this.limits = new Limits(databases.fresh("limit"));
+        if (options.variants().contains("stock")) shops.put("stock", new Stock(databases.fresh("stock")));
+        if (options.variants().contains("cartulary")) {
+            shops.put("cartulary", new Product(databases.fresh("cartulary")));
+        }
+    }
+
+    /** Bytes of what is written. */
+    Map<String, Object> sizes(String work) {
+        var sample = limits.sample(work);
+        return Map.of("payload_bytes", sample.payload().length, "metadata_bytes", sample.metaData().length);
+    }
+
+    List<Line> measure(String work) throws Exception {
+        var entries = entries();
+        var measured = new LinkedHashMap<Entry, List<Load.Measured>>();
+        entries.forEach(entry -> measured.put(entry, new ArrayList<>()));
+        if (work.equals("append")) {
+            for (var shop : shops.values()) beginStreams(shop);
+        }
+        var length = Duration.ofSeconds(options.seconds());
+        for (int round = 0; round <= options.rounds(); round++) {
+            var warming = round == 0;
+            for (var entry : round % 2 == 0 ? entries : entries.reversed()) {
+                var result = run(work, entry, warming ? length.dividedBy(2) : length);
+                progress.accept("%s %s %s %d: %.0f/s, p99 %.1f ms"
+                        .formatted(
+                                warming ? "warming" : "round " + round,
+                                work,
+                                entry.variant,
+                                entry.clients,
+                                result.perSecond(),
+                                result.p99Millis()));
+                if (!warming) measured.get(entry).add(result);
+            }
+        }
+        if (options.profile() != null && shops.containsKey("cartulary")) profile(work);
+        var lines = entries.stream()
+                .map(entry -> Line.of(work, entry.variant, entry.clients, median(measured.get(entry)), Map.of()))
+                .toList();
+        return lines.stream().map(line -> withRatios(line, lines)).toList();
+    }
+
+    private List<Entry> entries() {
+        var entries = new ArrayList<Entry>();
+        for (var variant : options.variants()) {
+            switch (variant) {
+                case "limit-1", "limit-batch" -> entries.add(new Entry(variant, 1));
+                case "limit-64" -> entries.add(new Entry(variant, 64));
+                default -> options.clients().forEach(clients -> entries.add(new Entry(variant, clients)));
+            }
+        }
+        // Those that are compared stand beside each other.
+        entries.sort(Comparator.comparingInt(Entry::clients));
+        return entries;
+    }
+
+    private Load.Measured run(String work, Entry entry, Duration length) throws Exception {
+        switch (entry.variant) {
+            case "limit-1", "limit-64" -> {
+                var senders = limits.single(work, entry.clients);
+                try {
+                    return Load.of(senders, 1, RAMP, length, meter);
+                } finally {
+                    for (var sender : senders) sender.close();
+                }
+            }
+            case "limit-batch" -> {
+                try (var sender = limits.batch(work)) {
+                    return Load.of(List.of(sender), Limits.BATCH, RAMP, length, meter);
+                }
+            }
+            default -> {
+                return Load.of(senders(work, shops.get(entry.variant), entry.clients), 1, RAMP, length, meter);
+            }
+        }
+    }
+
+    private List<Load.Step> senders(String work, Workload.Shop shop, int clients) {
+        var run = "run-" + ++runs;
+        var senders = new ArrayList<Load.Step>();
+        for (int i = 0; i < clients; i++) {
+            senders.add(
+                    work.equals("create")
+                            ? Workload.creating(shop, run + "-" + i)
+                            : Workload.appending(shop, run, i, clients));
+        }
+        return senders;
+    }
+
+    static void beginStreams(Workload.Shop shop) throws Exception {
+        var begun = new ArrayList<java.util.concurrent.CompletableFuture<?>>();
+        for (int stream = 0; stream < Workload.STREAMS; stream++) {
+            begun.add(Workload.begin(shop, stream));
+            if (begun.size() % 64 == 0) for (var each : begun) Workload.await(each);
+        }
+        for (var each : begun) Workload.await(each);
+    }
+
+    private void profile(String work) throws Exception {
+        var clients = options.clients().contains(64) ? 64 : options.clients().getFirst();
+        try (var _ = Profile.of(options.profile(), work, progress)) {
+            run(work, new Entry("cartulary", clients), Duration.ofSeconds(Math.max(5, options.seconds())));
+        }
+    }
+
+    static Load.Measured median(List<Load.Measured> rounds) {
+        var sorted = new ArrayList<>(rounds);
+        sorted.sort(Comparator.comparingDouble(Load.Measured::perSecond));
+        return sorted.get((sorted.size() - 1) / 2);
+    }
+
+    private static Line withRatios(Line line, List<Line> lines) {
+        var with = line;
+        var work = line.work();
+        if (line.variant().equals("cartulary")) {
+            with = against(with, "stock", Bar.find(lines, work, "stock", line.clients()));
+            with = against(with, "limit-batch", Bar.find(lines, work, "limit-batch", 1));
+        }
+        if (line.variant().equals("cartulary") || line.variant().equals("stock")) {
+            if (line.clients() == 1) with = against(with, "limit-1", Bar.find(lines, work, "limit-1", 1));
+            if (line.clients() == 64) with = against(with, "limit-64", Bar.find(lines, work, "limit-64", 64));
+        }
+        return with;
+    }
+
+    private static Line against(Line line, String name, java.util.Optional<Line> other) {
+        return other.map(found -> line.against(name, found)).orElse(line);
+    }
+
+    @Override
+    public void close() {
+        shops.values().forEach(Workload.Shop::close);
+    }
+}
