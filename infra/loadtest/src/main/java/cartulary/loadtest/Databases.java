@@ -1,6 +1,7 @@
 package cartulary.loadtest;
 
 import cartulary.embedded.DataFolder;
+import cartulary.embedded.MongoServer;
 import cartulary.embedded.Ports;
 import cartulary.embedded.PostgresServer;
 import cartulary.embedded.TestFolder;
@@ -16,6 +17,7 @@ final class Databases implements AutoCloseable {
     private final DataFolder data;
     private final PostgresServer server;
     private final int connections;
+    private MongoServer mongo;
     private final Thread atExit = new Thread(this::remove);
 
     /** @param parent on the disk that is to be measured */
@@ -39,12 +41,17 @@ final class Databases implements AutoCloseable {
         return new Database(server.jdbcUrl(), server.user(), server.password(), connections);
     }
 
-    long pid() {
-        return server.pid();
+    /** The stand-in, started when first asked for. */
+    MongoServer mongo() {
+        if (mongo == null) {
+            mongo = new MongoServer(data, Ports.free(), System.getProperty("java.class.path"));
+            mongo.start();
+        }
+        return mongo;
     }
 
-    DataFolder data() {
-        return data;
+    long pid() {
+        return server.pid();
     }
 
     /** What the files lie on: a figure from a memory file system says nothing about a disk. */
@@ -59,6 +66,7 @@ final class Databases implements AutoCloseable {
     }
 
     private void remove() {
+        if (mongo != null) mongo.stop();
         server.stop();
         data.close();
         try (var files = Files.walk(folder)) {

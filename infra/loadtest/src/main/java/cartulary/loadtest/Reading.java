@@ -32,7 +32,7 @@ import org.axonframework.eventhandling.EventHandler;
 final class Reading {
     private static final int BATCH = 500;
     private static final int FETCH = 5000;
-    private static final int EVENTS_OF_AN_ORDER = 2;
+    static final int EVENTS_OF_AN_ORDER = 2;
 
     private final Options options;
     private final Database database;

@@ -52,11 +52,19 @@ final class StoreBench {
     }
 
     private void read(Databases databases, Supplier<Cpu> meter) throws Exception {
-        var reading = new Reading(options, databases.fresh("reading"), meter, progress);
+        var database = databases.fresh("reading");
+        var reading = new Reading(options, database, meter, progress);
         reading.fill();
         var scan = reading.scan();
         if (wanted("scan")) report.add(List.of(scan));
         if (wanted("replay-noop")) report.add(reading.noop(scan));
+        if (wanted("replay-view") && options.variants().contains("cartulary")) {
+            progress.accept("replay-view");
+            var mongo = databases.mongo();
+            Supplier<Cpu> both = () -> new Cpu(Map.of("postgresql", databases.pid(), "mongodb-stand-in", mongo.pid()));
+            report.add(List.of(
+                    Views.replay(database, mongo.uri(), options.events(), both).against("scan", scan)));
+        }
     }
 
     private boolean wanted(String... works) {
