@@ -194,6 +194,7 @@ public final class Catalogue {
             message("support.InvalidField", Failures.InvalidField.class),
             message("support.ViewBehind", Failures.ViewBehind.class),
             message("support.Unavailable", Failures.Unavailable.class),
+            message("support.OutcomeUnknown", Failures.OutcomeUnknown.class),
             message("support.Page", Page.class));
 
     private static final Map<String, Entry> BY_ALIAS = index(Entry::alias);

@@ -104,4 +104,22 @@ public sealed interface Failures extends Failure {
             return why;
         }
     }
+
+    /** Whether it was stored is not known yet; the same request, sent again, finds out. */
+    record OutcomeUnknown(String why) implements Failures {
+        @Override
+        public String code() {
+            return "outcome-unknown";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.UNAVAILABLE;
+        }
+
+        @Override
+        public String detail() {
+            return why + "; it may have been stored or not: send the same request again";
+        }
+    }
 }
