@@ -90,7 +90,7 @@ public final class Commands {
     }
 
     /** The stream was longer than the handler knew, was begun by another meanwhile, or its lock was not to be had. */
-    private static boolean othersWereFaster(Throwable failure) {
+    static boolean othersWereFaster(Throwable failure) {
         return failure instanceof ConcurrencyException
                 || failure instanceof AggregateStreamCreationException
                 || (failure instanceof AxonTransientException && !(failure instanceof EventStoreException));

@@ -27,6 +27,7 @@ import org.axonframework.eventhandling.GenericEventMessage;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.eventhandling.tokenstore.jdbc.JdbcTokenStore;
+import org.axonframework.eventhandling.tokenstore.jdbc.TokenSchema;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.annotation.ClasspathParameterResolverFactory;
 import org.axonframework.messaging.annotation.MultiParameterResolverFactory;
@@ -56,7 +57,7 @@ import org.springframework.transaction.PlatformTransactionManager;
  * {@link ConfigurerModule}s and {@link TypeAlias}es of the context; nothing of it configures itself.
  */
 @Configuration(proxyBeanMethods = false)
-@Import(PostgresStoreConfiguration.class)
+@Import({PostgresStoreConfiguration.class, AxonServerStoreConfiguration.class})
 public class EventStoreConfiguration {
     /** Which store keeps the events: postgres or axon-server. */
     static final String STORE = "cartulary.event-store";
@@ -156,11 +157,12 @@ public class EventStoreConfiguration {
     TokenStore tokenStore(
             ConnectionProvider connections,
             CartularySerializer serializer,
+            ObjectProvider<TokenSchema> ownOfTheStore,
             @Value("${cartulary.node-id:node-1}") String nodeId) {
         return JdbcTokenStore.builder()
                 .connectionProvider(connections)
                 .serializer(serializer)
-                .schema(Tables.TOKENS)
+                .schema(ownOfTheStore.getIfAvailable(() -> Tables.TOKENS))
                 .contentType(byte[].class)
                 .nodeId(nodeId) // The same after a restart, which so takes up its own claims at once.
                 .claimTimeout(Duration.ofSeconds(10))

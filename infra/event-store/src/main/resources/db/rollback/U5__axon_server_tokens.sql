@@ -1,0 +1,1 @@
+drop table axon_server_tokens;
