@@ -50,6 +50,7 @@ public final class DataFolder implements AutoCloseable {
             Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
             Files.createDirectories(root.resolve("run"));
             Files.createDirectories(root.resolve("logs"));
+            Files.createDirectories(root.resolve("cache"));
             channel = FileChannel.open(
                     root.resolve("run/shop.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (lock(channel).isEmpty()) {

@@ -116,8 +116,8 @@ public final class KeycloakServer extends ChildServer {
 
     @Override
     protected List<String> command() {
-        return List.of(
-                Jvm.java(),
+        var command = java();
+        command.addAll(List.of(
                 "-Xms96m",
                 "-Xmx384m",
                 "-XX:MetaspaceSize=96M",
@@ -152,7 +152,8 @@ public final class KeycloakServer extends ChildServer {
                 "--hostname=http://" + address(),
                 "--cache=local",
                 "--db-url=jdbc:h2:file:" + data.path("keycloak/database")
-                        + ";NON_KEYWORDS=VALUE;DB_CLOSE_ON_EXIT=FALSE");
+                        + ";NON_KEYWORDS=VALUE;DB_CLOSE_ON_EXIT=FALSE"));
+        return command;
     }
 
     @Override

@@ -32,8 +32,8 @@ public final class MongoServer extends ChildServer {
 
     @Override
     protected List<String> command() {
-        return List.of(
-                Jvm.java(),
+        var command = java();
+        command.addAll(List.of(
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
@@ -43,7 +43,8 @@ public final class MongoServer extends ChildServer {
                 "-cp",
                 classPath,
                 "cartulary.embedded.MongoStandIn",
-                "--port=" + port());
+                "--port=" + port()));
+        return command;
     }
 
     /** Says hello in MongoDB's own protocol: one OP_MSG with {hello: 1, $db: "admin"}. */

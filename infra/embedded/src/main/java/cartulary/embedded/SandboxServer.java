@@ -56,8 +56,8 @@ public final class SandboxServer extends ChildServer {
 
     @Override
     protected List<String> command() {
-        return List.of(
-                Jvm.java(),
+        var command = java();
+        command.addAll(List.of(
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
@@ -66,7 +66,8 @@ public final class SandboxServer extends ChildServer {
                 classPath,
                 "cartulary.sandbox.PaymentSandbox",
                 "--port=" + port(),
-                "--data=" + data.path("sandbox"));
+                "--data=" + data.path("sandbox")));
+        return command;
     }
 
     /** Not on the command line, which every user of the machine can read. */

@@ -5,14 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Everything a shop stands on: started together, stopped in order. What a setting points outside is taken as it is, and
@@ -26,6 +31,8 @@ public final class Servers implements AutoCloseable {
     private final Optional<MongoServer> mongo;
     private final Optional<KeycloakServer> keycloak;
     private final Optional<SandboxServer> sandbox;
+    private final ExecutorService starting = Executors.newVirtualThreadPerTaskExecutor();
+    private final Map<ChildServer, Future<?>> starts = new LinkedHashMap<>();
 
     private Servers(EmbeddedSettings settings, DataFolder data) {
         this.settings = settings;
@@ -51,6 +58,7 @@ public final class Servers implements AutoCloseable {
                         settings.sandboxPort(),
                         classPath,
                         "http://127.0.0.1:" + settings.gatewayPort() + "/webhooks/stripe"));
+        children().forEach(ChildServer::keepClasses);
     }
 
     /**
@@ -60,13 +68,33 @@ public final class Servers implements AutoCloseable {
      * @throws EmbeddedException naming everything that failed; what had started is stopped again
      */
     public static Servers start(EmbeddedSettings settings, Consumer<String> progress) {
+        var servers = begin(settings, progress);
+        servers.awaitLogins();
+        return servers;
+    }
+
+    /**
+     * As {@link #start}, but Keycloak may be on its way yet when this returns: nothing of the shop asks it before the
+     * first request with a token, and both take seconds. {@link #awaitLogins} waits for it.
+     */
+    public static Servers begin(EmbeddedSettings settings, Consumer<String> progress) {
         var servers = new Servers(settings, DataFolder.open(settings.data()));
+        servers.startAll(progress);
+        servers.await(child -> !(child instanceof KeycloakServer));
+        return servers;
+    }
+
+    /** @throws EmbeddedException if a server did not start; all are stopped again */
+    public void awaitLogins() {
+        await(_ -> true);
+    }
+
+    private void await(Predicate<ChildServer> which) {
         try {
-            servers.startAll(progress);
-            return servers;
+            settle(which);
         } catch (RuntimeException failure) {
             try {
-                servers.close();
+                close();
             } catch (RuntimeException closing) {
                 failure.addSuppressed(closing);
             }
@@ -168,6 +196,8 @@ public final class Servers implements AutoCloseable {
     @Override
     public void close() {
         var failures = new ArrayList<RuntimeException>();
+        starting.shutdownNow();
+        awaitStarts(); // One that is on its way gives up, and then what it has started is known.
         for (var child : children().reversed()) {
             try {
                 child.stop();
@@ -193,23 +223,31 @@ public final class Servers implements AutoCloseable {
     private void startAll(Consumer<String> progress) {
         settings.outside()
                 .forEach((server, address) -> progress.accept("%-11s outside        %s".formatted(server, address)));
+        for (var child : children()) starts.put(child, starting.submit(started(child, progress)));
+    }
+
+    private void settle(Predicate<ChildServer> which) {
         var failures = new ArrayList<String>();
-        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            var starts = new ArrayList<Future<?>>();
-            for (var child : children()) starts.add(executor.submit(started(child, progress)));
-            for (var start : starts) {
-                try {
-                    start.get();
-                } catch (ExecutionException failure) {
-                    failures.add(failure.getCause().getMessage());
-                } catch (InterruptedException _) {
-                    executor.shutdownNow();
-                    Thread.currentThread().interrupt();
-                    failures.add("interrupted");
-                }
+        for (var start : starts.entrySet()) {
+            if (!which.test(start.getKey())) continue;
+            try {
+                start.getValue().get();
+            } catch (ExecutionException failure) {
+                failures.add(failure.getCause().getMessage());
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                failures.add("interrupted");
             }
         }
         if (!failures.isEmpty()) throw new EmbeddedException(String.join("\n", failures));
+    }
+
+    private void awaitStarts() {
+        try {
+            var _ = starting.awaitTermination(20, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Callable<Void> started(ChildServer child, Consumer<String> progress) {

@@ -47,6 +47,10 @@ public final class Shop {
                 case "down" -> down(settings(arguments).data());
                 case "status" -> System.exit(status(settings(arguments), json) ? 0 : 1);
                 case "version" -> version(json);
+                case "train" -> {
+                    Training.run(OUT);
+                    System.exit(0); // Threads of the web server may still be about.
+                }
                 case "reset" -> reset(settings(arguments).data(), yes);
                 default -> {
                     ERR.println("not a word of this shop: " + word + " (up, down, status, version, reset)");

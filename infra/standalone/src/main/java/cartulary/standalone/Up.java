@@ -30,7 +30,7 @@ final class Up {
     private volatile Servers servers;
     private volatile ConfigurableApplicationContext context;
 
-    private Up(ShopSettings settings, PrintStream out) {
+    Up(ShopSettings settings, PrintStream out) {
         this.settings = settings;
         this.out = out;
     }
@@ -49,24 +49,30 @@ final class Up {
 
     private void run() throws IOException, InterruptedException {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
-        var data = settings.servers().data();
-        out.println("data in " + data);
-        Ports.requireFree(settings.servers().gatewayPort(), "gateway.port");
-        Ports.requireFree(settings.servers().managementPort(), "management.port");
-        servers = Servers.start(settings.servers(), this::say);
-        Files.deleteIfExists(Shop.Card.file(data));
-        context = started();
-        var pictures = data.resolve("pictures");
-        DemoPictures.writeInto(pictures); // Only what is missing or drawn anew.
-        fill();
-        awaitReadiness();
+        out.println("data in " + settings.servers().data());
+        open();
         var card = card();
-        write(Shop.Card.file(data), card.json());
+        write(Shop.Card.file(settings.servers().data()), card.json());
         say("%-11s ready   %5.1f s  %s".formatted("shop", seconds(), settings.gateway()));
         card.print(out);
         out.println();
         out.println("  Ctrl-C or ./cartulary down stops it; ./cartulary demo plays a day in its life.");
         Thread.currentThread().join(); // Until the JVM is told to stop.
+    }
+
+    /** Returns when the shop is ready, demo data and all. */
+    void open() throws IOException, InterruptedException {
+        var data = settings.servers().data();
+        Ports.requireFree(settings.servers().gatewayPort(), "gateway.port");
+        Ports.requireFree(settings.servers().managementPort(), "management.port");
+        servers = Servers.begin(settings.servers(), this::say);
+        Files.deleteIfExists(Shop.Card.file(data));
+        context = started();
+        var pictures = data.resolve("pictures");
+        DemoPictures.writeInto(pictures); // Only what is missing or drawn anew.
+        fill();
+        servers.awaitLogins();
+        awaitReadiness();
     }
 
     private ConfigurableApplicationContext started() {
@@ -143,7 +149,7 @@ final class Up {
     }
 
     /** Requests end first, then the processors, then the servers they stand on. */
-    private void stop() {
+    void stop() {
         try {
             Files.deleteIfExists(Shop.Card.file(settings.servers().data()));
             if (context != null) context.close();
