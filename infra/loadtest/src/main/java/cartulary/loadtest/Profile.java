@@ -3,6 +3,7 @@ package cartulary.loadtest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.text.ParseException;
+import java.time.Duration;
 import java.util.function.Consumer;
 import jdk.jfr.Configuration;
 import jdk.jfr.Recording;
@@ -24,6 +25,7 @@ final class Profile implements AutoCloseable {
         var name = file.getFileName().toString();
         var dot = name.lastIndexOf('.') < 0 ? name.length() : name.lastIndexOf('.');
         var recording = new Recording(Configuration.getConfiguration("profile"));
+        recording.enable("jdk.ExecutionSample").withPeriod(Duration.ofMillis(5));
         recording.start();
         return new Profile(
                 recording,

@@ -18,7 +18,7 @@ import org.axonframework.eventhandling.EventHandler;
 final class Wake {
     private static final int COUNT = 2000;
     private static final int WARM_UP = 300;
-    private static final long PAUSE_NANOS = 4_000_000;
+    private static final long PAUSE_NANOS = 5_000_000;
 
     @ProcessingGroup("wake")
     static final class Reader {
@@ -45,7 +45,7 @@ final class Wake {
     static List<Line> measure(Database database, double share, Cpu meter) throws Exception {
         var count = WARM_UP + (int) Math.max(100, COUNT * Math.min(1, share));
         var reader = new Reader(count);
-        var module = TrackingProcessor.named("wake").handler(reader);
+        var module = TrackingProcessor.named("wake").handler(reader).batch(10);
         try (var shop = new Product(database, module)) {
             Workload.await(Workload.begin(shop, 0));
             var sent = new long[count];

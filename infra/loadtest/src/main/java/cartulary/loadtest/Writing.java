@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 
 /** Create and append, every variant in turn and that several times over, so that the machine's mood hits all alike. */
 final class Writing implements AutoCloseable {
+    private static final int WARM_ROWS_PER_SECOND = 7000;
     private static final Duration RAMP = Duration.ofMillis(300);
 
     private record Entry(String variant, int clients) {}
@@ -47,20 +48,13 @@ final class Writing implements AutoCloseable {
         if (work.equals("append")) {
             for (var shop : shops.values()) beginStreams(shop);
         }
-        var length = Duration.ofSeconds(options.seconds());
-        for (int round = 0; round <= options.rounds(); round++) {
-            var warming = round == 0;
-            for (var entry : round % 2 == 0 ? entries : entries.reversed()) {
-                var result = run(work, entry, warming ? length.dividedBy(2) : length);
-                progress.accept("%s %s %s %d: %.0f/s, p99 %.1f ms"
-                        .formatted(
-                                warming ? "warming" : "round " + round,
-                                work,
-                                entry.variant,
-                                entry.clients,
-                                result.perSecond(),
-                                result.p99Millis()));
-                if (!warming) measured.get(entry).add(result);
+        for (var entry : entries) warmUp(work, entry);
+        for (int round = 1; round <= options.rounds(); round++) {
+            for (var entry : round % 2 == 0 ? entries.reversed() : entries) {
+                var result = run(work, entry, length());
+                progress.accept("round %d %s %s %d: %.0f/s, p99 %.1f ms"
+                        .formatted(round, work, entry.variant, entry.clients, result.perSecond(), result.p99Millis()));
+                measured.get(entry).add(result);
             }
         }
         if (options.profile() != null && shops.containsKey("cartulary")) profile(work);
@@ -82,6 +76,22 @@ final class Writing implements AutoCloseable {
         // Those that are compared stand beside each other.
         entries.sort(Comparator.comparingInt(Entry::clients));
         return entries;
+    }
+
+    private Duration length() {
+        return Duration.ofSeconds(options.seconds());
+    }
+
+    /** Until the compiler has seen enough of it, or, on a machine that is too busy for that, for a few times as long. */
+    private void warmUp(String work, Entry entry) throws Exception {
+        var enough = options.seconds() * WARM_ROWS_PER_SECOND;
+        long rows = 0;
+        for (int slice = 0; slice < 5 && rows < enough; slice++) {
+            rows += run(work, entry, length().dividedBy(2)).rows();
+            // One sender alone would take all day; its code is what the many run as well.
+            if (entry.clients < 16) break;
+        }
+        progress.accept("warmed up %s %s %d with %d".formatted(work, entry.variant, entry.clients, rows));
     }
 
     private Load.Measured run(String work, Entry entry, Duration length) throws Exception {
@@ -129,7 +139,7 @@ final class Writing implements AutoCloseable {
     private void profile(String work) throws Exception {
         var clients = options.clients().contains(64) ? 64 : options.clients().getFirst();
         try (var _ = Profile.of(options.profile(), work, progress)) {
-            run(work, new Entry("cartulary", clients), Duration.ofSeconds(Math.max(5, options.seconds())));
+            run(work, new Entry("cartulary", clients), Duration.ofSeconds(options.seconds() * 3L));
         }
     }
 
