@@ -143,12 +143,15 @@ public class QuerySideConfiguration {
             Flyway migrated,
             List<Projection<?>> all,
             ObjectProvider<MeterRegistry> meters,
+            @Value("${cartulary.event-store:postgres}") String store,
             @Value("${cartulary.node-id:node-1}") String nodeId) {
+        // The stores number the same events differently: what one projected says nothing to the other.
+        var tokens = store.equals("postgres") ? "tokens" : store.replace('-', '_') + "_tokens";
         return new Projections(
                 eventStore,
-                tokens(viewsDatabase, serializer, nodeId),
+                tokens(viewsDatabase, tokens, serializer, nodeId),
                 views,
-                new Epoch(dataSource, viewsDatabase, QuerySideConfiguration::declareIndexes),
+                new Epoch(dataSource, store, viewsDatabase, database -> declareIndexes(database, tokens)),
                 all,
                 meters.getIfAvailable(SimpleMeterRegistry::new));
     }
@@ -193,12 +196,12 @@ public class QuerySideConfiguration {
         return configurer -> configurer.registerQueryHandler(_ -> handler);
     }
 
-    private static TokenStore tokens(MongoDatabase database, Serializer serializer, String nodeId) {
+    private static TokenStore tokens(MongoDatabase database, String collection, Serializer serializer, String nodeId) {
         return MongoTokenStore.builder()
                 .mongoTemplate(DefaultMongoTemplate.builder()
                         .mongoDatabase(database)
                         .build()
-                        .withTrackingTokenCollection("tokens"))
+                        .withTrackingTokenCollection(collection))
                 .serializer(serializer)
                 .nodeId(nodeId) // The same after a restart, which so takes up its own claims at once.
                 .claimTimeout(Duration.ofSeconds(10))
@@ -207,8 +210,8 @@ public class QuerySideConfiguration {
                 .build();
     }
 
-    private static void declareIndexes(MongoDatabase database) {
-        database.getCollection("tokens").createIndex(ascending("processorName", "segment"));
+    private static void declareIndexes(MongoDatabase database, String tokens) {
+        database.getCollection(tokens).createIndex(ascending("processorName", "segment"));
         database.getCollection("products").createIndex(descending("body.shownPosition", "_id"));
         database.getCollection("products").createIndex(ascending("body.category"));
         database.getCollection("orders").createIndex(ascending("body.customerId"));

@@ -21,13 +21,21 @@ public final class Epoch {
     private static final Logger LOG = LoggerFactory.getLogger(Epoch.class);
     private static final String ID = "views";
     private final JdbcClient store;
+    private final String keptIn;
     private final MongoDatabase database;
     private final Consumer<MongoDatabase> indexes;
 
+    /** Of a database projected from events in PostgreSQL. */
+    public Epoch(DataSource dataSource, MongoDatabase database, Consumer<MongoDatabase> indexes) {
+        this(dataSource, "postgres", database, indexes);
+    }
+
     /**
+     * @param keptIn the store that has the events, as the setting names it; each has epochs of its own
      * @param indexes declares them, again after each emptying
      */
-    public Epoch(DataSource dataSource, MongoDatabase database, Consumer<MongoDatabase> indexes) {
+    public Epoch(DataSource dataSource, String keptIn, MongoDatabase database, Consumer<MongoDatabase> indexes) {
+        this.keptIn = keptIn;
         this.indexes = indexes;
         this.store = JdbcClient.create(dataSource);
         this.database = database;
@@ -35,8 +43,9 @@ public final class Epoch {
 
     /** Empties the views' database if it is not of this store's epoch. No processor of views may run meanwhile. */
     void ensure() {
-        var wanted =
+        var epoch =
                 store.sql("select epoch from view_epochs").query(String.class).single();
+        var wanted = keptIn.equals("postgres") ? epoch : epoch + " of " + keptIn;
         var epochs = database.getCollection("epochs");
         var found = epochs.find(eq("_id", ID)).first();
         if (found != null && wanted.equals(found.getString("epoch"))) return;
