@@ -12,6 +12,7 @@ public class QuerySide {
     public static void main(String[] arguments) {
         new SpringApplicationBuilder(QuerySide.class)
                 .web(WebApplicationType.NONE)
+                .properties("spring.main.keep-alive=true") // It serves no web whose threads would keep it running.
                 .run(arguments);
     }
 }

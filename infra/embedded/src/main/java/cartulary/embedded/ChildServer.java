@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * it outlives the shop's crash. Its run file tells the next start what to adopt or to reap.
  */
 public abstract sealed class ChildServer
-        permits PostgresServer, RedisServer, MongoServer, KeycloakServer, SandboxServer {
+        permits PostgresServer, RedisServer, MongoServer, KeycloakServer, SandboxServer, SideServer {
     private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
 
     protected final DataFolder data;
@@ -119,6 +120,11 @@ public abstract sealed class ChildServer
     /** Asks the running server itself. */
     protected abstract boolean healthy();
 
+    /** Where anybody may ask whether it is ready; null if its process is all there is to look at. */
+    protected String health() {
+        return null;
+    }
+
     /** Once it is healthy for the first time in this start. */
     protected void completed() {}
 
@@ -138,6 +144,7 @@ public abstract sealed class ChildServer
     public final void start() {
         try {
             prepare();
+            adopted = false;
             var command = inOwnSession(command());
             var fingerprint = version() + " " + Integer.toHexString(Objects.hash(command, environment()));
             var kept = kept(runFile());
@@ -218,7 +225,7 @@ public abstract sealed class ChildServer
         var process = builder.start();
         var begun = process.info().startInstant().orElse(Instant.EPOCH);
         var run = Pid.of(process.pid())
-                .map(found -> new Run(name, port, found.number(), found.started(), begun, fingerprint));
+                .map(found -> new Run(name, port, found.number(), found.started(), begun, fingerprint, health()));
         if (run.isPresent()) {
             running(run.get());
             DataFolder.write(
@@ -281,7 +288,8 @@ public abstract sealed class ChildServer
         }
     }
 
-    private record Run(String server, int port, long number, String started, Instant since, String fingerprint) {
+    private record Run(
+            String server, int port, long number, String started, Instant since, String fingerprint, String health) {
         Pid pid() {
             return new Pid(number, started);
         }
@@ -289,16 +297,18 @@ public abstract sealed class ChildServer
         ServerStatus status() {
             var alive = pid().alive();
             return new ServerStatus(
-                    server,
-                    "127.0.0.1:" + port,
-                    alive ? number : 0,
-                    alive ? ServerStatus.State.READY : ServerStatus.State.DOWN,
-                    alive ? since : null,
-                    pid().rssMb());
+                    server, "127.0.0.1:" + port, alive ? number : 0, state(alive), alive ? since : null, pid().rssMb());
+        }
+
+        private ServerStatus.State state(boolean alive) {
+            if (!alive) return ServerStatus.State.DOWN;
+            return health == null || SandboxServer.answers(health)
+                    ? ServerStatus.State.READY
+                    : ServerStatus.State.STARTING;
         }
 
         Map<String, Object> asMap() {
-            return Map.of(
+            var fields = new LinkedHashMap<String, Object>(Map.of(
                     "server",
                     server,
                     "port",
@@ -310,15 +320,18 @@ public abstract sealed class ChildServer
                     "since",
                     since.toString(),
                     "fingerprint",
-                    fingerprint);
+                    fingerprint));
+            if (health != null) fields.put("health", health);
+            return fields;
         }
     }
 
     /** As it stands in the file. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    private record Kept(String server, int port, long pid, String started, String since, String fingerprint) {
+    private record Kept(
+            String server, int port, long pid, String started, String since, String fingerprint, String health) {
         Run run() {
-            return new Run(server, port, pid, started, Instant.parse(since), fingerprint);
+            return new Run(server, port, pid, started, Instant.parse(since), fingerprint, health);
         }
     }
 }

@@ -85,6 +85,10 @@ public final class SandboxServer extends ChildServer {
         return answers(HTTP, url() + "/health");
     }
 
+    static boolean answers(String address) {
+        return answers(HTTP, address);
+    }
+
     /** Whether a GET is answered with 200. */
     static boolean answers(HttpClient http, String address) {
         try {

@@ -140,7 +140,10 @@ public final class Shop {
         var data = settings.data();
         var holder = DataFolder.holder(data);
         var lines = new ArrayList<ServerStatus>();
-        if (holder.isPresent() && Files.exists(Card.file(data))) {
+        var children = Servers.status(data);
+        if (children.stream().anyMatch(child -> child.server().equals("gateway"))) {
+            // The sides are children of their own, the gateway among them.
+        } else if (holder.isPresent() && Files.exists(Card.file(data))) {
             var card = Card.read(data);
             lines.add(new ServerStatus(
                     "gateway",
@@ -162,7 +165,7 @@ public final class Shop {
                     null,
                     0));
         }
-        lines.addAll(Servers.status(data));
+        lines.addAll(children);
         settings.outside()
                 .forEach((server, address) ->
                         lines.add(new ServerStatus(server, address, 0, ServerStatus.State.OUTSIDE, null, 0)));
@@ -175,7 +178,7 @@ public final class Shop {
     }
 
     private static String asText(ServerStatus line) {
-        return "%-11s %-8s %-21s pid %-8d %5d MB  %s"
+        return "%-14s %-8s %-21s pid %-8d %5d MB  %s"
                 .formatted(
                         line.server(),
                         line.state().name().toLowerCase(Locale.ROOT),

@@ -6,25 +6,31 @@ import cartulary.embedded.Servers;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What was said on the command line: the embedded servers' own settings, and any property of the four sides.
  *
  * @param sides properties as Spring knows them; they win over what {@link #properties} works out
+ * @param apart how the sides are processes of their own; empty if they share this one
  */
-record ShopSettings(EmbeddedSettings servers, Map<String, String> sides, String host) {
+record ShopSettings(EmbeddedSettings servers, Map<String, String> sides, String host, Optional<Apart> apart) {
     /**
-     * @param arguments {@code key=value}, or {@code --data FOLDER}
+     * @param arguments {@code key=value}, {@code --data FOLDER} or {@code --distributed}
      * @throws EmbeddedException naming the argument that cannot be used
      */
     static ShopSettings from(List<String> arguments, Map<String, String> environment) {
         var given = new LinkedHashMap<String, String>();
         var sides = new LinkedHashMap<String, String>();
-        var words = new ArrayList<>(arguments).iterator();
+        var apart = new LinkedHashMap<String, String>();
+        var distributed = arguments.contains("--distributed");
+        var words = arguments.stream()
+                .filter(word -> !word.equals("--distributed"))
+                .toList()
+                .iterator();
         while (words.hasNext()) {
             var word = words.next();
             if (word.equals("--data") && words.hasNext()) {
@@ -36,13 +42,18 @@ record ShopSettings(EmbeddedSettings servers, Map<String, String> sides, String 
             var key = word.substring(0, at);
             var value = word.substring(at + 1);
             if (EmbeddedSettings.keys().contains(key)) given.put(key, value);
+            else if (Apart.keys().contains(key)) apart.put(key, value);
             else if (key.equals("server.port")) given.put("gateway.port", value);
             else if (key.equals("management.server.port")) given.put("management.port", value);
             else if (key.contains(".")) sides.put(key, value);
             else throw new EmbeddedException("there is no setting " + key + " (docs/settings.md lists them)");
         }
         var host = sides.getOrDefault("server.address", environment.getOrDefault("SERVER_ADDRESS", "127.0.0.1"));
-        return new ShopSettings(EmbeddedSettings.from(given, environment), Map.copyOf(sides), host);
+        return new ShopSettings(
+                EmbeddedSettings.from(given, environment),
+                Map.copyOf(sides),
+                host,
+                Apart.from(distributed, apart, environment));
     }
 
     String gateway() {

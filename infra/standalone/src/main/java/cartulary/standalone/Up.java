@@ -7,6 +7,8 @@ import cartulary.embedded.Ports;
 import cartulary.embedded.SandboxServer;
 import cartulary.embedded.Servers;
 import cartulary.eventstore.Commands;
+import cartulary.eventstore.EventStoreConfiguration;
+import cartulary.privacy.MasterKey;
 import cartulary.standalone.demo.DemoData;
 import cartulary.standalone.demo.DemoPictures;
 import java.io.IOException;
@@ -14,11 +16,14 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -29,6 +34,7 @@ final class Up {
     private final long begun = System.nanoTime();
     private volatile Servers servers;
     private volatile ConfigurableApplicationContext context;
+    private volatile Supervisor sides;
 
     Up(ShopSettings settings, PrintStream out) {
         this.settings = settings;
@@ -67,12 +73,44 @@ final class Up {
         Ports.requireFree(settings.servers().managementPort(), "management.port");
         servers = Servers.begin(settings.servers(), this::say);
         Files.deleteIfExists(Shop.Card.file(data));
-        context = started();
-        var pictures = data.resolve("pictures");
-        DemoPictures.writeInto(pictures); // Only what is missing or drawn anew.
-        fill();
+        DemoPictures.writeInto(data.resolve("pictures")); // Only what is missing or drawn anew.
+        if (settings.apart().isPresent()) {
+            openApart(settings.apart().get());
+        } else {
+            context = started();
+            fill(context);
+        }
         servers.awaitLogins();
         awaitReadiness();
+    }
+
+    /** The demo data are sent from here, as any client would, while the gateway and the rest are on their way. */
+    private void openApart(Apart apart) throws InterruptedException {
+        var _ = MasterKey.from(data("master.key"), true); // Before many processes would make it at once.
+        sides = new Supervisor(
+                apart.instances(settings, servers), Duration.ofSeconds(1), Duration.ofMinutes(1), this::say);
+        sides.start(Runtime.getRuntime().availableProcessors());
+        var client = new LinkedHashMap<>(settings.properties(servers));
+        client.putAll(apart.common());
+        client.put("spring.application.name", "up");
+        client.put("cartulary.node-id", "up");
+        client.put("spring.datasource.hikari.maximum-pool-size", 2);
+        try (var bus = new SpringApplicationBuilder(EventStoreConfiguration.class)
+                .web(WebApplicationType.NONE)
+                .registerShutdownHook(false)
+                .run(arguments(client))) {
+            fill(bus);
+        }
+    }
+
+    private Path data(String file) {
+        return settings.servers().data().resolve(file);
+    }
+
+    private static String[] arguments(Map<String, Object> properties) {
+        return properties.entrySet().stream()
+                .map(property -> "--" + property.getKey() + "=" + property.getValue())
+                .toArray(String[]::new);
     }
 
     private ConfigurableApplicationContext started() {
@@ -80,9 +118,7 @@ final class Up {
         try {
             var up = new SpringApplicationBuilder(ShopApplication.class)
                     .registerShutdownHook(false) // The shop stops itself first, then its servers.
-                    .run(settings.properties(servers).entrySet().stream()
-                            .map(property -> "--" + property.getKey() + "=" + property.getValue())
-                            .toArray(String[]::new));
+                    .run(arguments(settings.properties(servers)));
             say("%-11s ready   %5.1f s  %s".formatted("sides", seconds() - from, settings.gateway()));
             return up;
         } catch (RuntimeException failure) {
@@ -91,7 +127,7 @@ final class Up {
         }
     }
 
-    private void fill() throws InterruptedException {
+    private void fill(ConfigurableApplicationContext context) throws InterruptedException {
         var from = seconds();
         var store = context.getBean(EventStore.class);
         try {
@@ -153,6 +189,7 @@ final class Up {
         try {
             Files.deleteIfExists(Shop.Card.file(settings.servers().data()));
             if (context != null) context.close();
+            if (sides != null) sides.close();
         } catch (IOException | RuntimeException failure) {
             out.println("stopping: " + failure);
         } finally {
