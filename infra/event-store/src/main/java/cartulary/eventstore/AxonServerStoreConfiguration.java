@@ -1,8 +1,11 @@
 package cartulary.eventstore;
 
+import io.axoniq.axonserver.connector.query.QueryDefinition;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.axonframework.axonserver.connector.AxonServerConfiguration;
 import org.axonframework.axonserver.connector.AxonServerConnectionManager;
@@ -37,6 +40,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = EventStoreConfiguration.STORE, havingValue = "axon-server")
 class AxonServerStoreConfiguration {
+    private static final String PATIENCE_SECONDS = "${cartulary.axon-server.patience-seconds:60}";
     private static final String ANSWER_SECONDS = "${cartulary.axon-server.answer-seconds:10}";
 
     @Bean
@@ -64,8 +68,7 @@ class AxonServerStoreConfiguration {
     /** @throws IllegalStateException if no server answers within the patience */
     @Bean(destroyMethod = "shutdown")
     AxonServerConnectionManager axonServerConnectionManager(
-            AxonServerConfiguration settings,
-            @Value("${cartulary.axon-server.patience-seconds:60}") int patienceSeconds) {
+            AxonServerConfiguration settings, @Value(PATIENCE_SECONDS) int patienceSeconds) {
         var manager = AxonServerConnectionManager.builder()
                 .axonServerConfiguration(settings)
                 .build();
@@ -198,18 +201,38 @@ class AxonServerStoreConfiguration {
     /** Nobody is called on before the server knows who answers to what here. */
     @Bean
     SmartLifecycle axonServerReady(
+            AxonServerConfiguration settings,
             AxonServerConnectionManager connections,
-            @Value("${cartulary.axon-server.patience-seconds:60}") int patienceSeconds) {
+            @Value(PATIENCE_SECONDS) int patienceSeconds) {
         return new SmartLifecycle() {
             private volatile boolean running;
 
             @Override
             public void start() {
-                await(
-                        patienceSeconds,
-                        "Axon Server did not take the handlers' names",
-                        () -> connections.getConnection().isReady());
+                var connection = connections.getConnection(settings.getContext());
+                // The server takes the names in the order they are sent, and Axon does not wait for it to say so: when
+                // it has taken this one it has taken all.
+                var last = "ready:" + settings.getClientId();
+                acknowledged(connection
+                        .commandChannel()
+                        .registerCommandHandler(_ -> CompletableFuture.failedFuture(new AssertionError()), 100, last));
+                acknowledged(connection
+                        .queryChannel()
+                        .registerQueryHandler((_, reply) -> reply.complete(), new QueryDefinition(last, String.class)));
                 running = true;
+            }
+
+            private void acknowledged(io.axoniq.axonserver.connector.Registration registration) {
+                try {
+                    var _ = registration
+                            .awaitAck(patienceSeconds, TimeUnit.SECONDS)
+                            .cancel();
+                } catch (TimeoutException e) {
+                    throw new IllegalStateException("Axon Server did not take the handlers' names", e);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new IllegalStateException(e);
+                }
             }
 
             @Override
