@@ -1,5 +1,6 @@
 package cartulary.eventstore;
 
+import org.axonframework.config.AggregateConfiguration;
 import org.axonframework.config.Configuration;
 import org.springframework.context.SmartLifecycle;
 
@@ -9,14 +10,26 @@ public final class AxonLifecycle implements SmartLifecycle {
     public static final int PHASE = 0;
 
     private final Configuration configuration;
+    private final Turn turn;
     private volatile boolean running;
 
-    AxonLifecycle(Configuration configuration) {
+    /** @param turn waited for by a process that has aggregates; null if any number may have them */
+    AxonLifecycle(Configuration configuration, Turn turn) {
         this.configuration = configuration;
+        this.turn = turn;
     }
 
     @Override
     public void start() {
+        if (turn != null
+                && !configuration.findModules(AggregateConfiguration.class).isEmpty()) {
+            try {
+                turn.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while standing by", e);
+            }
+        }
         configuration.start();
         running = true;
     }

@@ -248,8 +248,8 @@ public class EventStoreConfiguration {
     }
 
     @Bean
-    AxonLifecycle axonLifecycle(org.axonframework.config.Configuration configuration) {
-        return new AxonLifecycle(configuration);
+    AxonLifecycle axonLifecycle(org.axonframework.config.Configuration configuration, ObjectProvider<Turn> turn) {
+        return new AxonLifecycle(configuration, turn.getIfAvailable());
     }
 
     private static ParameterResolverFactory parameters(

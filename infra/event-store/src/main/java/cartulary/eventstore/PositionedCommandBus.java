@@ -1,5 +1,6 @@
 package cartulary.eventstore;
 
+import cartulary.contract.support.Failure;
 import cartulary.contract.support.MetaKeys;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -16,27 +17,45 @@ import org.axonframework.common.transaction.NoTransactionManager;
  * connection. Each result says a position at or behind the events the command stored, or the state it saw.
  */
 final class PositionedCommandBus extends AsynchronousCommandBus {
-    private final LongSupplier head;
+    /** Of the last event this thread stored; a command has its thread to itself. */
+    private static final ThreadLocal<Long> STORED = new ThreadLocal<>();
 
-    /** @param head the last position stored, read when a command has been committed */
-    PositionedCommandBus(ExecutorService executor, LongSupplier head) {
+    private final LongSupplier seen;
+
+    /** @param seen a position at or behind all that a command can have seen; throws if that is not sure */
+    PositionedCommandBus(ExecutorService executor, LongSupplier seen) {
         super(AsynchronousCommandBus.builder().executor(executor).transactionManager(NoTransactionManager.instance()));
-        this.head = head;
+        this.seen = seen;
+    }
+
+    static void stored(long position) {
+        STORED.set(position);
     }
 
     @Override
     public <C, R> void dispatch(CommandMessage<C> command, CommandCallback<? super C, ? super R> callback) {
-        super.<C, R>dispatch(command, (handled, result) -> {
-            callback.onResult(handled, result.isExceptional() ? result : positioned(result));
-        });
+        super.<C, R>dispatch(command, (handled, result) -> callback.onResult(handled, positioned(result)));
     }
 
     private <R> CommandResultMessage<? extends R> positioned(CommandResultMessage<? extends R> result) {
+        var stored = STORED.get();
+        STORED.remove();
         try {
-            return result.andMetaData(Map.of(MetaKeys.POSITION, Long.toString(head.getAsLong())));
+            // What was stored is proof enough. A no-op, or a refusal, came of what is remembered: is it still true?
+            if (stored == null && !decided(result)) return result;
+            long position = stored != null ? stored : seen.getAsLong();
+            return result.isExceptional()
+                    ? result
+                    : result.andMetaData(Map.of(MetaKeys.POSITION, Long.toString(position)));
         } catch (RuntimeException e) {
-            // It is stored, but nobody can say where: a repeat with the same key will.
             return GenericCommandResultMessage.asCommandResultMessage(e);
         }
+    }
+
+    private static boolean decided(CommandResultMessage<?> result) {
+        return !result.isExceptional()
+                || result.<Failure>exceptionDetails()
+                        .filter(failure -> failure.kind() != Failure.Kind.UNAVAILABLE)
+                        .isPresent();
     }
 }

@@ -1,22 +1,24 @@
 package cartulary.eventstore;
 
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.axonframework.commandhandling.CommandBus;
-import org.axonframework.common.jdbc.ConnectionProvider;
-import org.axonframework.common.transaction.TransactionManager;
-import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
-import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.common.caching.Cache;
 import org.axonframework.eventsourcing.eventstore.EventStore;
-import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
 import org.axonframework.queryhandling.QueryBus;
 import org.axonframework.queryhandling.QueryUpdateEmitter;
 import org.axonframework.queryhandling.SimpleQueryBus;
 import org.axonframework.queryhandling.SimpleQueryUpdateEmitter;
+import org.flywaydb.core.Flyway;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -24,34 +26,77 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = EventStoreConfiguration.STORE, havingValue = "postgres", matchIfMissing = true)
 class PostgresStoreConfiguration {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresStoreConfiguration.class);
+
     @Bean
-    EventStorageEngine eventStorageEngine(
-            CartularySerializer serializer,
-            DataSource dataSource,
-            ConnectionProvider connections,
-            TransactionManager transactions) {
-        var builder = JdbcEventStorageEngine.builder()
-                .eventSerializer(serializer)
-                .snapshotSerializer(serializer)
-                .persistenceExceptionResolver(GroupCommitEngine::isDuplicateKey)
-                .connectionProvider(connections)
-                .transactionManager(transactions)
-                .schema(Tables.EVENTS)
-                .dataType(byte[].class)
-                .batchSize(500)
-                // Commits come in the order of the index, so a gap is a rollback: nobody need come back to look.
-                .maxGapOffset(1);
-        return new GroupCommitEngine(builder, transactions, dataSource);
+    Connections connections(
+            @Value("${spring.datasource.url}") String url,
+            @Value("${spring.datasource.username:}") String username,
+            @Value("${spring.datasource.password:}") String password,
+            @Value("${cartulary.node-id:node-1}") String nodeId) {
+        return new Connections(url, username, password, nodeId);
     }
 
     @Bean
-    EventStore eventStore(EventStorageEngine engine) {
-        return EmbeddedEventStore.builder()
-                .storageEngine(engine)
-                // Appends of this process wake the readers at once; this is how soon those of another are seen.
-                .fetchDelay(200)
-                .timeUnit(TimeUnit.MILLISECONDS)
-                .build();
+    BookReader bookReader(DataSource dataSource, Flyway migrated, CartularySerializer serializer) {
+        return new BookReader(dataSource, serializer);
+    }
+
+    @Bean
+    Tail tail(BookReader reader) {
+        return new Tail((after, through) -> reader.read(after, through, List.of()));
+    }
+
+    @Bean
+    Writer writer(
+            Connections connections,
+            BookReader reader,
+            Tail tail,
+            Cache aggregateCache,
+            @Value("${cartulary.store.waiting-max:4096}") int waitingMax,
+            @Value("${cartulary.store.patience-millis:5000}") int patienceMillis) {
+        return new Writer(
+                connections, new Writer.Limits(waitingMax, Duration.ofMillis(patienceMillis)), new Writer.Told() {
+                    @Override
+                    public void taken(long head) {
+                        aggregateCache.removeAll(); // Another may have gone on where they end.
+                        tail.wake(head);
+                    }
+
+                    @Override
+                    public void stored(long since, List<EventRow> rows) {
+                        tail.append(since, reader.entries(rows), since + rows.size());
+                    }
+                });
+    }
+
+    @Bean
+    Listener listener(Connections connections, Tail tail, Writer writer) {
+        return new Listener(connections, tail, writer::holds);
+    }
+
+    @Bean
+    PostgresEngine eventStorageEngine(
+            DataSource dataSource, CartularySerializer serializer, BookReader reader, Writer writer) {
+        return PostgresEngine.of(dataSource, serializer, reader, writer);
+    }
+
+    @Bean
+    EventStore eventStore(PostgresEngine engine, BookReader reader, Tail tail) {
+        return PostgresEventStore.of(engine, reader, tail);
+    }
+
+    @Bean
+    Turn turn(Writer writer, ConfigurableApplicationContext context) {
+        return () -> writer.awaitTurn(() -> {
+            LOG.error("another process has taken this one's place: it ends");
+            Thread.ofPlatform().name("displaced").start(context::close);
+        });
+    }
+
+    @Bean
+    MeterBinder writerMeters(Writer writer) {
+        return new WriterMeters(writer);
     }
 
     @Bean
@@ -63,9 +108,10 @@ class PostgresStoreConfiguration {
     CommandBus commandBus(
             ExecutorService commandExecutor,
             StreamReader reader,
+            Writer writer,
             CartularySerializer serializer,
             @Value("${cartulary.bus.serialize:false}") boolean serialize) {
-        var bus = new PositionedCommandBus(commandExecutor, reader::head);
+        var bus = new PositionedCommandBus(commandExecutor, () -> writer.started() ? writer.seen() : reader.head());
         bus.registerHandlerInterceptor(new CorrelationDataInterceptor<>(new Inheritance()));
         if (serialize) {
             var through = new ThroughSerializer(serializer);

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +62,7 @@ final class PostgresStreamReader implements StreamReader {
                     row.getLong("sequence_number"),
                     row.getString("payload_type"),
                     row.getString("payload_revision"),
-                    Instant.parse(row.getString("time_stamp")),
+                    row.getObject("time_stamp", OffsetDateTime.class).toInstant(),
                     new String(row.getBytes("payload"), UTF_8),
                     mapper.readValue(row.getBytes("meta_data"), METADATA));
         } catch (JsonProcessingException e) {

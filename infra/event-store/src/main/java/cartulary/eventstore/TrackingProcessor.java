@@ -128,9 +128,8 @@ public final class TrackingProcessor implements ConfigurerModule {
                         .andBatchSize(batch)
                         .andInitialTrackingToken(start)
                         .andTokenClaimInterval(500, TimeUnit.MILLISECONDS)
-                        // The append wakes the reader; a wake-up that falls between its look and its wait costs this
-                        // much.
-                        .andEventAvailabilityTimeout(25, TimeUnit.MILLISECONDS));
+                        // The append wakes the reader; this is how often an idle one renews its claim.
+                        .andEventAvailabilityTimeout(1, TimeUnit.SECONDS));
         handlers.forEach(handler -> {
             processing.assignHandlerInstancesMatching(name, handler::equals);
             processing.registerEventHandler(_ -> handler);

@@ -1,0 +1,104 @@
+package cartulary.eventstore;
+
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.axonframework.common.stream.BlockingStream;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.serialization.Serializer;
+
+/**
+ * One reader's way through the book: history in long stretches from the database, what is new from memory. For one thread.
+ *
+ * <p>Types that its reader passes over are left out, already by the database; but the last event of a stretch never is, so
+ * that the reader's token tells how far it has come.
+ */
+final class BookStream implements BlockingStream<TrackedEventMessage<?>> {
+    private static final int STRETCH = 1000;
+    private static final int STRETCH_WITH_SKIPS = 5000;
+
+    private final BookReader reader;
+    private final Serializer serializer;
+    private final Tail tail;
+    private final Queue<TrackedEventMessage<?>> next = new ArrayDeque<>();
+    private final Set<Class<?>> skipped = new HashSet<>();
+    private final Set<String> skippedAliases = new HashSet<>();
+    private long position;
+    private Runnable bell;
+
+    BookStream(BookReader reader, Serializer serializer, Tail tail, long after) {
+        this.reader = reader;
+        this.serializer = serializer;
+        this.tail = tail;
+        this.position = after;
+    }
+
+    @Override
+    public Optional<TrackedEventMessage<?>> peek() {
+        if (next.isEmpty()) read();
+        return Optional.ofNullable(next.peek());
+    }
+
+    @Override
+    public boolean hasNextAvailable(int timeout, TimeUnit unit) throws InterruptedException {
+        var deadline = System.nanoTime() + unit.toNanos(timeout);
+        while (next.isEmpty()) {
+            read();
+            if (next.isEmpty() && !tail.await(position, deadline - System.nanoTime())) return false;
+        }
+        return true;
+    }
+
+    @Override
+    public TrackedEventMessage<?> nextAvailable() throws InterruptedException {
+        var there = false;
+        while (!there) there = hasNextAvailable(1, TimeUnit.HOURS);
+        return next.remove();
+    }
+
+    @Override
+    public void skipMessagesWithPayloadTypeOf(TrackedEventMessage<?> ignored) {
+        if (!skipped.add(ignored.getPayloadType())) return;
+        // Rows of other revisions are read all the same: an upcaster may make something else of them.
+        var type = serializer.typeForClass(ignored.getPayloadType());
+        skippedAliases.add(type.getName() + ":" + (type.getRevision() == null ? "" : type.getRevision()));
+    }
+
+    @Override
+    public boolean setOnAvailableCallback(Runnable callback) {
+        if (bell != null) tail.forget(bell);
+        bell = callback;
+        if (bell != null) tail.onNews(bell);
+        return true;
+    }
+
+    @Override
+    public void close() {
+        if (bell != null) tail.forget(bell);
+    }
+
+    private void read() {
+        var stretch = tail.recent(position, STRETCH);
+        if (stretch == null) {
+            var through = Math.min(tail.head(), position + (skipped.isEmpty() ? STRETCH : STRETCH_WITH_SKIPS));
+            stretch = reader.read(position, through, skippedAliases);
+            position = through; // Books of old have holes.
+        }
+        take(stretch);
+    }
+
+    private void take(List<Tail.Entry> stretch) {
+        if (stretch.isEmpty()) return;
+        var last = stretch.getLast().position();
+        for (var entry : stretch) {
+            for (var message : entry.messages()) {
+                if (entry.position() == last || !skipped.contains(message.getPayloadType())) next.add(message);
+            }
+        }
+        position = Math.max(position, last);
+    }
+}

@@ -1,0 +1,135 @@
+package cartulary.eventstore;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.axonframework.eventhandling.TrackedEventMessage;
+
+/**
+ * The last events of the book, in memory, and the bell that wakes its readers. A process that writes fills it as it
+ * commits; in others the first reader that is told of news fetches them for all.
+ */
+final class Tail {
+    private static final int EVENTS_MAX = 4096;
+
+    /** Reads what is stored behind one position up to and with another. */
+    interface Book {
+        List<Entry> read(long after, long through);
+    }
+
+    /**
+     * @param messages what the upcasters made of the event: one message as a rule, none or several at times
+     */
+    record Entry(long position, List<TrackedEventMessage<?>> messages) {}
+
+    private final Book book;
+    private final ConcurrentSkipListMap<Long, Entry> window = new ConcurrentSkipListMap<>();
+    private final Set<Runnable> bells = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition news = lock.newCondition();
+    private volatile long after; // The window holds all that is stored behind this position,
+    private volatile long through; // up to and with this one.
+    private volatile long head;
+
+    Tail(Book book) {
+        this.book = book;
+    }
+
+    /** The last position known to be stored. */
+    long head() {
+        return head;
+    }
+
+    /**
+     * Stored just now, and all that was between.
+     *
+     * @param since the last position before them
+     */
+    void append(long since, List<Entry> entries, long to) {
+        lock.lock();
+        try {
+            extend(since, entries, to);
+            ring(to);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** So far the book goes, as another says. */
+    void wake(long position) {
+        if (position <= head) return;
+        lock.lock();
+        try {
+            ring(position);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @return the entries behind the position, at most so many; null if they must be read from the book */
+    List<Entry> recent(long position, int max) {
+        if (position >= head) return List.of();
+        if (position >= through) catchUp();
+        if (position < after || position >= through) return null;
+        var found = new ArrayList<Entry>();
+        for (var entry : window.tailMap(position, false).values()) {
+            if (found.size() == max) break;
+            found.add(entry);
+        }
+        // While it was looked at, the window may have moved on and let the first go.
+        return position < after ? null : found;
+    }
+
+    /** @return whether there is something behind the position, now or before the time is over */
+    boolean await(long position, long nanos) throws InterruptedException {
+        if (head > position) return true;
+        lock.lockInterruptibly();
+        try {
+            var left = nanos;
+            while (head <= position && left > 0) left = news.awaitNanos(left);
+            return head > position;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void onNews(Runnable bell) {
+        bells.add(bell);
+    }
+
+    void forget(Runnable bell) {
+        bells.remove(bell);
+    }
+
+    /** Holding the lock while it reads: whoever else wants these waits for them instead of reading them too. */
+    private void catchUp() {
+        lock.lock();
+        try {
+            if (through >= head) return;
+            var since = Math.max(through, head - EVENTS_MAX / 2);
+            extend(since, book.read(since, head), head);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void extend(long since, List<Entry> entries, long to) {
+        if (since != through) {
+            window.clear();
+            after = since;
+        }
+        for (var entry : entries) window.put(entry.position(), entry);
+        through = to;
+        while (window.size() > EVENTS_MAX) after = window.pollFirstEntry().getKey();
+    }
+
+    private void ring(long position) {
+        head = Math.max(head, position);
+        news.signalAll();
+        bells.forEach(Runnable::run);
+    }
+}

@@ -1,0 +1,7 @@
+package cartulary.eventstore;
+
+/** What a process that changes the book must wait for before it begins, where only one may. */
+interface Turn {
+    /** Returns when it is this process's turn. */
+    void await() throws InterruptedException;
+}
