@@ -33,6 +33,7 @@ final class Checker {
         var checker = new Checker(book, outcomes, glances);
         checker.positionsHaveNoGap();
         checker.streamsHaveNoFork();
+        checker.thePenNeverGoesBack();
         checker.unitsAreWhole();
         checker.whatWasToldIsTrue();
         checker.theFollowerMissedNothing();
@@ -63,6 +64,21 @@ final class Checker {
                         .formatted(row.aggregate(), row.sequence(), row.position(), expected));
             }
             if (!ids.add(row.eventId())) wrong("event %s is there twice".formatted(row.eventId()));
+        }
+    }
+
+    /** A process that another has followed never writes again. */
+    private void thePenNeverGoesBack() {
+        var writers = new ArrayList<String>();
+        for (var row : book) {
+            var writer = row.key().substring(0, row.key().indexOf('-'));
+            if (!writers.isEmpty() && writers.getLast().equals(writer)) continue;
+            if (writers.contains(writer)) {
+                wrong("%s wrote at position %d, after %s had begun"
+                        .formatted(writer, row.position(), writers.getLast()));
+                return;
+            }
+            writers.add(writer);
         }
     }
 

@@ -94,6 +94,13 @@ class CheckerTest {
     }
 
     @Test
+    void two_writers_at_once_are_found() {
+        var other = new Row(2, "event-2", "stock-B@main", 0, "b-1.1");
+        assertThat(violations(List.of(ONE, other, new Row(3, "event-3", "stock-A@main", 1, "a-1.2"))))
+                .contains("a wrote at position 3, after b had begun");
+    }
+
+    @Test
     void what_appeared_behind_the_reader_is_found() {
         assertThat(Checker.violations(BOOK, List.of(), List.of(List.of(THREE))))
                 .singleElement()

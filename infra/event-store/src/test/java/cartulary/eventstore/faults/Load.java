@@ -58,6 +58,7 @@ import org.springframework.core.env.MapPropertySource;
  * sender believes in, and streams that two begin at once. What each was told is handed out before it sends again.
  */
 final class Load implements AutoCloseable {
+    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(40);
     private static final Actor STAFF = new Actor("staff-1", Set.of(Role.ADMIN));
 
     /**
@@ -144,16 +145,26 @@ final class Load implements AutoCloseable {
         return this;
     }
 
-    /** Ends the senders, each after its last answer, then the store. */
+    /**
+     * Ends the senders, each after its last answer, then the store.
+     *
+     * @throws IllegalStateException if a sender got none
+     */
     @Override
     public void close() {
         ending.countDown();
+        var end = System.nanoTime() + ANSWERED_WITHIN.toNanos();
+        var waiting = 0;
         try {
-            for (var sender : senders) sender.join(Duration.ofSeconds(20));
+            for (var sender : senders) {
+                var left = Duration.ofNanos(end - System.nanoTime());
+                if (!sender.join(left.isPositive() ? left : Duration.ZERO)) waiting++;
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         context.close();
+        if (waiting > 0) throw new IllegalStateException(waiting + " senders still wait for an answer");
     }
 
     private void send(Random random) {

@@ -10,7 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.function.Supplier;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One run under faults on a database of its own: the processes that write, the reader that follows, the judgement. */
@@ -19,14 +20,18 @@ final class Trial implements AutoCloseable {
     static final boolean FULL =
             Boolean.getBoolean("cartulary.test.full") || "true".equals(System.getenv("CARTULARY_TEST_FULL"));
 
-    static final Duration OPENS_WITHIN = Duration.ofSeconds(60);
+    /** How long until an append is acknowledged again after a process died, or after its database came back. */
+    static final Duration BACK_WITHIN = Duration.ofSeconds(10);
+
+    /** The same for a process that is started only then, on a machine that may have better things to do. */
+    static final Duration STARTED_WITHIN = Duration.ofSeconds(30);
 
     private final String what;
     private final long seed;
     private final TestServers.Postgres database;
     private final Follower follower;
     private final List<Child> children = new ArrayList<>();
-    private final List<Supplier<List<Outcome>>> told = new ArrayList<>();
+    private final List<Told> told = new ArrayList<>();
     final Random random;
 
     Trial(String what, long seed, TestServers.Postgres database) {
@@ -44,18 +49,23 @@ final class Trial implements AutoCloseable {
     }
 
     /** The next process; returns at once. */
-    Child child(int senders, int perSecond) {
-        var name = Character.toString('a' + children.size());
-        var plan = new Load.Plan(name, seed, senders, 8, perSecond);
-        var child = new Child(plan, database.jdbcUrl(), database.user(), database.password());
+    Child child(int perSecond) {
+        var child = new Child(plan(perSecond), what, database);
         children.add(child);
-        told.add(child::outcomes);
+        told.add(child);
         return child;
     }
 
-    /** Outcomes of senders in this process. */
-    void add(Supplier<List<Outcome>> outcomes) {
-        told.add(outcomes);
+    /** What senders in this process send. */
+    Load.Plan plan(int perSecond) {
+        return new Load.Plan(Character.toString('a' + told.size()), seed, 32, 8, perSecond);
+    }
+
+    /** What senders in this process were told is judged too. */
+    Told told(Load.Plan plan) {
+        var mine = new Told(plan.name());
+        told.add(mine);
+        return mine;
     }
 
     /** So many units of work more, by seed. */
@@ -65,25 +75,51 @@ final class Trial implements AutoCloseable {
 
     /** Ends the processes and proves that nothing acknowledged is lost and nothing refused is there. */
     List<Row> judge() throws SQLException {
-        children.stream().filter(Child::alive).forEach(Child::end);
+        for (var child : children) if (!child.over()) child.finish();
         var glances = follower.end();
         var book = Follower.readAll(database);
-        var outcomes = told.stream().flatMap(one -> one.get().stream()).toList();
+        var outcomes = told.stream().flatMap(one -> one.outcomes().stream()).toList();
         var violations = Checker.violations(book, outcomes, glances);
-        System.out.printf(
-                "%s, seed %d: %d events, %d acknowledged, %d refused, %d unknown, %d violations%n",
-                what,
-                seed,
-                book.size(),
-                count(outcomes, Verdict.STORED),
-                count(outcomes, Verdict.NOT_STORED),
-                count(outcomes, Verdict.UNKNOWN),
-                violations.size());
+        var failures = outcomes.stream()
+                .filter(outcome -> outcome.verdict() != Verdict.STORED)
+                .collect(Collectors.groupingBy(
+                        outcome -> outcome.verdict() + " " + outcome.kind(), TreeMap::new, Collectors.counting()));
+        tell("%d events, %d acknowledged, %s, %d violations"
+                .formatted(book.size(), count(outcomes, Verdict.STORED), failures, violations.size()));
         if (!violations.isEmpty()) fail("%s, seed %d:%s", what, seed, Checker.shown(violations));
         assertThat(count(outcomes, Verdict.STORED))
                 .as("%s, seed %d: too few facts to prove anything", what, seed)
                 .isGreaterThan(100);
         return book;
+    }
+
+    /** Until one of them has so many more acknowledged; says which. */
+    static Child first(int more, Duration patience, Child... children) {
+        var goals = Stream.of(children).mapToInt(child -> child.stored() + more).toArray();
+        var found = new Child[1];
+        children[0].await(
+                () -> {
+                    for (var i = 0; i < goals.length; i++) {
+                        if (children[i].stored() >= goals[i]) found[0] = children[i];
+                    }
+                    return found[0] != null;
+                },
+                patience,
+                "that or another to have %d more acknowledged".formatted(more));
+        return found[0];
+    }
+
+    /** Prints how long it took, and holds it against {@link #BACK_WITHIN}. */
+    void back(String since, long nanos) {
+        back(since, nanos, BACK_WITHIN);
+    }
+
+    void back(String since, long nanos, Duration most) {
+        var took = Duration.ofNanos(System.nanoTime() - nanos);
+        tell("acknowledged again %d ms after %s".formatted(took.toMillis(), since));
+        assertThat(took)
+                .as("%s, seed %d: acknowledged again after %s", what, seed, since)
+                .isLessThan(most);
     }
 
     void tell(String sentence) {
