@@ -4,9 +4,12 @@ import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Indexes.descending;
 
 import cartulary.eventstore.EventStoreConfiguration;
+import cartulary.eventstore.Share;
 import cartulary.eventstore.StreamReader;
+import cartulary.eventstore.TrackingProcessor;
 import cartulary.privacy.SealedFields;
 import cartulary.query.auditing.AuditQueries;
+import cartulary.query.catalog.CacheFeeder;
 import cartulary.query.catalog.CatalogCaches;
 import cartulary.query.catalog.CatalogQueries;
 import cartulary.query.catalog.CategoryProjection;
@@ -24,6 +27,7 @@ import cartulary.query.support.ProjectionHealth;
 import cartulary.query.support.Projections;
 import cartulary.query.support.RedisLevel;
 import cartulary.query.support.Sealing;
+import cartulary.query.support.StoredPositions;
 import cartulary.query.support.ViewStore;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.ConnectionString;
@@ -144,12 +148,16 @@ public class QuerySideConfiguration {
             List<Projection<?>> all,
             ObjectProvider<MeterRegistry> meters,
             @Value("${cartulary.event-store:postgres}") String store,
-            @Value("${cartulary.node-id:node-1}") String nodeId) {
+            @Value("${cartulary.node-id:node-1}") String nodeId,
+            @Value("${cartulary.node.number:1}") int number,
+            @Value("${cartulary.node.count:1}") int count) {
+        var share = new Share(number, count);
         // The stores number the same events differently: what one projected says nothing to the other.
         var tokens = store.equals("postgres") ? "tokens" : store.replace('-', '_') + "_tokens";
         return new Projections(
                 eventStore,
-                tokens(viewsDatabase, tokens, serializer, nodeId),
+                share.of(tokens(viewsDatabase, tokens, serializer, nodeId)),
+                new StoredPositions(viewsDatabase.getCollection(tokens), serializer),
                 views,
                 new Epoch(dataSource, store, viewsDatabase, database -> declareIndexes(database, tokens)),
                 all,
@@ -170,6 +178,23 @@ public class QuerySideConfiguration {
             CategoryProjection categories,
             CatalogCaches caches) {
         return answering(new CatalogQueries(views, projections, products, prices, categories, caches));
+    }
+
+    /** On every node, from the head on: its caches begin empty. */
+    @Bean
+    ConfigurerModule cacheFeeder(
+            ViewStore views,
+            Projections projections,
+            ProductProjection products,
+            SkuPriceProjection prices,
+            CategoryProjection categories,
+            CatalogCaches caches) {
+        return TrackingProcessor.named(CacheFeeder.PROCESSOR)
+                .handler(new CacheFeeder(caches, views, projections, products, prices, categories))
+                .inMemoryTokens()
+                .fromHead()
+                .transactions(NoTransactionManager.instance())
+                .batch(100);
     }
 
     @Bean

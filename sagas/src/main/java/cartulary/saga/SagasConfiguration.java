@@ -1,9 +1,12 @@
 package cartulary.saga;
 
 import cartulary.eventstore.EventStoreConfiguration;
+import cartulary.eventstore.Share;
 import cartulary.saga.checkout.CheckoutConfiguration;
 import cartulary.saga.payment.PaymentConfiguration;
 import cartulary.saga.support.SchedulerConfiguration;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
@@ -15,4 +18,9 @@ import org.springframework.context.annotation.Import;
     CheckoutConfiguration.class,
     PaymentConfiguration.class
 })
-public class SagasConfiguration {}
+public class SagasConfiguration {
+    @Bean
+    Share share(@Value("${cartulary.node.number:1}") int number, @Value("${cartulary.node.count:1}") int count) {
+        return new Share(number, count);
+    }
+}

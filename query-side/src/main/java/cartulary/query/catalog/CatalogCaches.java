@@ -42,4 +42,14 @@ public final class CatalogCaches {
         trees.evict(ANY);
         lists.evict(ANY);
     }
+
+    void pageChangedHere(String productId) {
+        pages.evictHere(Set.of(productId));
+        lists.evictHere(ANY);
+    }
+
+    void treeChangedHere() {
+        trees.evictHere(ANY);
+        lists.evictHere(ANY);
+    }
 }

@@ -4,12 +4,12 @@ import static com.mongodb.client.model.Filters.eq;
 
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.ReplaceOptions;
+import java.sql.SQLException;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Ties a views' database to the event store it was projected from. PostgreSQL keeps the name of the epoch, made once by
@@ -20,7 +20,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class Epoch {
     private static final Logger LOG = LoggerFactory.getLogger(Epoch.class);
     private static final String ID = "views";
-    private final JdbcClient store;
+    /** Of the lock that has only one process at a time look and empty. */
+    private static final long LOCK = 0x65706f6368L;
+
+    private final DataSource store;
     private final String keptIn;
     private final MongoDatabase database;
     private final Consumer<MongoDatabase> indexes;
@@ -37,15 +40,30 @@ public final class Epoch {
     public Epoch(DataSource dataSource, String keptIn, MongoDatabase database, Consumer<MongoDatabase> indexes) {
         this.keptIn = keptIn;
         this.indexes = indexes;
-        this.store = JdbcClient.create(dataSource);
+        this.store = dataSource;
         this.database = database;
     }
 
-    /** Empties the views' database if it is not of this store's epoch. No processor of views may run meanwhile. */
+    /**
+     * Empties the views' database if it is not of this store's epoch. Processes that start together do it one after the
+     * other, and the later ones find it done: no processor of views may run meanwhile.
+     */
     void ensure() {
-        var epoch =
-                store.sql("select epoch from view_epochs").query(String.class).single();
-        var wanted = keptIn.equals("postgres") ? epoch : epoch + " of " + keptIn;
+        try (var connection = store.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("select pg_advisory_lock(" + LOCK + ")");
+            try (var epoch = statement.executeQuery("select epoch from view_epochs")) {
+                epoch.next();
+                ensure(keptIn.equals("postgres") ? epoch.getString(1) : epoch.getString(1) + " of " + keptIn);
+            } finally {
+                statement.execute("select pg_advisory_unlock(" + LOCK + ")");
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the epoch of the views cannot be read", e);
+        }
+    }
+
+    private void ensure(String wanted) {
         var epochs = database.getCollection("epochs");
         var found = epochs.find(eq("_id", ID)).first();
         if (found != null && wanted.equals(found.getString("epoch"))) return;

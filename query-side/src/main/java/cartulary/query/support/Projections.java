@@ -49,6 +49,8 @@ public final class Projections implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Projections.class);
     private static final int BATCH = 200;
     private static final Duration WAIT_MAX = Duration.ofSeconds(2);
+    /** How often a waiting reader looks for what another process has projected. */
+    private static final Duration LOOK = Duration.ofMillis(10);
 
     private final StreamableMessageSource<TrackedEventMessage<?>> events;
     private final Map<String, TrackingEventProcessor> processors = new LinkedHashMap<>();
@@ -58,16 +60,20 @@ public final class Projections implements SmartLifecycle {
     private final List<FlushingTokenStore> guards = new ArrayList<>();
     private final AtomicBoolean restarting = new AtomicBoolean();
     private final Epoch epoch;
+    private final StoredPositions stored;
     private volatile boolean running;
 
+    /** @param stored where processes that project tell each other how far they have come */
     public Projections(
             StreamableMessageSource<TrackedEventMessage<?>> events,
             TokenStore tokens,
+            StoredPositions stored,
             ViewStore views,
             Epoch epoch,
             Collection<? extends Projection<?>> projections,
             MeterRegistry meters) {
         this.events = events;
+        this.stored = stored;
         this.epoch = epoch;
         var deadLetters = new DeadLetters(views);
         for (var projection : projections) {
@@ -125,7 +131,8 @@ public final class Projections implements SmartLifecycle {
             for (var projection : wanted) {
                 while (positionOf(projection.name()) < goal) {
                     if (left <= 0) throw new CommandRefused(new Failures.ViewBehind(position));
-                    left = advanced.awaitNanos(left);
+                    var slice = isHere(projection.name()) ? left : Math.min(left, LOOK.toNanos());
+                    left -= slice - advanced.awaitNanos(slice);
                 }
             }
         } catch (InterruptedException _) {
@@ -154,13 +161,19 @@ public final class Projections implements SmartLifecycle {
     private Status status(String name) {
         var processor = processors.get(name);
         boolean healthy = processor.isRunning()
-                && !processor.processingStatus().isEmpty()
+                && (isHere(name) || stored.of(name) >= 0 || head() < 0) // Another process has it, or will.
                 && processor.processingStatus().values().stream().noneMatch(EventTrackerStatus::isErrorState);
         return new Status(name, positionOf(name), head(), healthy);
     }
 
+    /** Whether this process does the work; else another does, and its token tells how far it has come. */
+    private boolean isHere(String name) {
+        return !processors.get(name).processingStatus().isEmpty();
+    }
+
     private long positionOf(String name) {
         var segments = processors.get(name).processingStatus().values();
+        if (segments.isEmpty()) return stored.of(name);
         return segments.stream()
                 .mapToLong(segment -> segment.getCurrentPosition().orElse(-1))
                 .min()

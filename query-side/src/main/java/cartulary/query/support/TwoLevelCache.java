@@ -78,12 +78,17 @@ public final class TwoLevelCache<V> {
     /** Evicts these keys, or all if the region is evicted whole. */
     public void evict(Collection<String> keys) {
         if (keys.isEmpty()) return;
+        evictHere(keys);
+        redis.evict(keys.stream().map(this::tag).collect(Collectors.toSet()));
+    }
+
+    /** As {@link #evict}, in this process only. */
+    public void evictHere(Collection<String> keys) {
         if (evictedWhole) {
             local.synchronous().invalidateAll();
         } else {
             local.synchronous().invalidateAll(keys);
         }
-        redis.evict(keys.stream().map(this::tag).collect(Collectors.toSet()));
     }
 
     private Optional<V> load(String key, Supplier<Optional<V>> views) {

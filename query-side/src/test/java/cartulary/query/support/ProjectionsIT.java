@@ -10,9 +10,11 @@ import cartulary.embedded.testing.TestServers;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.MongoTimeoutException;
 import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
 import org.axonframework.eventsourcing.eventstore.inmemory.InMemoryEventStorageEngine;
@@ -20,6 +22,7 @@ import org.axonframework.extensions.mongo.DefaultMongoTemplate;
 import org.axonframework.extensions.mongo.eventsourcing.tokenstore.MongoTokenStore;
 import org.axonframework.serialization.json.JacksonSerializer;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 class ProjectionsIT {
@@ -55,7 +58,7 @@ class ProjectionsIT {
         var mongo = TestServers.mongo();
         var postgres = TestServers.postgres();
         var source = new DriverManagerDataSource(postgres.jdbcUrl(), postgres.user(), postgres.password());
-        org.springframework.jdbc.core.simple.JdbcClient.create(source)
+        JdbcClient.create(source)
                 .sql("create table view_epochs as select 'one'::text as epoch")
                 .update();
         var counts = new Counts();
@@ -65,20 +68,7 @@ class ProjectionsIT {
         try (var client = MongoClients.create(mongo.uri())) {
             var database = client.getDatabase(mongo.database());
             var views = new ViewStore(database, new ObjectMapper());
-            var tokens = MongoTokenStore.builder()
-                    .mongoTemplate(DefaultMongoTemplate.builder()
-                            .mongoDatabase(database)
-                            .build())
-                    .serializer(JacksonSerializer.defaultSerializer())
-                    .ensureIndexes(false)
-                    .build();
-            var projections = new Projections(
-                    events,
-                    tokens,
-                    views,
-                    new Epoch(source, database, _ -> {}),
-                    List.of(counts),
-                    new SimpleMeterRegistry());
+            var projections = projections("node-1", events, database, source, counts);
             events.publish(new GenericDomainEventMessage<>("test", ITEM.value(), 0, new StockReceived(ITEM, 1, "k")));
             projections.start();
             try {
@@ -93,5 +83,76 @@ class ProjectionsIT {
         } finally {
             events.shutDown();
         }
+    }
+
+    /** What one process projects, the other answers from: it knows from the tokens how far that is, and waits for more. */
+    @Test
+    void a_process_without_segments_waits_for_the_one_that_has_them_and_takes_over_when_it_stops() {
+        var mongo = TestServers.mongo();
+        var postgres = TestServers.postgres();
+        var source = new DriverManagerDataSource(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        JdbcClient.create(source)
+                .sql("create table view_epochs as select 'one'::text as epoch")
+                .update();
+        var events = EmbeddedEventStore.builder()
+                .storageEngine(new InMemoryEventStorageEngine())
+                .build();
+        try (var client = MongoClients.create(mongo.uri())) {
+            var database = client.getDatabase(mongo.database());
+            var views = new ViewStore(database, new ObjectMapper());
+            var here = new Counts();
+            var there = new Counts();
+            var worker = projections("node-1", events, database, source, there);
+            var reader = projections("node-2", events, database, source, here);
+            there.tries.set(1);
+            worker.start();
+            await().atMost(10, SECONDS).until(() -> worker.statuses().getFirst().running());
+            reader.start();
+            try {
+                for (int received = 0; received < 100; received++) {
+                    events.publish(new GenericDomainEventMessage<>(
+                            "test", ITEM.value(), received, new StockReceived(ITEM, 1, "k" + received)));
+                    reader.await((long) received, here);
+                    assertThat(views.find(here, ITEM.value())).contains(new Count(received + 1));
+                }
+                assertThat(here.tries).hasValue(0);
+                assertThat(reader.statuses()).allMatch(Projections.Status::ready);
+
+                worker.stop();
+                events.publish(
+                        new GenericDomainEventMessage<>("test", ITEM.value(), 100, new StockReceived(ITEM, 1, "k100")));
+                await().atMost(20, SECONDS)
+                        .untilAsserted(
+                                () -> assertThat(views.find(here, ITEM.value())).contains(new Count(101)));
+                assertThat(here.tries).hasPositiveValue();
+            } finally {
+                worker.stop();
+                reader.stop();
+            }
+        } finally {
+            events.shutDown();
+        }
+    }
+
+    private static Projections projections(
+            String node, EmbeddedEventStore events, MongoDatabase database, DataSource source, Counts counts) {
+        var serializer = JacksonSerializer.defaultSerializer();
+        var tokens = MongoTokenStore.builder()
+                .mongoTemplate(DefaultMongoTemplate.builder()
+                        .mongoDatabase(database)
+                        .build()
+                        .withTrackingTokenCollection("tokens"))
+                .serializer(serializer)
+                .nodeId(node)
+                .ensureIndexes(false)
+                .build();
+        return new Projections(
+                events,
+                tokens,
+                new StoredPositions(database.getCollection("tokens"), serializer),
+                new ViewStore(database, new ObjectMapper()),
+                new Epoch(source, database, _ -> {}),
+                List.of(counts),
+                new SimpleMeterRegistry());
     }
 }

@@ -7,6 +7,7 @@ import cartulary.contract.payment.PaymentEvent;
 import cartulary.contract.process.ProcessEvent;
 import cartulary.contract.support.Actor;
 import cartulary.eventstore.Commands;
+import cartulary.eventstore.Share;
 import cartulary.eventstore.TrackingProcessor;
 import cartulary.eventstore.TypeAlias;
 import cartulary.saga.support.Asking;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.deadline.DeadlineManager;
+import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -48,10 +50,14 @@ public class CheckoutConfiguration {
         return new TypeAlias("deadline.PaymentWindowEnded", "1", CheckoutSaga.WindowEnded.class);
     }
 
+    /** Each segment looks every event up, so there are no more of them than processes to share them. */
     @Bean
-    ConfigurerModule checkout(Commands commands) {
-        var processor =
-                TrackingProcessor.named("checkout").saga(CheckoutSaga.class).batch(100);
+    ConfigurerModule checkout(Commands commands, TokenStore tokens, Share share) {
+        var processor = TrackingProcessor.named("checkout")
+                .saga(CheckoutSaga.class)
+                .batch(100)
+                .segments(share.count())
+                .tokens(share.of(tokens));
         var parking = new ParkingErrorHandler("checkout", CheckoutConfiguration::order, commands);
         return axon -> {
             processor.configureModule(axon);

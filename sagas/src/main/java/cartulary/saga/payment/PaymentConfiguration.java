@@ -2,6 +2,7 @@ package cartulary.saga.payment;
 
 import cartulary.contract.payment.NotificationEvent.NotificationReceived;
 import cartulary.eventstore.Commands;
+import cartulary.eventstore.Share;
 import cartulary.eventstore.TrackingProcessor;
 import cartulary.payments.PaymentProvider;
 import cartulary.payments.stripe.StripeProvider;
@@ -16,6 +17,7 @@ import java.util.List;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.config.EventProcessingConfiguration;
 import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.deadletter.SequencedDeadLetterProcessor;
 import org.springframework.beans.factory.ObjectProvider;
@@ -68,18 +70,22 @@ public class PaymentConfiguration {
     }
 
     @Bean
-    ConfigurerModule paymentWorker(StoredTasks tasks) {
+    ConfigurerModule paymentWorker(StoredTasks tasks, TokenStore tokens, Share share) {
         return TrackingProcessor.named("payment-worker")
                 .handler(new PaymentWorker(tasks))
-                .batch(100);
+                .batch(100)
+                .segments(share.count())
+                .tokens(share.of(tokens));
     }
 
     @Bean
-    ConfigurerModule notificationWorker(List<PaymentProvider> providers, Commands commands) {
+    ConfigurerModule notificationWorker(
+            List<PaymentProvider> providers, Commands commands, TokenStore tokens, Share share) {
         return TrackingProcessor.named("notification-worker")
                 .handler(new NotificationWorker(providers, commands))
                 .batch(10)
                 .segments(2)
+                .tokens(share.of(tokens))
                 .sequencing(PaymentConfiguration::payment)
                 .deadLettersInPostgres();
     }

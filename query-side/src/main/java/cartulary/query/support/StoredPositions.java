@@ -1,0 +1,61 @@
+package cartulary.query.support;
+
+import static com.mongodb.client.model.Filters.eq;
+
+import com.mongodb.client.MongoCollection;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.serialization.Serializer;
+import org.axonframework.serialization.SimpleSerializedObject;
+import org.bson.Document;
+import org.bson.types.Binary;
+
+/**
+ * How far the projections have come that another process works on: by the tokens it stores, read without claiming them.
+ * A token is stored behind the documents, so what it has passed can be read.
+ */
+public final class StoredPositions {
+    /** However many readers wait, a token is not read more often. */
+    private static final Duration FRESH = Duration.ofMillis(8);
+
+    private final MongoCollection<Document> tokens;
+    private final Serializer serializer;
+    private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+
+    private record Seen(long position, long atNanos) {}
+
+    /** @param tokens as axon-mongo's token store keeps them */
+    public StoredPositions(MongoCollection<Document> tokens, Serializer serializer) {
+        this.tokens = tokens;
+        this.serializer = serializer;
+    }
+
+    /** -1 before the first event. */
+    long of(String projection) {
+        return seen.compute(
+                        projection,
+                        (name, last) -> last != null && System.nanoTime() - last.atNanos() < FRESH.toNanos()
+                                ? last
+                                : new Seen(read(name), System.nanoTime()))
+                .position();
+    }
+
+    private long read(String projection) {
+        long least = Long.MAX_VALUE;
+        for (var entry : tokens.find(eq("processorName", projection))) {
+            least = Math.min(least, position(entry).orElse(-1));
+        }
+        return least == Long.MAX_VALUE ? -1 : least;
+    }
+
+    private OptionalLong position(Document entry) {
+        var bytes = entry.get("token", Binary.class);
+        if (bytes == null) return OptionalLong.empty();
+        TrackingToken token = serializer.deserialize(
+                new SimpleSerializedObject<>(bytes.getData(), byte[].class, entry.getString("tokenType"), null));
+        return token == null ? OptionalLong.empty() : token.position();
+    }
+}
