@@ -4,6 +4,7 @@ import cartulary.eventstore.EventStoreConfiguration;
 import cartulary.privacy.MasterKey;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.axonframework.config.ConfigurerModule;
 import org.flywaydb.core.Flyway;
@@ -19,11 +20,22 @@ final class Contexts {
     /** The same in every context: a key sealed in one can be opened in the next on the same database. */
     private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
 
+    /** For the migrations, and for looking up keys. */
+    private static final int LENT_CONNECTIONS = 3;
+
     private Contexts() {}
 
     /** Everything runs, as in the shop, with the modules beside the aggregates of the workload. */
     static AnnotationConfigApplicationContext running(Database database, ConfigurerModule... modules) {
-        var context = prepared(database);
+        return running(database, Map.of(), List.of(), modules);
+    }
+
+    /** As {@link #running(Database, ConfigurerModule...)}, with a further side of the shop and its settings. */
+    static AnnotationConfigApplicationContext running(
+            Database database, Map<String, Object> settings, List<Class<?>> sides, ConfigurerModule... modules) {
+        var context = prepared(database, database.connections());
+        context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("side", settings));
+        sides.forEach(side -> context.register(side));
         for (int i = 0; i < modules.length; i++) {
             var module = modules[i];
             context.registerBean("module" + i, ConfigurerModule.class, () -> module);
@@ -37,7 +49,7 @@ final class Contexts {
      * pool, cache and keys of the product, and no writer of the product stands beside it.
      */
     static AnnotationConfigApplicationContext lending(Database database) {
-        var context = prepared(database);
+        var context = prepared(database, LENT_CONNECTIONS);
         BeanFactoryPostProcessor onlyLends = Contexts::lendOnly;
         context.addBeanFactoryPostProcessor(onlyLends);
         context.refresh();
@@ -45,7 +57,7 @@ final class Contexts {
         return context;
     }
 
-    private static AnnotationConfigApplicationContext prepared(Database database) {
+    private static AnnotationConfigApplicationContext prepared(Database database, int connections) {
         var context = new AnnotationConfigApplicationContext();
         var settings = new HashMap<String, Object>(Map.of(
                 "spring.datasource.url",
@@ -55,7 +67,7 @@ final class Contexts {
                 "spring.datasource.password",
                 database.password(),
                 "spring.datasource.hikari.maximum-pool-size",
-                database.connections(),
+                connections,
                 MasterKey.ENVIRONMENT,
                 KEY));
         context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("bench", settings));

@@ -4,6 +4,7 @@ import cartulary.embedded.DataFolder;
 import cartulary.embedded.MongoServer;
 import cartulary.embedded.Ports;
 import cartulary.embedded.PostgresServer;
+import cartulary.embedded.RedisServer;
 import cartulary.embedded.TestFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +19,7 @@ final class Databases implements AutoCloseable {
     private final PostgresServer server;
     private final int connections;
     private MongoServer mongo;
+    private RedisServer redis;
     private final Thread atExit = new Thread(this::remove);
 
     /** @param parent on the disk that is to be measured */
@@ -50,6 +52,15 @@ final class Databases implements AutoCloseable {
         return mongo;
     }
 
+    /** Started when first asked for, as the stand-in is. */
+    RedisServer redis() {
+        if (redis == null) {
+            redis = new RedisServer(data, Ports.free(), TestFolder.cache());
+            redis.start();
+        }
+        return redis;
+    }
+
     long pid() {
         return server.pid();
     }
@@ -67,6 +78,7 @@ final class Databases implements AutoCloseable {
 
     private void remove() {
         if (mongo != null) mongo.stop();
+        if (redis != null) redis.stop();
         server.stop();
         data.close();
         try (var files = Files.walk(folder)) {

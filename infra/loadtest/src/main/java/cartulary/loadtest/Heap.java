@@ -35,7 +35,7 @@ final class Heap {
             var running = new ArrayList<Future<Long>>();
             var begun = System.nanoTime();
             for (int i = 0; i < SENDERS; i++) {
-                var create = Workload.creating(shop, "heap-" + i);
+                var create = Workload.creating(shop, "heap-" + i, true);
                 var append = Workload.appending(shop, "heap", i, SENDERS);
                 running.add(threads.submit(() -> alternate(create, append)));
             }

@@ -27,7 +27,8 @@ record Options(
         int connections,
         Path folder,
         Path profile) {
-    static final List<String> CASES = List.of("create", "append", "scan", "replay-noop", "replay-view", "wake", "heap");
+    static final List<String> CASES =
+            List.of("create", "append", "place", "scan", "replay-noop", "replay-view", "wake", "heap");
     static final List<String> VARIANTS = List.of("limit-1", "limit-64", "limit-batch", "stock", "cartulary");
     private static final int HEAP_SECONDS = 600;
 
@@ -40,7 +41,7 @@ record Options(
         var seconds = 0;
         var rounds = 3;
         var events = 500_000;
-        var connections = 24; // The product's own default; with limit-64 both pools just fit the server.
+        var connections = 20; // With those of limit-64 both pools fit the server.
         var folder = Path.of("target");
         Path profile = null;
         for (int i = 0; i < words.length; i++) {
@@ -57,7 +58,7 @@ record Options(
                 case "--rounds" -> rounds = number("--rounds", after(words, i++), n -> n >= 1);
                 case "--events" -> events = number("--events", after(words, i++), n -> n >= 1000);
                 case "--connections" ->
-                    connections = number("--connections", after(words, i++), n -> n >= 1 && n <= 40);
+                    connections = number("--connections", after(words, i++), n -> n >= 1 && n <= 20);
                 case "--data" -> folder = Path.of(after(words, i++));
                 case "--jfr" -> profile = Path.of(after(words, i++));
                 default -> throw new IllegalArgumentException("bench store knows no " + words[i]);
@@ -101,7 +102,7 @@ record Options(
               --seconds      of each measurement (3); of heap (600)
               --rounds       the median of which is told (3)
               --events       to be replayed (500000)
-              --connections  of each pool (24)
+              --connections  of each pool (20)
               --data         the folder in which a temporary one is made, on the disk to be measured
               --jfr          writes recordings of the cartulary variant, FILE with the case in its name
             """.formatted(String.join(", ", CASES), String.join(", ", VARIANTS));

@@ -22,10 +22,6 @@ final class Product implements Workload.Shop {
         return commands.send(command, actor, meta);
     }
 
-    <T> T get(Class<T> bean) {
-        return context.getBean(bean);
-    }
-
     @Override
     public void close() {
         context.close();

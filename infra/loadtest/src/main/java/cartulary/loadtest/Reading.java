@@ -71,7 +71,7 @@ final class Reading {
         try (var connection = database.connect();
                 var statement = connection.createStatement();
                 var shop = new Stock(database)) {
-            Workload.await(Workload.create(shop, "sample", 0));
+            Workload.await(Workload.place(shop, "sample", 0));
             var placed = Rows.lastStored(connection, "ordering.OrderPlaced");
             var order = new OrderId(orderOf(placed));
             Workload.await(shop.send(new ConfirmOrder(order, PaymentId.of(order)), Actor.system("checkout"), Map.of()));

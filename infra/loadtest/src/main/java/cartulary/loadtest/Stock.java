@@ -5,6 +5,8 @@ import cartulary.contract.support.MetaKeys;
 import cartulary.contract.support.Role;
 import cartulary.eventstore.CartularySerializer;
 import cartulary.eventstore.HandlerParameters;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
 import org.axonframework.commandhandling.AsynchronousCommandBus;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.GenericCommandMessage;
@@ -46,6 +47,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
  */
 final class Stock implements Workload.Shop {
     private final ConfigurableApplicationContext context;
+    private final HikariDataSource dataSource;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("stock-", 1).factory());
     private final Configuration axon;
@@ -53,7 +55,7 @@ final class Stock implements Workload.Shop {
 
     Stock(Database database, ConfigurerModule... modules) {
         context = Contexts.lending(database);
-        var dataSource = context.getBean(DataSource.class);
+        dataSource = pool(context.getBean(HikariDataSource.class), database.connections());
         var connections = new SpringDataSourceConnectionProvider(dataSource);
         var transactions = new SpringTransactionManager(new JdbcTransactionManager(dataSource));
         var serializer = context.getBean(CartularySerializer.class);
@@ -120,7 +122,21 @@ final class Stock implements Workload.Shop {
     public void close() {
         axon.shutdown();
         threads.close();
+        dataSource.close();
         context.close();
+    }
+
+    /**
+     * As the shop's, but its own: this engine seals while it holds a connection, and a key is looked up on another. From one
+     * pool, senders who all need a key at once would wait for each other until the pool gives up.
+     */
+    private static HikariDataSource pool(HikariDataSource like, int connections) {
+        var settings = new HikariConfig();
+        like.copyStateTo(settings);
+        settings.setPoolName("stock");
+        settings.setMaximumPoolSize(connections);
+        settings.setMinimumIdle(connections);
+        return new HikariDataSource(settings);
     }
 
     private static boolean isDuplicateKey(Exception exception) {

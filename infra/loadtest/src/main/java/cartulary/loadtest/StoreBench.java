@@ -27,7 +27,7 @@ final class StoreBench {
         try (var databases = new Databases(options.folder(), options.connections())) {
             report.settings(settings(databases, load));
             Supplier<Cpu> meter = () -> new Cpu(Map.of("postgresql", databases.pid()));
-            if (wanted("create", "append")) write(databases, meter);
+            if (wanted("create", "append", "place")) write(databases, meter);
             if (wanted("scan", "replay-noop", "replay-view")) read(databases, meter);
             if (wanted("wake")) {
                 progress.accept("wake");
@@ -43,7 +43,7 @@ final class StoreBench {
 
     private void write(Databases databases, Supplier<Cpu> meter) throws Exception {
         try (var writing = new Writing(options, databases, meter, progress)) {
-            for (var work : List.of("create", "append")) {
+            for (var work : List.of("create", "append", "place")) {
                 if (!wanted(work)) continue;
                 progress.accept("%s: %s".formatted(work, writing.sizes(work)));
                 report.add(writing.measure(work));
@@ -62,8 +62,13 @@ final class StoreBench {
             progress.accept("replay-view");
             var mongo = databases.mongo();
             Supplier<Cpu> both = () -> new Cpu(Map.of("postgresql", databases.pid(), "mongodb-stand-in", mongo.pid()));
-            report.add(List.of(
-                    Views.replay(database, mongo.uri(), options.events(), both).against("scan", scan)));
+            report.add(List.of(Views.replay(
+                            database,
+                            mongo.uri(),
+                            "redis://" + databases.redis().address(),
+                            options.events(),
+                            both)
+                    .against("scan", scan)));
         }
     }
 

@@ -21,6 +21,7 @@ import cartulary.contract.support.Localized;
 import cartulary.contract.support.MetaKeys;
 import cartulary.contract.support.Role;
 import cartulary.eventstore.Aggregates;
+import cartulary.loadtest.NewOrder.BeginOrder;
 import java.time.Duration;
 import java.util.Currency;
 import java.util.List;
@@ -34,9 +35,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * What is sent: the shop's own commands to its own aggregates, with the metadata that the gateway gives them. A create is an
- * order of three articles for one of {@value #CUSTOMERS} customers, whose address is sealed; an append corrects the count of
- * one of {@value #STREAMS} stock items, which are in the cache, and which no two senders share.
+ * What is sent, with the metadata that the gateway gives. A create and a placement are an order of three articles for one of
+ * {@value #CUSTOMERS} customers, whose address is sealed; an append corrects the count of one of {@value #STREAMS} stock items,
+ * which are in the cache, and which no two senders share.
  */
 final class Workload {
     /** A shop's command bus, whatever store it stands on. */
@@ -53,6 +54,7 @@ final class Workload {
     private static final Recipient AT_HOME = new Recipient(
             "Lin Wei", "+86 10 5555 0100", "lin.wei@example.org", "1 Lantern Lane", "Beijing", "100000", "CN");
     private static final Actor STAFF = new Actor("staff-1", Set.of(Role.ADMIN));
+    private static final String HASH = Ids.hash("teapots and cups");
     private static final List<RequestedLine> LINES = List.of(
             new RequestedLine(new Sku("TEAPOT-S"), 2),
             new RequestedLine(new Sku("TEAPOT-L"), 1),
@@ -63,6 +65,11 @@ final class Workload {
     /** The two aggregates, and prices that do not change. */
     @Configuration(proxyBeanMethods = false)
     static class Side {
+        @Bean
+        ConfigurerModule newOrders() {
+            return Aggregates.module(NewOrder.class);
+        }
+
         @Bean
         ConfigurerModule orders() {
             return Aggregates.module(Order.class);
@@ -85,14 +92,18 @@ final class Workload {
         }
     }
 
-    /** A sender of creates. Its orders are told from those of other senders and runs by its name. */
-    static Load.Step creating(Shop shop, String sender) {
+    /**
+     * A sender of creates. Its orders are told from those of other senders and runs by its name.
+     *
+     * @param looks whether it is the shop's own order, which looks first whether it was placed before
+     */
+    static Load.Step creating(Shop shop, String sender, boolean looks) {
         return new Load.Step() {
             private int number;
 
             @Override
             public void run() throws Exception {
-                await(create(shop, sender, number++));
+                await(looks ? place(shop, sender, number++) : create(shop, sender, number++));
             }
         };
     }
@@ -101,8 +112,18 @@ final class Workload {
         var customer = customer(number + sender.hashCode());
         var key = "%s-%d".formatted(sender, number);
         var order = OrderId.derivedFrom(customer.value(), key);
-        var command = new PlaceOrder(order, customer, LINES, CNY, AT_HOME, Ids.hash("teapots and cups"));
-        return shop.send(command, new Actor(customer.value(), Set.of(Role.CUSTOMER)), meta(key));
+        return shop.send(new BeginOrder(order, customer, LINES, CNY, AT_HOME, HASH), acting(customer), meta(key));
+    }
+
+    static CompletableFuture<?> place(Shop shop, String sender, int number) {
+        var customer = customer(number + sender.hashCode());
+        var key = "%s-%d".formatted(sender, number);
+        var order = OrderId.derivedFrom(customer.value(), key);
+        return shop.send(new PlaceOrder(order, customer, LINES, CNY, AT_HOME, HASH), acting(customer), meta(key));
+    }
+
+    private static Actor acting(CustomerId customer) {
+        return new Actor(customer.value(), Set.of(Role.CUSTOMER));
     }
 
     /** A sender of appends to its share of the streams: one, and every {@code clients}-th from there. */

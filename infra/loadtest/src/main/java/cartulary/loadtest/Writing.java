@@ -37,12 +37,12 @@ final class Writing implements AutoCloseable {
 
     /** Bytes of what is written. */
     Map<String, Object> sizes(String work) {
-        var sample = limits.sample(work);
+        var sample = limits.sample(work.equals("place") ? "create" : work);
         return Map.of("payload_bytes", sample.payload().length, "metadata_bytes", sample.metaData().length);
     }
 
     List<Line> measure(String work) throws Exception {
-        var entries = entries();
+        var entries = entries(work);
         var measured = new LinkedHashMap<Entry, List<Load.Measured>>();
         entries.forEach(entry -> measured.put(entry, new ArrayList<>()));
         if (work.equals("append")) {
@@ -64,7 +64,15 @@ final class Writing implements AutoCloseable {
         return lines.stream().map(line -> withRatios(line, lines)).toList();
     }
 
-    private List<Entry> entries() {
+    private List<Entry> entries(String work) {
+        if (work.equals("place")) {
+            // What it adds to a create does not depend on how many there are.
+            var clients =
+                    options.clients().contains(64) ? 64 : options.clients().getFirst();
+            return shops.keySet().stream()
+                    .map(variant -> new Entry(variant, clients))
+                    .toList();
+        }
         var entries = new ArrayList<Entry>();
         for (var variant : options.variants()) {
             switch (variant) {
@@ -120,9 +128,9 @@ final class Writing implements AutoCloseable {
         var senders = new ArrayList<Load.Step>();
         for (int i = 0; i < clients; i++) {
             senders.add(
-                    work.equals("create")
-                            ? Workload.creating(shop, run + "-" + i)
-                            : Workload.appending(shop, run, i, clients));
+                    work.equals("append")
+                            ? Workload.appending(shop, run, i, clients)
+                            : Workload.creating(shop, run + "-" + i, work.equals("place")));
         }
         return senders;
     }

@@ -78,6 +78,8 @@ class StoreBenchIT {
                         "append limit-64 64",
                         "append stock 64",
                         "append cartulary 64",
+                        "place stock 64",
+                        "place cartulary 64",
                         "scan limit-1 1",
                         "replay-noop stock 1",
                         "replay-noop stock 4",
@@ -146,7 +148,8 @@ class StoreBenchIT {
     @Test
     void nothing_is_left_but_the_recordings() {
         assertThat(folder.toFile().list())
-                .containsExactlyInAnyOrder("bench-create.jfr", "bench-append.jfr", "bench-replay-noop.jfr");
+                .containsExactlyInAnyOrder(
+                        "bench-create.jfr", "bench-append.jfr", "bench-place.jfr", "bench-replay-noop.jfr");
     }
 
     private static Stream<JsonNode> results() {
