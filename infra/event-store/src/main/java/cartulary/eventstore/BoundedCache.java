@@ -1,6 +1,9 @@
 package cartulary.eventstore;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.Supplier;
@@ -9,12 +12,18 @@ import org.axonframework.common.Registration;
 import org.axonframework.common.caching.Cache;
 
 /** Keeps the aggregates used most: strongly, because Axon's weak cache is empty after any collection, and not too many. */
-final class BoundedCache implements Cache {
+final class BoundedCache implements Cache, MeterBinder {
     private final com.github.benmanes.caffeine.cache.Cache<Object, Object> entries;
     private final Set<EntryListener> listeners = new CopyOnWriteArraySet<>();
 
     BoundedCache(long size) {
-        this.entries = Caffeine.newBuilder().maximumSize(size).build();
+        this.entries = Caffeine.newBuilder().maximumSize(size).recordStats().build();
+    }
+
+    /** Size, hits, misses and evictions. */
+    @Override
+    public void bindTo(MeterRegistry meters) {
+        CaffeineCacheMetrics.monitor(meters, entries, "aggregates");
     }
 
     @Override

@@ -7,6 +7,7 @@ import cartulary.privacy.SubjectKeys;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -182,6 +183,13 @@ public class EventStoreConfiguration {
     @Bean
     Cache aggregateCache(@Value("${cartulary.aggregate-cache.size:10000}") int size) {
         return size == 0 ? NoCache.INSTANCE : new BoundedCache(size);
+    }
+
+    @Bean
+    MeterBinder aggregateCacheMeters(Cache aggregateCache) {
+        return meters -> {
+            if (aggregateCache instanceof BoundedCache bounded) bounded.bindTo(meters);
+        };
     }
 
     @Bean

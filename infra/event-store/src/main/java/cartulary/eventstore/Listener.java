@@ -45,7 +45,8 @@ final class Listener implements AutoCloseable {
                 try (var connection = connections.open("listener", READ_SECONDS)) {
                     listen(connection);
                 } catch (SQLException e) {
-                    if (!closed) LOG.warn("no news of the event store for the moment: {}", e.getMessage());
+                    // The writer, and the pool, say so louder.
+                    if (!closed) LOG.debug("no news of the event store for the moment", e);
                 } catch (RuntimeException e) {
                     LOG.error("the listener stumbled", e);
                 }

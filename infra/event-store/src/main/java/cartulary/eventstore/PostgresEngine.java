@@ -162,8 +162,9 @@ final class PostgresEngine extends AbstractEventStorageEngine {
     /** Before the first event of that time or later. */
     @Override
     public TrackingToken createTokenAt(Instant time) {
+        // Fenced: the planner would walk all positions from the first, hoping to meet the time soon.
         var first = reader.single(
-                "select min(global_index) from domain_events where time_stamp >= ?",
+                "select min(global_index) from (select global_index from domain_events where time_stamp >= ? offset 0) later",
                 OffsetDateTime.ofInstant(time, ZoneOffset.UTC));
         return first == null ? createHeadToken() : new GlobalSequenceTrackingToken(first - 1);
     }

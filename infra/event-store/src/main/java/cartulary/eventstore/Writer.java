@@ -71,6 +71,7 @@ final class Writer implements AutoCloseable {
     private Append held;
     private List<Append> unsettled = List.of();
     private boolean displaced;
+    private boolean reachable = true; // An outage is told of once.
 
     Writer(Connections connections, Limits limits, Told told) {
         this.connections = connections;
@@ -168,7 +169,10 @@ final class Writer implements AutoCloseable {
                 if (pen == null) take();
                 else write();
             } catch (SQLException e) {
-                if (!closed) LOG.warn("the event store cannot be reached; what waits is kept: {}", e.getMessage());
+                if (!closed && reachable) {
+                    LOG.warn("the event store cannot be reached; what waits is kept: {}", e.getMessage());
+                }
+                reachable = false;
                 drop();
                 LockSupport.parkNanos(AGAIN.toNanos());
             } catch (RuntimeException | Error e) {
@@ -190,6 +194,7 @@ final class Writer implements AutoCloseable {
         told.taken(head);
         heard = sent;
         holds = true;
+        reachable = true;
         firstTaken.countDown();
         LOG.info("writing in the book from position {}", head + 1);
         var open = unsettled;
@@ -261,7 +266,12 @@ final class Writer implements AutoCloseable {
         nanos.add(System.nanoTime() - begun);
         commits.increment();
         events.add(rows.size());
-        told.stored(since, rows);
+        try {
+            told.stored(since, rows);
+        } catch (RuntimeException e) {
+            LOG.error("the readers were not handed what was stored; they read it themselves", e);
+            told.taken(head);
+        }
         var last = since;
         for (var append : group) append.stored(last += append.rows.size());
     }
