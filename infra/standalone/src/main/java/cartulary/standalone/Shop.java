@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The words of {@code ./cartulary} that need a JVM: up, down, status, version, reset. Exit code 0 only if all is well, 1 if
+ * The words of {@code ./cartulary} that need a JVM: up, down, status, version, reset, move-events. Exit code 0 only if all is well, 1 if
  * not, 2 if the words were not understood.
  */
 public final class Shop {
@@ -51,9 +51,11 @@ public final class Shop {
                     Training.run(OUT);
                     System.exit(0); // Threads of the web server may still be about.
                 }
+                case "move-events" -> MoveEvents.run(arguments, System.getenv(), json, OUT, ERR);
                 case "reset" -> reset(settings(arguments).data(), yes);
                 default -> {
-                    ERR.println("not a word of this shop: " + word + " (up, down, status, version, reset)");
+                    ERR.println(
+                            "not a word of this shop: " + word + " (up, down, status, version, reset, move-events)");
                     System.exit(2);
                 }
             }
