@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventhandling.Timestamp;
 import org.axonframework.eventsourcing.EventSourcingHandler;
@@ -71,7 +72,7 @@ public class StockItem {
     @CommandHandler
     @CreationPolicy(CREATE_IF_MISSING)
     void handle(ReceiveStock command) {
-        if (repeated(command.key(), receipt(command.quantity()))) return;
+        if (repeated(command.key(), () -> receipt(command.quantity()))) return;
         requireQuantity(command.quantity());
         if (command.quantity() > ON_HAND_MAX - onHand)
             throw new CommandRefused(new QuantityInvalid(command.quantity()));
@@ -82,7 +83,7 @@ public class StockItem {
     @CreationPolicy(CREATE_IF_MISSING)
     void handle(AdjustStock command) {
         requireKnown(command.stockItemId());
-        if (repeated(command.key(), adjustment(command.difference(), command.reason()))) return;
+        if (repeated(command.key(), () -> adjustment(command.difference(), command.reason()))) return;
         if (command.difference() == 0) throw Refuse.invalid("difference", "must not be zero");
         var counted = (long) onHand + command.difference();
         if (counted < reserved) {
@@ -138,9 +139,9 @@ public class StockItem {
                 command.stockItemId(), command.orderId(), command.quantity(), onHand - reserved, reason));
     }
 
-    private boolean repeated(String key, String hash) {
+    private boolean repeated(String key, Supplier<String> hash) {
         var kept = keys.get(key);
-        if (kept != null) Refuse.unlessSame(kept, hash, stockItemId);
+        if (kept != null) Refuse.unlessSame(kept, hash.get(), stockItemId);
         return kept != null;
     }
 

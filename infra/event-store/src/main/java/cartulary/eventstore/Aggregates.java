@@ -4,10 +4,13 @@ import org.axonframework.common.caching.Cache;
 import org.axonframework.config.AggregateConfigurer;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
+import org.axonframework.modelling.command.CommandTargetResolver;
 import org.axonframework.serialization.Serializer;
 
 /** Registers event-sourced aggregates with the shop's cache. */
 public final class Aggregates {
+    private static final CommandTargetResolver TARGETS = new Targets();
+
     private Aggregates() {}
 
     public static ConfigurerModule module(Class<?> aggregate) {
@@ -31,6 +34,7 @@ public final class Aggregates {
 
     private static <A> AggregateConfigurer<A> cached(Class<A> aggregate) {
         return AggregateConfigurer.defaultConfiguration(aggregate)
-                .configureCache(axon -> axon.getComponent(Cache.class));
+                .configureCache(axon -> axon.getComponent(Cache.class))
+                .configureCommandTargetResolver(_ -> TARGETS);
     }
 }

@@ -2,6 +2,7 @@ package cartulary.privacy;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
@@ -15,7 +16,9 @@ final class Aes {
     static final int KEY_BYTES = 32;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
+    private static final String FORM = "AES/GCM/NoPadding";
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Provider PROVIDER = provider();
 
     private Aes() {}
 
@@ -61,9 +64,17 @@ final class Aes {
         }
     }
 
+    private static Provider provider() {
+        try {
+            return Cipher.getInstance(FORM).getProvider();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has AES-GCM", e);
+        }
+    }
+
     private static Cipher cipher(int mode, SecretKey key, byte[] nonce, byte[] context)
             throws GeneralSecurityException {
-        var cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        var cipher = Cipher.getInstance(FORM, PROVIDER); // Without it all providers are asked, each time.
         cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(context);
         return cipher;

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.util.Base64;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +22,7 @@ public final class SealedFields {
     public static final String ERASED = "v1.0.erased";
 
     private static final Logger LOG = LoggerFactory.getLogger(SealedFields.class);
-    private static final Pattern FORM = Pattern.compile("v1\\.(\\d{1,18})\\.([A-Za-z0-9+/]+=*)");
+    private static final String FORM = "v1.";
     private final SubjectKeys keys;
     // The values of sealed fields are strings and small records; nothing of the messages' own set-up concerns them.
     private final ObjectMapper mapper = new ObjectMapper()
@@ -46,7 +45,7 @@ public final class SealedFields {
         if (key.isEmpty()) return ERASED;
         try {
             var sealed = Aes.seal(key.get().key(), mapper.writeValueAsBytes(value), context(subject, type, field));
-            return "v1.%d.%s".formatted(key.get().id(), Base64.getEncoder().encodeToString(sealed));
+            return FORM + key.get().id() + "." + Base64.getEncoder().encodeToString(sealed);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("%s.%s cannot be written as JSON".formatted(type, field), e);
         }
@@ -65,16 +64,19 @@ public final class SealedFields {
 
     byte[] openJson(String subject, String type, String field, String text) {
         if (subject == null || text == null) return null;
-        var parts = FORM.matcher(text);
-        if (!parts.matches()) return null;
-        var key = keys.find(subject).filter(k -> k.id() == Long.parseLong(parts.group(1)));
-        if (key.isEmpty()) return null;
+        // By hand: as a regular expression it took a sixth of a replay.
+        var dot = text.indexOf('.', FORM.length());
+        if (dot < 0 || !text.startsWith(FORM)) return null;
+        long keyId;
         byte[] sealed;
         try {
-            sealed = Base64.getDecoder().decode(parts.group(2));
+            keyId = Long.parseLong(text, FORM.length(), dot, 10);
+            sealed = Base64.getDecoder().decode(text.substring(dot + 1));
         } catch (IllegalArgumentException _) {
             return null;
         }
+        var key = keys.find(subject).filter(k -> k.id() == keyId);
+        if (key.isEmpty()) return null;
         var json = Aes.open(key.get().key(), sealed, context(subject, type, field));
         if (json == null) LOG.warn("a sealed {}.{} was changed or moved: it reads as erased", type, field);
         return json;
