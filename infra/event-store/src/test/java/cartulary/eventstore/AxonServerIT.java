@@ -17,9 +17,12 @@ import cartulary.contract.catalog.CategoryId;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Products;
 import cartulary.contract.catalog.Sku;
+import cartulary.contract.customer.CustomerEvent.CustomerRegistered;
+import cartulary.contract.customer.CustomerId;
 import cartulary.contract.inventory.InventoryCommand.AdjustStock;
 import cartulary.contract.inventory.InventoryCommand.ReceiveStock;
 import cartulary.contract.inventory.InventoryFailure.QuantityInvalid;
+import cartulary.contract.inventory.InventoryFailure.StockWouldFallBelowReserved;
 import cartulary.contract.inventory.StockEvent.StockReceived;
 import cartulary.contract.inventory.StockItemId;
 import cartulary.contract.support.Actor;
@@ -53,6 +56,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** The shop on an Axon Server: one process asks, another answers. */
 class AxonServerIT {
@@ -71,8 +75,8 @@ class AxonServerIT {
     static void open() {
         server = AxonServers.orSkip();
         database = TestServers.postgres();
-        side = shop(server.grpc, "side-1", Map.of(), StockSide.class);
-        gateway = shop(server.grpc, "gateway-1", Map.of(), EventStoreConfiguration.class);
+        side = shop(database, server.grpc, "side-1", StockSide.class);
+        gateway = shop(database, server.grpc, "gateway-1", EventStoreConfiguration.class);
     }
 
     @AfterAll
@@ -214,6 +218,16 @@ class AxonServerIT {
     }
 
     @Test
+    void a_refusal_is_not_decided_on_what_another_process_has_changed_meanwhile() throws Exception {
+        var item = item("STALE-NO");
+        send(new ReceiveStock(item, 1, "a"));
+        publish(gateway, item, 1, new StockReceived(item, 10, "b"));
+        assertThat(send(new AdjustStock(item, -5, "count", "c")).result()).isEqualTo(6);
+        assertThat(refusal(new AdjustStock(item, -7, "count", "d"), STAFF))
+                .isInstanceOf(StockWouldFallBelowReserved.class);
+    }
+
+    @Test
     void who_is_late_every_time_is_told_to_come_again() {
         var tries = side.get(StockSide.Unlucky.class).tries;
         var command = new AddCategory("categories-main", new CategoryId("category-a"), null, Products.NAME);
@@ -307,7 +321,7 @@ class AxonServerIT {
 
     @Test
     void when_a_process_has_gone_another_takes_its_commands_and_its_readers() throws Exception {
-        var second = shop(server.grpc, "side-2", Map.of(), StockSide.class);
+        var second = shop(database, server.grpc, "side-2", StockSide.class);
         var reader = second.get(StockSide.Reader.class);
         var item = item("GONE");
         send(new ReceiveStock(item, 1, "a"));
@@ -324,11 +338,62 @@ class AxonServerIT {
         }
     }
 
+    /** As after kill -9: the claim is still in the table, of a node that will not come back. */
+    @Test
+    void a_claim_that_nobody_renews_is_taken_over() throws Exception {
+        var own = TestServers.postgres();
+        var item = item("CLAIM");
+        shop(own, server.grpc, "side-3", StockSide.class).close();
+        var source = new DriverManagerDataSource(own.jdbcUrl(), own.user(), own.password());
+        var claimed = JdbcClient.create(source)
+                .sql(
+                        "update axon_server_tokens set owner = 'side-gone', time_stamp = ? where processor_name = 'reading'")
+                .param(InstantSource.system().instant().toString())
+                .update();
+        assertThat(claimed).isEqualTo(1);
+        try (var heir = shop(own, server.grpc, "side-4", StockSide.class)) {
+            send(new ReceiveStock(item, 1, "a"));
+            StockSide.Seen seen;
+            do seen = heir.get(StockSide.Reader.class).seen.poll(30, TimeUnit.SECONDS);
+            while (seen != null && !seen.event().equals(new StockReceived(item, 1, "a")));
+            assertThat(seen).isNotNull();
+        }
+    }
+
+    @Test
+    void a_process_asks_in_another_process_and_hands_on_correlation_but_acts_in_its_own_name() throws Exception {
+        var customer = new CustomerId("customer-" + RUN.toLowerCase(Locale.ROOT));
+        try (var sagas = shop(database, server.grpc, "sagas-1", ProcessorsIT.Side.class)) {
+            gateway.get(EventStore.class)
+                    .publish(new GenericDomainEventMessage<>(
+                            "Test",
+                            customer.value(),
+                            0,
+                            new CustomerRegistered(customer, "a@example.org", "Annabel Quixote"),
+                            Map.of("actor", "test", "roles", "SYSTEM")));
+            var heard = sagas.get(ProcessorsIT.Heard.class);
+            var cause = heard.messages.poll(30, TimeUnit.SECONDS);
+            while (cause != null && !cause.getPayload().toString().contains(customer.value())) {
+                cause = heard.messages.poll(30, TimeUnit.SECONDS);
+            }
+            var asked = gateway.get(StreamReader.class)
+                    .read("stock-GREETING@main", 0, 10_000)
+                    .orElseThrow()
+                    .events()
+                    .getLast();
+            assertThat(asked.payload()).contains(customer.value());
+            assertThat(asked.metadata())
+                    .containsEntry("actor", "test")
+                    .containsEntry("roles", "SYSTEM")
+                    .containsEntry("correlationId", cause.getIdentifier());
+        }
+    }
+
     @Test
     void without_a_connection_everything_is_unavailable_at_once_and_comes_back_with_it() throws Exception {
         var at = server.grpc.split(":");
         try (var network = TcpProxy.to(at[0], Integer.parseInt(at[1]));
-                var apart = shop("localhost:" + network.port(), "gateway-2", Map.of(), EventStoreConfiguration.class)) {
+                var apart = shop(database, "localhost:" + network.port(), "gateway-2", EventStoreConfiguration.class)) {
             var item = item("APART");
             apart.get(Commands.class)
                     .send(new ReceiveStock(item, 1, "a"), STAFF)
@@ -366,13 +431,14 @@ class AxonServerIT {
                 .isEqualTo(Failure.Kind.UNAVAILABLE);
     }
 
-    private static TestShop shop(String grpc, String node, Map<String, Object> more, Class<?>... sides) {
-        var settings = new HashMap<String, Object>(Map.of(
-                "cartulary.event-store", "axon-server",
-                "cartulary.axon-server.servers", grpc,
-                "cartulary.node-id", node));
-        settings.putAll(more);
-        return TestShop.on(database, settings, sides);
+    private static TestShop shop(TestServers.Postgres database, String grpc, String node, Class<?>... sides) {
+        return TestShop.on(
+                database,
+                Map.of(
+                        "cartulary.event-store", "axon-server",
+                        "cartulary.axon-server.servers", grpc,
+                        "cartulary.node-id", node),
+                sides);
     }
 
     private static StockItemId item(String sku) {

@@ -16,6 +16,7 @@ import cartulary.contract.catalog.Products;
 import cartulary.contract.inventory.InventoryCommand.AdjustStock;
 import cartulary.contract.inventory.InventoryCommand.ReceiveStock;
 import cartulary.contract.inventory.InventoryFailure.QuantityInvalid;
+import cartulary.contract.inventory.InventoryFailure.StockWouldFallBelowReserved;
 import cartulary.contract.inventory.StockEvent;
 import cartulary.contract.inventory.StockEvent.StockAdjusted;
 import cartulary.contract.inventory.StockEvent.StockReceived;
@@ -69,6 +70,8 @@ class StockSide {
 
         @CommandHandler
         int handle(AdjustStock command) {
+            if (units + command.difference() < 0)
+                throw new CommandRefused(new StockWouldFallBelowReserved(id, units, 0));
             if (command.difference() != 0) {
                 apply(new StockAdjusted(id, command.difference(), command.reason(), command.key()));
             }
