@@ -24,12 +24,13 @@ final class FaultyPostgres implements AutoCloseable {
     private final int port = Ports.free();
     private final int walFileMib;
     private final AtomicInteger databases = new AtomicInteger();
-    private PostgresServer server;
+    private volatile PostgresServer server;
 
     private FaultyPostgres(Path folder, int walFileMib) {
         data = DataFolder.open(folder);
         this.walFileMib = walFileMib;
         restart();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> server.stop())); // If the tests are broken off.
     }
 
     /** Beside the folders of other test servers, so that the next run reaps what a killed one leaves. */

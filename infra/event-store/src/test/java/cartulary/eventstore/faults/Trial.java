@@ -50,7 +50,12 @@ final class Trial implements AutoCloseable {
 
     /** The next process; returns at once. */
     Child child(int perSecond) {
-        var child = new Child(plan(perSecond), what, database);
+        return child(perSecond, database);
+    }
+
+    /** @param way to the database of this trial, maybe a bad one */
+    Child child(int perSecond, TestServers.Postgres way) {
+        var child = new Child(plan(perSecond), what, way);
         children.add(child);
         told.add(child);
         return child;
@@ -129,6 +134,12 @@ final class Trial implements AutoCloseable {
     @Override
     public void close() {
         for (var child : children) if (!child.over()) child.signal("KILL");
+    }
+
+    /** The same database by another port. */
+    static TestServers.Postgres by(int port, TestServers.Postgres database) {
+        return new TestServers.Postgres(
+                database.jdbcUrl().replaceFirst(":\\d+/", ":" + port + "/"), database.user(), database.password());
     }
 
     private static long count(List<Outcome> outcomes, Verdict verdict) {
