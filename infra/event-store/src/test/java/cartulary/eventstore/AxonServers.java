@@ -18,7 +18,7 @@ import org.testcontainers.utility.DockerImageName;
 final class AxonServers {
     static final String GRPC = "CARTULARY_TEST_AXON_SERVER";
     static final String HTTP = "CARTULARY_TEST_AXON_SERVER_HTTP";
-    private static final String IMAGE = "axoniq/axonserver:2025.2.1";
+    private static final String IMAGE = "axoniq/axonserver:2025.2.5";
 
     private static AxonServers started;
 
@@ -30,6 +30,10 @@ final class AxonServers {
         this.http = http;
     }
 
+    static boolean isThere() {
+        return System.getenv(GRPC) != null || hasDocker();
+    }
+
     /** Skips the test, saying why, if there is none. */
     static synchronized AxonServers orSkip() {
         if (started == null) {
@@ -38,7 +42,7 @@ final class AxonServers {
                 started = new AxonServers(named, System.getenv(HTTP));
             } else {
                 Assumptions.assumeTrue(
-                        hasDocker(), "no Axon Server: set " + GRPC + " (host:port) and " + HTTP + ", or run Docker");
+                        isThere(), "no Axon Server: set " + GRPC + " (host:port) and " + HTTP + ", or run Docker");
                 started = container();
             }
         }
