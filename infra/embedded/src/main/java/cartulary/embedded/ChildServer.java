@@ -144,6 +144,7 @@ public abstract sealed class ChildServer
     public final void start() {
         try {
             prepare();
+            ready = false;
             adopted = false;
             var command = inOwnSession(command());
             var fingerprint = version() + " " + Integer.toHexString(Objects.hash(command, environment()));

@@ -24,7 +24,7 @@ public final class SideServer extends ChildServer {
      */
     public SideServer(
             String name, DataFolder data, int port, String health, List<String> jvm, String main, String properties) {
-        super(name, data, port, "sides.port");
+        super(name, data, port, name.equals("gateway") ? "gateway.port" : "sides.port");
         this.health = health;
         this.jvm = List.copyOf(jvm);
         this.classPath = Jvm.classPath();

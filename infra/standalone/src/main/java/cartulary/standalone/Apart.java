@@ -9,6 +9,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,7 +23,7 @@ import java.util.Optional;
 record Apart(String axonServer, Map<Side, Integer> counts, int firstPort) {
     static final String AXON_SERVER = "axon-server";
     static final String PORT = "sides.port";
-    private static final String AXON_SERVER_VARIABLE = "CARTULARY_AXON_SERVER";
+    private static final String DISTRIBUTED_VARIABLE = "CARTULARY_DISTRIBUTED";
 
     /** In the order of their start; they stop the other way round. */
     enum Side {
@@ -54,18 +55,22 @@ record Apart(String axonServer, Map<Side, Integer> counts, int firstPort) {
     }
 
     /**
-     * @param given of {@link #keys}
+     * @param distributed whether it was said on the command line; {@code CARTULARY_DISTRIBUTED=true} says it as well
+     * @param given of {@link #keys}; what is missing is looked for in the environment
      * @return empty if they are to share a process
      * @throws EmbeddedException naming what cannot be used
      */
     static Optional<Apart> from(boolean distributed, Map<String, String> given, Map<String, String> environment) {
-        if (!distributed) {
-            if (!given.isEmpty()) {
-                throw new EmbeddedException(given.keySet().iterator().next() + " goes with up --distributed only");
-            }
-            return Optional.empty();
+        if (!distributed && !Boolean.parseBoolean(environment.get(DISTRIBUTED_VARIABLE))) {
+            if (given.isEmpty()) return Optional.empty();
+            throw new EmbeddedException(given.keySet().iterator().next() + " goes with up --distributed only");
         }
-        var server = given.getOrDefault(AXON_SERVER, environment.getOrDefault(AXON_SERVER_VARIABLE, ""));
+        var all = new LinkedHashMap<String, String>();
+        for (var key : keys()) {
+            var value = given.getOrDefault(key, environment.get(variable(key)));
+            if (value != null) all.put(key, value);
+        }
+        var server = all.getOrDefault(AXON_SERVER, "");
         if (!server.matches("[^\\s:]+:\\d{1,5}")) {
             throw new EmbeddedException(
                     server.isEmpty()
@@ -74,10 +79,14 @@ record Apart(String axonServer, Map<Side, Integer> counts, int firstPort) {
         }
         var counts = new LinkedHashMap<Side, Integer>();
         for (var side : List.of(Side.COMMAND_SIDE, Side.QUERY_SIDE, Side.SAGAS)) {
-            counts.put(side, number(given, side.setting(), "2", 9));
+            counts.put(side, number(all, side.setting(), "2", 9));
         }
         counts.put(Side.GATEWAY, 1);
-        return Optional.of(new Apart(server, counts, number(given, PORT, "24100", 65_000)));
+        return Optional.of(new Apart(server, counts, number(all, PORT, "24100", 65_000)));
+    }
+
+    private static String variable(String key) {
+        return "CARTULARY_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
     private static int number(Map<String, String> given, String key, String otherwise, int most) {

@@ -124,7 +124,7 @@ public final class Shop {
             if (process.isPresent()) {
                 process.get().destroy();
                 try {
-                    process.get().onExit().get(60, TimeUnit.SECONDS);
+                    process.get().onExit().get(150, TimeUnit.SECONDS); // A dozen processes, one after the other.
                 } catch (TimeoutException _) {
                     throw new EmbeddedException(
                             "process %d does not stop; see %s".formatted(holder.get(), data.resolve("logs/shop.log")));

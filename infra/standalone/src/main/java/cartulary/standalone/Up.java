@@ -69,8 +69,10 @@ final class Up {
     /** Returns when the shop is ready, demo data and all. */
     void open() throws IOException, InterruptedException {
         var data = settings.servers().data();
-        Ports.requireFree(settings.servers().gatewayPort(), "gateway.port");
-        Ports.requireFree(settings.servers().managementPort(), "management.port");
+        if (settings.apart().isEmpty()) { // A gateway of its own may be there yet, to be adopted.
+            Ports.requireFree(settings.servers().gatewayPort(), "gateway.port");
+            Ports.requireFree(settings.servers().managementPort(), "management.port");
+        }
         servers = Servers.begin(settings.servers(), this::say);
         Files.deleteIfExists(Shop.Card.file(data));
         DemoPictures.writeInto(data.resolve("pictures")); // Only what is missing or drawn anew.
