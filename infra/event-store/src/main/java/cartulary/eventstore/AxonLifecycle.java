@@ -1,5 +1,8 @@
 package cartulary.eventstore;
 
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.axonframework.config.AggregateConfiguration;
 import org.axonframework.config.Configuration;
 import org.springframework.context.SmartLifecycle;
@@ -9,14 +12,20 @@ public final class AxonLifecycle implements SmartLifecycle {
     /** Web servers start later and stop earlier. Whoever calls on handlers should too. */
     public static final int PHASE = 0;
 
+    /** How long commands under way may take to end. */
+    private static final Duration COMMANDS_END = Duration.ofSeconds(10);
+
     private final Configuration configuration;
     private final Turn turn;
+    private final ExecutorService commands;
     private volatile boolean running;
 
     /** @param turn waited for by a process that has aggregates; null if any number may have them */
-    AxonLifecycle(Configuration configuration, Turn turn) {
+    AxonLifecycle(Configuration configuration, Turn turn, ExecutorService commands) {
         this.configuration = configuration;
-        this.turn = turn;
+        this.turn = configuration.findModules(AggregateConfiguration.class).isEmpty() ? null : turn;
+        this.commands = commands;
+        if (this.turn != null) this.turn.reach(); // While the rest of the process is put together.
     }
 
     @Override
@@ -38,6 +47,12 @@ public final class AxonLifecycle implements SmartLifecycle {
     public void stop() {
         running = false;
         configuration.shutdown();
+        commands.shutdown();
+        try {
+            if (!commands.awaitTermination(COMMANDS_END.toSeconds(), TimeUnit.SECONDS)) commands.shutdownNow();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -6,7 +6,7 @@ import cartulary.contract.support.Failures;
 import cartulary.contract.support.MetaKeys;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.CommandResultMessage;
@@ -30,7 +30,6 @@ public final class Commands {
     private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
 
     private final CommandBus bus;
-    private final Executor executor;
 
     /**
      * @param result what the handler returned; null if nothing
@@ -38,9 +37,8 @@ public final class Commands {
      */
     public record Answer(Object result, long position) {}
 
-    Commands(CommandBus bus, Executor executor) {
+    Commands(CommandBus bus) {
         this.bus = bus;
-        this.executor = executor;
     }
 
     /** As {@link #send(Object, Actor, Map)}, with nothing more. */
@@ -64,6 +62,8 @@ public final class Commands {
     private void attempt(GenericCommandMessage<?> message, int number, CompletableFuture<Answer> answer) {
         try {
             bus.dispatch(message, (_, result) -> settle(message, number, answer, result));
+        } catch (RejectedExecutionException _) {
+            answer.completeExceptionally(new CommandRefused(new Failures.Unavailable("the shop is closing")));
         } catch (RuntimeException e) {
             answer.completeExceptionally(e);
         }
@@ -84,7 +84,8 @@ public final class Commands {
             LOG.warn("{} met others {} times", message.getCommandName(), number, result.exceptionResult());
             answer.completeExceptionally(new CommandRefused(new Failures.Unavailable("too many changes at once")));
         } else {
-            CompletableFuture.delayedExecutor(PAUSE_MILLIS << (number - 1), TimeUnit.MILLISECONDS, executor)
+            // Not handed to the executor of commands: one that is shut down would drop it without a word.
+            CompletableFuture.delayedExecutor(PAUSE_MILLIS << (number - 1), TimeUnit.MILLISECONDS)
                     .execute(() -> attempt(message, number + 1, answer));
         }
     }

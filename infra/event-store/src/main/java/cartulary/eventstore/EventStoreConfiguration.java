@@ -79,14 +79,23 @@ public class EventStoreConfiguration {
         if (!username.isEmpty()) settings.setUsername(username);
         if (!password.isEmpty()) settings.setPassword(password);
         settings.setMaximumPoolSize(connectionsMax);
+        settings.setConnectionTimeout(5_000);
+        // A database that neither answers nor hangs up is given up some time; only then can a healthy one be found.
+        settings.addDataSourceProperty("connectTimeout", "3");
+        settings.addDataSourceProperty("socketTimeout", "20");
+        settings.addDataSourceProperty("tcpKeepAlive", "true");
         settings.addDataSourceProperty("reWriteBatchedInserts", "true");
         return new HikariDataSource(settings);
     }
 
     @Bean(initMethod = "migrate")
-    Flyway flyway(DataSource dataSource) {
+    Flyway flyway(
+            @Value("${spring.datasource.url}") String url,
+            @Value("${spring.datasource.username:}") String username,
+            @Value("${spring.datasource.password:}") String password) {
         return Flyway.configure()
-                .dataSource(dataSource)
+                // Not on the pool: to change a large table takes longer than any other statement may.
+                .dataSource(url, username, password)
                 .locations("classpath:db/migration")
                 .validateMigrationNaming(true)
                 .ignoreMigrationPatterns(OF_OTHER_SIDES)
@@ -192,15 +201,15 @@ public class EventStoreConfiguration {
         };
     }
 
-    @Bean
+    @Bean(destroyMethod = "shutdownNow") // It would wait for commands that will never end; AxonLifecycle has waited.
     ExecutorService commandExecutor() {
         return Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("command-", 1).factory());
     }
 
     @Bean
-    Commands commands(CommandBus bus, ExecutorService commandExecutor) {
-        return new Commands(bus, commandExecutor);
+    Commands commands(CommandBus bus) {
+        return new Commands(bus);
     }
 
     @Bean
@@ -256,8 +265,11 @@ public class EventStoreConfiguration {
     }
 
     @Bean
-    AxonLifecycle axonLifecycle(org.axonframework.config.Configuration configuration, ObjectProvider<Turn> turn) {
-        return new AxonLifecycle(configuration, turn.getIfAvailable());
+    AxonLifecycle axonLifecycle(
+            org.axonframework.config.Configuration configuration,
+            ObjectProvider<Turn> turn,
+            ExecutorService commandExecutor) {
+        return new AxonLifecycle(configuration, turn.getIfAvailable(), commandExecutor);
     }
 
     private static ParameterResolverFactory parameters(

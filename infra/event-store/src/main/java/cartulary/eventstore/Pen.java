@@ -38,7 +38,7 @@ final class Pen implements AutoCloseable {
 
     private static final long KEY = 0x6361_7274_756c_6172L;
     private static final Duration LOOK = Duration.ofMillis(200);
-    private static final int READ_SECONDS = 20;
+    private static final int READ_SECONDS = 8;
     private static final Logger LOG = LoggerFactory.getLogger(Pen.class);
 
     private static final String HOLDER = """

@@ -88,10 +88,20 @@ class PostgresStoreConfiguration {
 
     @Bean
     Turn turn(Writer writer, ConfigurableApplicationContext context) {
-        return () -> writer.awaitTurn(() -> {
-            LOG.error("another process has taken this one's place: it ends");
-            Thread.ofPlatform().name("displaced").start(context::close);
-        });
+        return new Turn() {
+            @Override
+            public void reach() {
+                writer.start();
+            }
+
+            @Override
+            public void await() throws InterruptedException {
+                writer.awaitTurn(() -> {
+                    LOG.error("another process has taken this one's place: it ends");
+                    Thread.ofPlatform().name("displaced").start(context::close);
+                });
+            }
+        };
     }
 
     @Bean

@@ -40,6 +40,7 @@ class CutConnectionIT {
         ANSWER_LOST,
         REQUEST_LOST,
         CUT,
+        SILENT,
         SILENT_FOR_A_WHILE,
         UNREACHABLE
     }
@@ -71,7 +72,13 @@ class CutConnectionIT {
             var plan = trial.plan(3000);
             var told = trial.told(plan);
             var url = Trial.by(proxy.port(), database).jdbcUrl();
-            try (var load = new Load(plan, url, database.user(), database.password(), Map.of(), told::heard)) {
+            try (var load = new Load(
+                    plan,
+                    url,
+                    database.user(),
+                    database.password(),
+                    Map.of("cartulary.aggregate-cache.size", "0"),
+                    told::heard)) {
                 load.start();
                 for (var fault : shuffled(trial)) {
                     told.awaitStored(trial.some(50, 500), SOON);
@@ -113,6 +120,7 @@ class CutConnectionIT {
             case ANSWER_LOST -> done(proxy.loseAnswerTo(this::appendsAndIsNoted));
             case REQUEST_LOST -> done(proxy.loseRequest(CutConnectionIT::appends));
             case CUT -> proxy.cut();
+            case SILENT -> proxy.freeze();
             case SILENT_FOR_A_WHILE -> {
                 proxy.freeze();
                 LockSupport.parkNanos(Duration.ofMillis(trial.some(200, 3000)).toNanos());
