@@ -16,7 +16,7 @@ public class CategoryProjection extends Projection<CategoryDocument> {
     private final CatalogCaches caches;
 
     public CategoryProjection(CatalogCaches caches) {
-        super("category-trees", "category_trees", CategoryDocument.class);
+        super("category-trees", "category_trees", CategoryDocument.class, CategoryEvent.class);
         this.caches = caches;
     }
 

@@ -20,7 +20,7 @@ public class ProductProjection extends Projection<ProductDocument> {
     private final CatalogCaches caches;
 
     public ProductProjection(CatalogCaches caches) {
-        super("products", "products", ProductDocument.class);
+        super("products", "products", ProductDocument.class, ProductEvent.class);
         this.caches = caches;
     }
 

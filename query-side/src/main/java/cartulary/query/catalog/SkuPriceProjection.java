@@ -21,7 +21,7 @@ public class SkuPriceProjection extends Projection<SkuPriceProjection.SkuPrices>
     private final CatalogCaches caches;
 
     public SkuPriceProjection(CatalogCaches caches) {
-        super("sku-prices", "sku_prices", SkuPrices.class);
+        super("sku-prices", "sku_prices", SkuPrices.class, SkuClaimed.class, PriceSet.class);
         this.caches = caches;
     }
 

@@ -29,7 +29,7 @@ public class AvailabilityProjection extends Projection<AvailabilityProjection.Sk
     }
 
     public AvailabilityProjection() {
-        super("sku-stock", "sku_stock", SkuStock.class);
+        super("sku-stock", "sku_stock", SkuStock.class, StockEvent.class);
     }
 
     @Override

@@ -45,7 +45,7 @@ public class OrderProjection extends Projection<OrderDocument> {
     private final OrderUpdates updates;
 
     public OrderProjection(Sealing sealing, QueryUpdateEmitter emitter) {
-        super("orders", "orders", OrderDocument.class);
+        super("orders", "orders", OrderDocument.class, OrderEvent.class, PaymentEvent.class, StockEvent.OfOrder.class);
         this.sealing = sealing;
         this.updates = new OrderUpdates(emitter, this);
     }

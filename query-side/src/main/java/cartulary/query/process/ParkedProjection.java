@@ -17,7 +17,7 @@ public class ParkedProjection extends Projection<ParkedProjection.ProcessDocumen
     public record ProcessDocument(ParkedProcess process, boolean parked, long parkedPosition) {}
 
     public ParkedProjection() {
-        super("parked-processes", "processes", ProcessDocument.class);
+        super("parked-processes", "processes", ProcessDocument.class, ProcessEvent.class);
     }
 
     @Override

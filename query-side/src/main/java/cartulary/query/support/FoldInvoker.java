@@ -26,14 +26,15 @@ final class FoldInvoker<D> implements EventHandlerInvoker {
 
     @Override
     public boolean canHandle(EventMessage<?> message, Segment segment) {
+        if (!projection.isAbout(message.getPayloadType())) return false; // Without making the payload of its bytes.
         var id = projection.idOf(message.getPayload());
         return id != null && segment.matches(Objects.hashCode(id));
     }
 
-    /** Always: a stream that skips types by itself would not tell how far it has come. */
+    /** Others are passed over by the stream, which still tells how far it has come. */
     @Override
     public boolean canHandleType(Class<?> type) {
-        return true;
+        return projection.isAbout(type);
     }
 
     @Override

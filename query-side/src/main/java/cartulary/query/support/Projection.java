@@ -1,5 +1,6 @@
 package cartulary.query.support;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,14 +13,17 @@ public abstract class Projection<D> {
     private final String name;
     private final String collection;
     private final Class<D> type;
+    private final List<Class<?>> events;
 
     /**
      * @param name of the processing group, as order-details
+     * @param events what it is about: no other is read for it, nor by the database if that can be told
      */
-    protected Projection(String name, String collection, Class<D> type) {
+    protected Projection(String name, String collection, Class<D> type, Class<?>... events) {
         this.name = name;
         this.collection = collection;
         this.type = type;
+        this.events = List.of(events);
     }
 
     public final String name() {
@@ -32,6 +36,10 @@ public abstract class Projection<D> {
 
     public final Class<D> type() {
         return type;
+    }
+
+    final boolean isAbout(Class<?> event) {
+        return events.stream().anyMatch(type -> type.isAssignableFrom(event));
     }
 
     /** The document the event belongs to, which is the sequencing key too; null if the event is none of ours. */

@@ -35,7 +35,7 @@ class ProjectionWriterIT {
         private final List<String> told = new ArrayList<>();
 
         Sums() {
-            super("sums", "sums", Sum.class);
+            super("sums", "sums", Sum.class, StockEvent.class);
         }
 
         @Override

@@ -35,7 +35,7 @@ class ProjectionsIT {
         private final AtomicInteger tries = new AtomicInteger();
 
         Counts() {
-            super("counts", "counts", Count.class);
+            super("counts", "counts", Count.class, StockReceived.class);
         }
 
         @Override
