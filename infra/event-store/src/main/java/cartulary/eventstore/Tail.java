@@ -117,14 +117,19 @@ final class Tail {
         }
     }
 
+    /** What is let go is said to be gone first: a reader looks at what there is, and then whether that was all. */
     private void extend(long since, List<Entry> entries, long to) {
         if (since != through) {
-            window.clear();
             after = since;
+            window.clear();
         }
         for (var entry : entries) window.put(entry.position(), entry);
         through = to;
-        while (window.size() > EVENTS_MAX) after = window.pollFirstEntry().getKey();
+        while (through - after > EVENTS_MAX) {
+            var first = window.firstEntry();
+            after = first == null ? through : first.getKey();
+            if (first != null) window.remove(first.getKey());
+        }
     }
 
     private void ring(long position) {

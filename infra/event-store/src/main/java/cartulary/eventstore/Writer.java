@@ -266,14 +266,15 @@ final class Writer implements AutoCloseable {
         nanos.add(System.nanoTime() - begun);
         commits.increment();
         events.add(rows.size());
+        // Senders first: what they send next is the next group. A reader that is told of the position waits for it.
+        var last = since;
+        for (var append : group) append.stored(last += append.rows.size());
         try {
             told.stored(since, rows);
         } catch (RuntimeException e) {
             LOG.error("the readers were not handed what was stored; they read it themselves", e);
             told.taken(head);
         }
-        var last = since;
-        for (var append : group) append.stored(last += append.rows.size());
     }
 
     /** The statement failed, and with it all of the group: nothing was stored. */
