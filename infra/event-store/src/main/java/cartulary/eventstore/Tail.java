@@ -14,7 +14,7 @@ import org.axonframework.eventhandling.TrackedEventMessage;
  * commits; in others the first reader that is told of news fetches them for all.
  */
 final class Tail {
-    private static final int EVENTS_MAX = 4096;
+    static final int EVENTS_MAX = 4096;
 
     /** Reads what is stored behind one position up to and with another. */
     interface Book {
