@@ -108,7 +108,6 @@ public abstract sealed class ChildServer
             command.add("-XX:+AutoCreateSharedArchive");
             command.add("-XX:SharedArchiveFile=" + data.path("cache/" + name + ".jsa"));
             command.add("-Xlog:disable"); // It would list what it leaves out.
-            command.add("-Xlog:all=error");
         }
         return command;
     }

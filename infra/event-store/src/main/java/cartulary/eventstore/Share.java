@@ -52,11 +52,12 @@ public record Share(int number, int count) {
             var free = all.fetchAvailableSegments(processor);
             var mine = new ArrayList<Segment>();
             var now = System.nanoTime();
-            freeSince.keySet().removeIf(place -> place.processor().equals(processor)
-                    && free.stream().noneMatch(segment -> segment.getSegmentId() == place.segment()));
+            freeSince
+                    .keySet()
+                    .removeIf(place -> place.processor().equals(processor)
+                            && free.stream().noneMatch(segment -> segment.getSegmentId() == place.segment()));
             for (var segment : free) {
-                var since =
-                        freeSince.computeIfAbsent(new Place(processor, segment.getSegmentId()), _ -> now);
+                var since = freeSince.computeIfAbsent(new Place(processor, segment.getSegmentId()), _ -> now);
                 if (isHome(processor, segment.getSegmentId()) || now - since >= LEFT_TO_ITS_HOME.toNanos()) {
                     mine.add(segment);
                 }
