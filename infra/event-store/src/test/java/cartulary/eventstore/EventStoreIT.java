@@ -17,6 +17,8 @@ import cartulary.contract.catalog.Sku;
 import cartulary.contract.inventory.InventoryCommand.AdjustStock;
 import cartulary.contract.inventory.InventoryCommand.ReceiveStock;
 import cartulary.contract.inventory.InventoryFailure.QuantityInvalid;
+import cartulary.contract.inventory.StockEvent;
+import cartulary.contract.inventory.StockEvent.StockAdjusted;
 import cartulary.contract.inventory.StockEvent.StockReceived;
 import cartulary.contract.inventory.StockItemId;
 import cartulary.contract.support.Actor;
@@ -37,6 +39,7 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.axonframework.common.caching.Cache;
 import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.config.ConfigurerModule;
 import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.eventsourcing.eventstore.EventStore;
@@ -46,6 +49,8 @@ import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class EventStoreIT {
@@ -129,6 +134,67 @@ class EventStoreIT {
         // Sent right after the one before was seen, each would wait for a whole interval of a reader that polls: 200
         // ms.
         assertThat(micros.get(10)).isLessThan(100_000);
+    }
+
+    /** With neither an aggregate nor a pen, as a query side has it. */
+    @Configuration(proxyBeanMethods = false)
+    static class Elsewhere {
+        @Bean
+        StockSide.Reader reader() {
+            return new StockSide.Reader();
+        }
+
+        @Bean
+        ConfigurerModule reading(StockSide.Reader reader) {
+            return TrackingProcessor.named("elsewhere").handler(reader).inMemoryTokens();
+        }
+    }
+
+    @Test
+    void a_reader_in_another_process_is_told_of_an_append_and_does_not_look_for_it() throws Exception {
+        try (var other = TestShop.on(database, Map.of("cartulary.node-id", "node-3"), Elsewhere.class)) {
+            var reader = other.get(StockSide.Reader.class);
+            var micros = new ArrayList<Long>();
+            for (var i = 0; i < 20; i++) {
+                var item = item("ELSEWHERE-" + i);
+                var answer = send(shop, new ReceiveStock(item, 1, "k"), STAFF, Map.of());
+                var answered = System.nanoTime();
+                StockSide.Seen seen;
+                do seen = reader.seen.poll(10, TimeUnit.SECONDS);
+                while (!((StockEvent) seen.event()).stockItemId().equals(item));
+                assertThat(seen.position()).isEqualTo(answer.position());
+                micros.add((seen.nanos() - answered) / 1000);
+            }
+            micros.sort(null);
+            System.out.printf("from the answer to a reader elsewhere, median of 20: %d µs%n", micros.get(10));
+            assertThat(micros.get(10)).isLessThan(100_000);
+        }
+    }
+
+    @Test
+    void types_a_reader_passes_over_are_left_out_but_never_the_last_event() throws Exception {
+        var item = item("PASSED-OVER");
+        var before = shop.get(EventStore.class).createHeadToken();
+        send(shop, new ReceiveStock(item, 5, "a"), STAFF, Map.of());
+        send(shop, new AdjustStock(item, 1, "count", "b"), STAFF, Map.of());
+        send(shop, new AdjustStock(item, 1, "count", "c"), STAFF, Map.of());
+        send(shop, new ReceiveStock(item, 5, "d"), STAFF, Map.of());
+        var last = send(shop, new AdjustStock(item, 1, "count", "e"), STAFF, Map.of());
+        var reader = shop.get(BookReader.class);
+        var first = before.position().orElseThrow();
+        assertThat(reader.read(first, last.position(), List.of("inventory.StockAdjusted:1")))
+                .extracting(entry -> entry.position() - first)
+                .containsExactly(1L, 4L, 5L);
+        try (var stream = shop.get(EventStore.class).openStream(before)) {
+            var seen = new ArrayList<String>();
+            while (seen.isEmpty() || stream.hasNextAvailable()) {
+                var event = stream.nextAvailable();
+                seen.add(event.getPayloadType().getSimpleName());
+                if (event.getPayload() instanceof StockAdjusted) stream.skipMessagesWithPayloadTypeOf(event);
+            }
+            assertThat(seen).startsWith("StockReceived", "StockAdjusted").endsWith("StockAdjusted");
+            assertThat(stream.hasNextAvailable()).isFalse();
+        }
     }
 
     @Test
