@@ -25,16 +25,22 @@ import java.util.concurrent.ExecutionException;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
 
 /** {@code up}: servers, shop, demo data; then it stands until it is told to stop. */
 final class Up {
+    /** To try again later: EX_TEMPFAIL. */
+    private static final int ENDED = 75;
+
     private final ShopSettings settings;
     private final PrintStream out;
     private final long begun = System.nanoTime();
     private volatile Servers servers;
     private volatile ConfigurableApplicationContext context;
     private volatile Supervisor sides;
+    private volatile boolean stopping;
 
     Up(ShopSettings settings, PrintStream out) {
         this.settings = settings;
@@ -120,6 +126,7 @@ final class Up {
         try {
             var up = new SpringApplicationBuilder(ShopApplication.class)
                     .registerShutdownHook(false) // The shop stops itself first, then its servers.
+                    .listeners((ApplicationListener<ContextClosedEvent>) _ -> ended())
                     .run(arguments(settings.properties(servers)));
             say("%-11s ready   %5.1f s  %s".formatted("sides", seconds() - from, settings.gateway()));
             return up;
@@ -186,8 +193,16 @@ final class Up {
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** The shop has closed its doors. If nobody asked it to, another process has taken its place: a standby can start. */
+    private void ended() {
+        if (stopping || context == null) return;
+        say("the shop has ended by itself; see " + settings.servers().data().resolve("logs/shop.log"));
+        Thread.ofPlatform().name("ended").start(() -> System.exit(ENDED));
+    }
+
     /** Requests end first, then the processors, then the servers they stand on. */
     void stop() {
+        stopping = true;
         try {
             Files.deleteIfExists(Shop.Card.file(settings.servers().data()));
             if (context != null) context.close();
