@@ -92,6 +92,11 @@ public enum ProblemCode {
             "A part of the shop is not there now",
             "The answer did not come in time or a server behind is down. The request may have been done or not.",
             "Repeat the same request with the same Idempotency-Key after Retry-After seconds."),
+    OUTCOME_UNKNOWN(
+            503,
+            "Whether it was done is not known yet",
+            "A server behind broke off while it was at work. The request may have been done or not; nothing is lost.",
+            "Repeat the same request with the same Idempotency-Key after Retry-After seconds: it finds out."),
     VIEW_BEHIND(
             503,
             "The view is not that far yet",

@@ -5,10 +5,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.axonframework.config.AggregateConfiguration;
 import org.axonframework.config.Configuration;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 
 /** Starts handlers and processors before the shop opens its doors, and stops them after it has closed them. */
-public final class AxonLifecycle implements SmartLifecycle {
+public final class AxonLifecycle implements SmartLifecycle, DisposableBean {
     /** Web servers start later and stop earlier. Whoever calls on handlers should too. */
     public static final int PHASE = 0;
 
@@ -47,6 +48,11 @@ public final class AxonLifecycle implements SmartLifecycle {
     public void stop() {
         running = false;
         configuration.shutdown();
+    }
+
+    /** A context may be stopped and started again; only at its end do commands end. Before all that they stand on. */
+    @Override
+    public void destroy() {
         commands.shutdown();
         try {
             if (!commands.awaitTermination(COMMANDS_END.toSeconds(), TimeUnit.SECONDS)) commands.shutdownNow();

@@ -177,7 +177,7 @@ final class Writer implements AutoCloseable {
                 LockSupport.parkNanos(AGAIN.toNanos());
             } catch (RuntimeException | Error e) {
                 LOG.error("the writer of the event store stumbled", e);
-                unsettled.forEach(append -> append.failed(new EventStoreException("the writer stumbled", e)));
+                unsettled.forEach(append -> append.failed(Append.unknown("the writer stumbled")));
                 unsettled = List.of();
                 drop();
             }
@@ -256,7 +256,6 @@ final class Writer implements AutoCloseable {
             pen.store(since, rows);
         } catch (SQLException e) {
             if (Pen.broke(e)) throw e;
-            unsettled = List.of();
             refused(group, e);
             return;
         }
@@ -277,7 +276,10 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /** The statement failed, and with it all of the group: nothing was stored. */
+    /**
+     * The statement failed, and with it all of the group: nothing was stored. It stays unsettled until each is told, for
+     * the connection may break while we look why.
+     */
     private void refused(List<Append> group, SQLException e) throws SQLException {
         var duplicate = "23505".equals(e.getSQLState());
         if (duplicate) {
@@ -289,10 +291,12 @@ final class Writer implements AutoCloseable {
             }
             settleAndStore(group);
         } else if (passes(e)) {
+            unsettled = List.of();
             LOG.warn("the event store refused an append: {}", e.getMessage());
             group.forEach(append ->
                     append.failed(Append.notStored("the event store cannot take anything now; nothing was stored")));
         } else if (group.size() == 1) {
+            unsettled = List.of();
             group.getFirst().failed(new EventStoreException("the event store refused an append", e));
         } else {
             for (var i = 0; i < group.size(); i++) { // One of them is to blame; the others must not pay.

@@ -41,6 +41,7 @@ class WriterIT {
     private final JdbcClient database =
             JdbcClient.create(new DriverManagerDataSource(server.jdbcUrl(), server.user(), server.password()));
     private final AtomicInteger made = new AtomicInteger();
+    private int port;
     private TcpProxy proxy;
     private Writer writer;
 
@@ -50,16 +51,15 @@ class WriterIT {
                 .dataSource(server.jdbcUrl(), server.user(), server.password())
                 .load()
                 .migrate();
-        var port = URI.create(server.jdbcUrl().substring("jdbc:".length())).getPort();
+        port = URI.create(server.jdbcUrl().substring("jdbc:".length())).getPort();
         proxy = TcpProxy.to("127.0.0.1", port);
-        writer = new Writer(
-                new Connections(
-                        server.jdbcUrl().replace(":" + port, ":" + proxy.port()),
-                        server.user(),
-                        server.password(),
-                        "test"),
-                new Writer.Limits(1, Duration.ofMillis(500)),
-                NOBODY);
+        writer = writer(Duration.ofMillis(500));
+    }
+
+    private Writer writer(Duration patience) {
+        var url = server.jdbcUrl().replace(":" + port, ":" + proxy.port());
+        return new Writer(
+                new Connections(url, server.user(), server.password(), "test"), new Writer.Limits(1, patience), NOBODY);
     }
 
     @AfterEach
@@ -95,6 +95,19 @@ class WriterIT {
         await(() -> streams().contains("sent 0 2"));
         assertThat(writer.append(List.of(row("last", 0)))).isEqualTo(3);
         assertThat(streams()).containsExactly("first 0 1", "sent 0 2", "last 0 3");
+    }
+
+    /** The statement was refused, and the connection breaks while the writer looks whose fault it was. */
+    @Test
+    void who_is_late_is_told_so_though_the_connection_breaks_meanwhile() throws Exception {
+        writer.close();
+        writer = writer(Duration.ofSeconds(20));
+        writer.append(List.of(row("a", 0)));
+        var lost = proxy.loseRequest(
+                bytes -> new String(bytes, StandardCharsets.ISO_8859_1).contains("max(global_index)"));
+        assertThatThrownBy(() -> writer.append(List.of(row("a", 0))))
+                .isInstanceOf(AggregateStreamCreationException.class);
+        lost.get(1, TimeUnit.SECONDS);
     }
 
     @Test

@@ -94,7 +94,9 @@ class CutConnectionIT {
                                     told.unknown() - before));
                     if (fault == Fault.ANSWER_LOST || fault == Fault.REQUEST_LOST) {
                         assertThat(told.unknown())
-                                .as("%s, seed %d: the store has found out by itself", fault, seed)
+                                .as(
+                                        "%s, seed %d: the store has found out by itself: %s",
+                                        fault, seed, told.unknownKinds())
                                 .isEqualTo(before);
                     }
                 }

@@ -38,6 +38,14 @@ class Told {
         return unknown;
     }
 
+    /** Of what the senders know nothing, and why. */
+    final synchronized List<String> unknownKinds() {
+        return outcomes.stream()
+                .filter(outcome -> outcome.verdict() == Verdict.UNKNOWN)
+                .map(Outcome::kind)
+                .toList();
+    }
+
     /** Refused or unknown. */
     final synchronized int others() {
         return outcomes.size() - stored;
