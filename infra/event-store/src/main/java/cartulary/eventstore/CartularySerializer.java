@@ -28,7 +28,7 @@ public final class CartularySerializer extends JacksonSerializer {
 
     /** How messages are written: strict in what is read, sealed fields sealed, instants as text, keys of maps in order. */
     public static ObjectMapper messageMapper(SealedFields sealedFields) {
-        return JsonMapper.builder()
+        return JsonMapper.builder(SealedFields.factory())
                 .addModule(new JavaTimeModule())
                 .addModule(new SealedFieldsModule(sealedFields))
                 .disable(

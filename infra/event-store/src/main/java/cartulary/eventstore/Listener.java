@@ -14,6 +14,11 @@ final class Listener implements AutoCloseable {
     private static final Duration AGAIN = Duration.ofMillis(250);
     private static final int READ_SECONDS = 20;
 
+    static final String PURPOSE = "listener";
+
+    /** A writer looks for listeners twice a second: until it has seen this one, it may tell of nothing. */
+    private static final Duration UNSEEN = Duration.ofSeconds(2);
+
     /** How long it listens before it makes sure that the connection still stands and nothing was missed. */
     private static final Duration LOOK = Duration.ofSeconds(5);
 
@@ -42,7 +47,7 @@ final class Listener implements AutoCloseable {
     private void run() {
         while (!closed) {
             if (!writesItself.getAsBoolean()) {
-                try (var connection = connections.open("listener", READ_SECONDS)) {
+                try (var connection = connections.open(PURPOSE, READ_SECONDS)) {
                     listen(connection);
                 } catch (SQLException e) {
                     // The writer, and the pool, say so louder.
@@ -58,19 +63,20 @@ final class Listener implements AutoCloseable {
     private void listen(Connection connection) throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute("listen " + Pen.CHANNEL);
+            var seen = System.nanoTime() + UNSEEN.toNanos();
             while (!closed && !writesItself.getAsBoolean()) {
                 // After the first listen, too: what was stored before it is told by nobody.
                 try (var row = statement.executeQuery("select coalesce(max(global_index), 0) from domain_events")) {
                     row.next();
                     tail.wake(row.getLong(1));
                 }
-                hear(connection.unwrap(PGConnection.class));
+                hear(connection.unwrap(PGConnection.class), System.nanoTime() < seen ? AGAIN : LOOK);
             }
         }
     }
 
-    private void hear(PGConnection connection) throws SQLException {
-        var until = System.nanoTime() + LOOK.toNanos();
+    private void hear(PGConnection connection, Duration time) throws SQLException {
+        var until = System.nanoTime() + time.toNanos();
         while (!closed && !writesItself.getAsBoolean() && System.nanoTime() < until) {
             var heard = connection.getNotifications(250);
             if (heard == null) continue;

@@ -47,15 +47,23 @@ final class Pen implements AutoCloseable {
             where locktype = 'advisory' and granted and objsubid = 1 and classid = ? and objid = ?
                 and database = (select oid from pg_database where datname = current_database())""";
 
-    private static final String STORE = """
-            with stored as (
-                insert into domain_events (global_index, event_identifier, type, aggregate_identifier, sequence_number,
-                    time_stamp, payload_type, payload_revision, payload, meta_data)
-                select ? + n, id, kind, aggregate, sequence, timestamptz 'epoch' + micros * interval '1 microsecond',
-                    alias, revision, payload, metadata
-                from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?) with ordinality
-                    as e (id, kind, aggregate, sequence, micros, alias, revision, payload, metadata, n))
-            select pg_notify('%s', ?)""".formatted(CHANNEL);
+    private static final String INTO = """
+            insert into domain_events (global_index, event_identifier, type, aggregate_identifier, sequence_number,
+                time_stamp, payload_type, payload_revision, payload, meta_data)
+            """;
+
+    private static final String ONE =
+            INTO + "values (?, ?, ?, ?, ?, timestamptz 'epoch' + ? * interval '1 microsecond', ?, ?, ?, ?)";
+
+    private static final String MANY = INTO + """
+            select ? + n, id, kind, aggregate, sequence, timestamptz 'epoch' + micros * interval '1 microsecond',
+                alias, revision, payload, metadata
+            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?) with ordinality
+                as e (id, kind, aggregate, sequence, micros, alias, revision, payload, metadata, n)""";
+
+    private static final String LISTENERS = """
+            select exists (select from pg_stat_activity
+                where datname = current_database() and application_name like 'cartulary %s %%')""".formatted(Listener.PURPOSE);
 
     private static final String FIND = """
             select aggregate_identifier, sequence_number, event_identifier, global_index
@@ -89,12 +97,23 @@ final class Pen implements AutoCloseable {
 
     private final Connection connection;
     private final Backend self;
-    private final PreparedStatement store;
+    private final PreparedStatement one;
+    private final PreparedStatement oneTold;
+    private final PreparedStatement many;
+    private final PreparedStatement manyTold;
+    private boolean heard;
 
     private Pen(Connection connection, Backend self) throws SQLException {
         this.connection = connection;
         this.self = self;
-        this.store = connection.prepareStatement(STORE);
+        this.one = connection.prepareStatement(ONE);
+        this.oneTold = connection.prepareStatement(told(ONE));
+        this.many = connection.prepareStatement(MANY);
+        this.manyTold = connection.prepareStatement(told(MANY));
+    }
+
+    private static String told(String insert) {
+        return "with stored as (%s) select pg_notify('%s', ?)".formatted(insert, CHANNEL);
     }
 
     /**
@@ -146,18 +165,38 @@ final class Pen implements AutoCloseable {
 
     /** Stores these at the positions right behind {@code since}, in one round trip and one commit. */
     void store(long since, List<EventRow> rows) throws SQLException {
+        var alone = rows.size() == 1; // A fifth quicker than as a group of one.
+        var store = alone ? (heard ? oneTold : one) : (heard ? manyTold : many);
+        if (alone) bindOne(store, rows.getFirst());
+        else bindMany(store, since, rows);
+        if (heard) store.setString(11, Long.toString(since + rows.size()));
+        store.execute();
+    }
+
+    private static void bindOne(PreparedStatement store, EventRow row) throws SQLException {
+        store.setLong(1, row.position());
+        store.setString(2, row.id());
+        store.setString(3, row.aggregateType());
+        store.setString(4, row.aggregateId());
+        store.setLong(5, row.sequence());
+        store.setLong(6, micros(row));
+        store.setString(7, row.alias());
+        store.setString(8, row.revision());
+        store.setBytes(9, row.payload());
+        store.setBytes(10, row.metadata());
+    }
+
+    private void bindMany(PreparedStatement store, long since, List<EventRow> rows) throws SQLException {
         store.setLong(1, since);
-        text(2, rows, EventRow::id);
-        text(3, rows, EventRow::aggregateType);
-        text(4, rows, EventRow::aggregateId);
+        store.setArray(2, texts(rows, EventRow::id));
+        store.setArray(3, texts(rows, EventRow::aggregateType));
+        store.setArray(4, texts(rows, EventRow::aggregateId));
         store.setArray(5, array(rows.stream().mapToLong(EventRow::sequence).toArray()));
         store.setArray(6, array(rows.stream().mapToLong(Pen::micros).toArray()));
-        text(7, rows, EventRow::alias);
-        text(8, rows, EventRow::revision);
-        bytes(9, rows, EventRow::payload);
-        bytes(10, rows, EventRow::metadata);
-        store.setString(11, Long.toString(since + rows.size()));
-        store.execute();
+        store.setArray(7, texts(rows, EventRow::alias));
+        store.setArray(8, texts(rows, EventRow::revision));
+        store.setArray(9, bytes(rows, EventRow::payload));
+        store.setArray(10, bytes(rows, EventRow::metadata));
     }
 
     /** What stands in the book at these places. */
@@ -187,10 +226,15 @@ final class Pen implements AutoCloseable {
         }
     }
 
-    /** Shows others that the holder lives. */
+    /**
+     * Shows others that the holder lives, and looks whether anybody wants to hear of what is stored: to tell nobody costs as
+     * much as to tell many.
+     */
     void beat() throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute("select 1");
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery(LISTENERS)) {
+            row.next();
+            heard = row.getBoolean(1);
         }
     }
 
@@ -260,16 +304,12 @@ final class Pen implements AutoCloseable {
         return ChronoUnit.MICROS.between(Instant.EPOCH, row.at());
     }
 
-    private void text(int index, List<EventRow> rows, Function<EventRow, String> column) throws SQLException {
-        store.setArray(
-                index,
-                connection.createArrayOf("text", rows.stream().map(column).toArray(String[]::new)));
+    private java.sql.Array texts(List<EventRow> rows, Function<EventRow, String> column) throws SQLException {
+        return connection.createArrayOf("text", rows.stream().map(column).toArray(String[]::new));
     }
 
-    private void bytes(int index, List<EventRow> rows, Function<EventRow, byte[]> column) throws SQLException {
-        store.setArray(
-                index,
-                connection.createArrayOf("bytea", rows.stream().map(column).toArray(byte[][]::new)));
+    private java.sql.Array bytes(List<EventRow> rows, Function<EventRow, byte[]> column) throws SQLException {
+        return connection.createArrayOf("bytea", rows.stream().map(column).toArray(byte[][]::new));
     }
 
     private java.sql.Array array(long[] values) throws SQLException {

@@ -71,6 +71,7 @@ final class Writer implements AutoCloseable {
     private Append held;
     private List<Append> unsettled = List.of();
     private boolean displaced;
+    private long beaten;
     private boolean reachable = true; // An outage is told of once.
 
     Writer(Connections connections, Limits limits, Told told) {
@@ -192,7 +193,8 @@ final class Writer implements AutoCloseable {
         var sent = System.nanoTime();
         head = taken.head();
         told.taken(head);
-        heard = sent;
+        pen.beat();
+        beaten = heard = sent;
         holds = true;
         reachable = true;
         firstTaken.countDown();
@@ -210,14 +212,13 @@ final class Writer implements AutoCloseable {
     }
 
     private void write() throws SQLException {
-        var group = next();
-        if (!group.isEmpty()) {
-            store(group);
-        } else {
-            var sent = System.nanoTime();
+        var sent = System.nanoTime();
+        if (sent - beaten > BEAT.toNanos()) {
             pen.beat();
-            heard = sent;
+            beaten = heard = sent;
         }
+        var group = next();
+        if (!group.isEmpty()) store(group);
     }
 
     /** All who wait, but for those whose places are taken in this very group: they are told so after it. */
