@@ -165,7 +165,7 @@ final class Pen implements AutoCloseable {
 
     /** Stores these at the positions right behind {@code since}, in one round trip and one commit. */
     void store(long since, List<EventRow> rows) throws SQLException {
-        var alone = rows.size() == 1; // A fifth quicker than as a group of one.
+        var alone = rows.size() == 1; // Quicker than as a group of one.
         var store = alone ? (heard ? oneTold : one) : (heard ? manyTold : many);
         if (alone) bindOne(store, rows.getFirst());
         else bindMany(store, since, rows);
