@@ -2,26 +2,10 @@ package cartulary.eventstore;
 
 import org.axonframework.eventhandling.deadletter.jdbc.DeadLetterSchema;
 import org.axonframework.eventhandling.tokenstore.jdbc.TokenSchema;
-import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
 import org.axonframework.modelling.saga.repository.jdbc.SagaSchema;
 
 /** The tables of the migrations, as Axon asks for their names. */
 final class Tables {
-    static final EventSchema EVENTS = EventSchema.builder()
-            .eventTable("domain_events")
-            .snapshotTable("snapshots")
-            .globalIndexColumn("global_index")
-            .eventIdentifierColumn("event_identifier")
-            .aggregateIdentifierColumn("aggregate_identifier")
-            .sequenceNumberColumn("sequence_number")
-            .typeColumn("type")
-            .timestampColumn("time_stamp")
-            .payloadTypeColumn("payload_type")
-            .payloadRevisionColumn("payload_revision")
-            .payloadColumn("payload")
-            .metaDataColumn("meta_data")
-            .build();
-
     static final TokenSchema TOKENS = TokenSchema.builder()
             .setTokenTable("tokens")
             .setProcessorNameColumn("processor_name")

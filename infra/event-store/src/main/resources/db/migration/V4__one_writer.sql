@@ -1,7 +1,7 @@
 -- Positions are given by the one writer, in the order of its commits and without gaps.
 alter table domain_events alter column global_index drop identity;
 alter table domain_events alter column time_stamp type timestamptz using time_stamp::timestamptz;
--- An event is unique by its place in its stream; a second, random index cost more than all else of an append.
+-- An event is unique by its place in its stream; that its id is, too, would take a second index, in random order.
 alter table domain_events drop constraint domain_events_event_identifier_key;
 create index domain_events_time on domain_events using brin (time_stamp);
 
