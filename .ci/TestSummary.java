@@ -45,6 +45,14 @@ final class TestSummary {
         failures.forEach(failure -> System.out.println("failed   " + failure));
         skipped.forEach((reason, times) -> System.out.println("skipped  " + times + " of " + reason));
         var left = skipped.values().stream().mapToInt(Integer::intValue).sum();
+        var journeys = skipped.entrySet().stream()
+                .filter(each -> each.getKey().split(":")[0].contains("Journey"))
+                .mapToInt(java.util.Map.Entry::getValue)
+                .sum();
+        if (journeys > 0) {
+            System.out.println("!!! " + journeys + " BROWSER JOURNEYS WERE LEFT OUT: nobody has looked at the pages (see above)");
+            if ("required".equals(System.getenv("CARTULARY_JOURNEYS"))) failed++;
+        }
         System.out.println(passed + " passed, " + failed + " failed, " + left + " skipped");
         System.exit(failed == 0 && passed > 0 ? 0 : 1);
     }
