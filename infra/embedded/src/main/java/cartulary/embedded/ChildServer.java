@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A server run as a child process in a session of its own, so that a Ctrl-C meant for the shop does not reach it and
@@ -33,6 +34,7 @@ public abstract sealed class ChildServer
     private volatile Instant since;
     private volatile boolean ready;
     private volatile boolean adopted;
+    private final AtomicInteger restarts = new AtomicInteger();
     private boolean keepsClasses;
 
     /** @param setting the name of the setting that holds the port, for errors */
@@ -81,7 +83,7 @@ public abstract sealed class ChildServer
     }
 
     public final ServerStatus status() {
-        return new ServerStatus(name, address(), pid(), state(), since(), rssMb());
+        return new ServerStatus(name, address(), pid(), state(), since(), rssMb(), restarts.get());
     }
 
     /** Changes whenever a running one must not be adopted by this build. */
@@ -117,12 +119,12 @@ public abstract sealed class ChildServer
     }
 
     /** Asks the running server itself. */
-    protected abstract boolean healthy();
-
-    /** Where anybody may ask whether it is ready; null if its process is all there is to look at. */
-    protected String health() {
-        return null;
+    protected boolean healthy() {
+        return Probe.ready(health());
     }
+
+    /** Where anybody may ask whether it is there, as {@link Probe} understands it. */
+    protected abstract String health();
 
     /** Once it is healthy for the first time in this start. */
     protected void completed() {}
@@ -148,24 +150,33 @@ public abstract sealed class ChildServer
             var command = inOwnSession(command());
             var fingerprint = version() + " " + Integer.toHexString(Objects.hash(command, environment()));
             var kept = kept(runFile());
+            Run run = null;
             if (kept.isPresent() && kept.get().pid().alive()) {
                 if (kept.get().fingerprint().equals(fingerprint)
                         && healthyWithin(Duration.ofSeconds(5), kept.get().pid())) {
                     running(kept.get());
+                    run = kept.get();
                     adopted = true;
                 } else {
                     kept.get().pid().stop(stopSignal(), Duration.ofSeconds(10));
                 }
             }
-            if (!adopted) spawn(command, fingerprint);
+            if (!adopted) run = spawn(command, fingerprint);
             completed();
             ready = true;
+            tell(run);
         } catch (IOException failure) {
             throw new EmbeddedException("cannot start " + name, failure);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new EmbeddedException("interrupted while starting " + name, interrupted);
         }
+    }
+
+    /** As {@link #start}, of one that died; it is counted. */
+    final void startAgain() {
+        restarts.incrementAndGet();
+        start();
     }
 
     /** Asks it to stop, insists after 15 seconds; a second call does nothing. */
@@ -209,7 +220,7 @@ public abstract sealed class ChildServer
         }
     }
 
-    private void spawn(List<String> command, String fingerprint) throws IOException, InterruptedException {
+    private Run spawn(List<String> command, String fingerprint) throws IOException, InterruptedException {
         Ports.requireFree(port, setting);
         var log = data.path("logs/" + name + ".log").toFile();
         var builder = new ProcessBuilder(command)
@@ -225,15 +236,30 @@ public abstract sealed class ChildServer
         var process = builder.start();
         var begun = process.info().startInstant().orElse(Instant.EPOCH);
         var run = Pid.of(process.pid())
-                .map(found -> new Run(name, port, found.number(), found.started(), begun, fingerprint, health()));
+                .map(found ->
+                        new Run(name, port, found.number(), found.started(), begun, fingerprint, health(), false, 0));
         if (run.isPresent()) {
             running(run.get());
-            DataFolder.write(
-                    runFile(), DataFolder.JSON.writeValueAsString(run.get().asMap()));
-            if (healthyWithin(startsWithin(), run.get().pid())) return;
+            tell(run.get());
+            if (healthyWithin(startsWithin(), run.get().pid())) return run.get();
             stop();
         }
         throw new EmbeddedException(name + " did not become ready; its log " + log + " ends:\n" + tail(log, from));
+    }
+
+    /** Writes it into the run file, with what is known here. */
+    private void tell(Run run) throws IOException {
+        var now = new Run(
+                run.server,
+                run.port,
+                run.number,
+                run.started,
+                run.since,
+                run.fingerprint,
+                run.health,
+                ready,
+                restarts.get());
+        DataFolder.write(runFile(), DataFolder.JSON.writeValueAsString(now.asMap()));
     }
 
     private void running(Run run) {
@@ -289,7 +315,15 @@ public abstract sealed class ChildServer
     }
 
     private record Run(
-            String server, int port, long number, String started, Instant since, String fingerprint, String health) {
+            String server,
+            int port,
+            long number,
+            String started,
+            Instant since,
+            String fingerprint,
+            String health,
+            boolean ready,
+            int restarts) {
         Pid pid() {
             return new Pid(number, started);
         }
@@ -297,14 +331,22 @@ public abstract sealed class ChildServer
         ServerStatus status() {
             var alive = pid().alive();
             return new ServerStatus(
-                    server, "127.0.0.1:" + port, alive ? number : 0, state(alive), alive ? since : null, pid().rssMb());
+                    server,
+                    "127.0.0.1:" + port,
+                    alive ? number : 0,
+                    state(alive),
+                    alive ? since : null,
+                    pid().rssMb(),
+                    restarts);
         }
 
         private ServerStatus.State state(boolean alive) {
             if (!alive) return ServerStatus.State.DOWN;
-            return health == null || SandboxServer.answers(health)
-                    ? ServerStatus.State.READY
-                    : ServerStatus.State.STARTING;
+            return switch (health == null ? Probe.Answer.READY : Probe.ask(health)) {
+                case READY -> ServerStatus.State.READY;
+                case NOT_READY -> ServerStatus.State.STARTING;
+                case NONE -> ready ? ServerStatus.State.SILENT : ServerStatus.State.STARTING;
+            };
         }
 
         Map<String, Object> asMap() {
@@ -322,6 +364,8 @@ public abstract sealed class ChildServer
                     "fingerprint",
                     fingerprint));
             if (health != null) fields.put("health", health);
+            fields.put("ready", ready);
+            fields.put("restarts", restarts);
             return fields;
         }
     }
@@ -329,9 +373,17 @@ public abstract sealed class ChildServer
     /** As it stands in the file. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record Kept(
-            String server, int port, long pid, String started, String since, String fingerprint, String health) {
+            String server,
+            int port,
+            long pid,
+            String started,
+            String since,
+            String fingerprint,
+            String health,
+            boolean ready,
+            int restarts) {
         Run run() {
-            return new Run(server, port, pid, started, Instant.parse(since), fingerprint, health);
+            return new Run(server, port, pid, started, Instant.parse(since), fingerprint, health, ready, restarts);
         }
     }
 }

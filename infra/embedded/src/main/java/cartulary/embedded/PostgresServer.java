@@ -148,6 +148,12 @@ public final class PostgresServer extends ChildServer {
     }
 
     @Override
+    protected String health() {
+        return "postgresql://" + address();
+    }
+
+    /** Ready for logins, which it is a while after it answers. */
+    @Override
     protected boolean healthy() {
         try (var connection = administrator()) {
             return connection.isValid(2);

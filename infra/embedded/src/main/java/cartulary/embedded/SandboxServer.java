@@ -1,19 +1,12 @@
 package cartulary.embedded;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /** The payment sandbox in a JVM of its own; it keeps its ledger in the data folder. */
 public final class SandboxServer extends ChildServer {
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
     private final String classPath;
     private final String webhooks;
 
@@ -81,26 +74,7 @@ public final class SandboxServer extends ChildServer {
     }
 
     @Override
-    protected boolean healthy() {
-        return answers(HTTP, url() + "/health");
-    }
-
-    static boolean answers(String address) {
-        return answers(HTTP, address);
-    }
-
-    /** Whether a GET is answered with 200. */
-    static boolean answers(HttpClient http, String address) {
-        try {
-            var request = HttpRequest.newBuilder(URI.create(address))
-                    .timeout(Duration.ofSeconds(2))
-                    .build();
-            return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException _) {
-            return false;
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+    protected String health() {
+        return url() + "/health";
     }
 }

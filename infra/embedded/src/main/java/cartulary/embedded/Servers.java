@@ -33,6 +33,7 @@ public final class Servers implements AutoCloseable {
     private final Optional<SandboxServer> sandbox;
     private final ExecutorService starting = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<ChildServer, Future<?>> starts = new LinkedHashMap<>();
+    private volatile Supervisor supervisor;
 
     private Servers(EmbeddedSettings settings, DataFolder data) {
         this.settings = settings;
@@ -87,6 +88,17 @@ public final class Servers implements AutoCloseable {
     /** @throws EmbeddedException if a server did not start; all are stopped again */
     public void awaitLogins() {
         await(_ -> true);
+    }
+
+    /**
+     * From now on a child that dies is started again, on its port and its data: at once, then later and later while it
+     * does not stay up. Servers given from outside are not ours.
+     *
+     * @param say told of each death, and of each start
+     */
+    public void keep(Consumer<String> say) {
+        supervisor = new Supervisor(children(), Duration.ofSeconds(1), Duration.ofMinutes(1), say);
+        supervisor.watch();
     }
 
     private void await(Predicate<ChildServer> which) {
@@ -198,6 +210,7 @@ public final class Servers implements AutoCloseable {
         var failures = new ArrayList<RuntimeException>();
         starting.shutdownNow();
         awaitStarts(); // One that is on its way gives up, and then what it has started is known.
+        if (supervisor != null) supervisor.end();
         for (var child : children().reversed()) {
             try {
                 child.stop();

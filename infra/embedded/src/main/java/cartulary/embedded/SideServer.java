@@ -62,11 +62,6 @@ public final class SideServer extends ChildServer {
     }
 
     @Override
-    protected boolean healthy() {
-        return SandboxServer.answers(health);
-    }
-
-    @Override
     protected String health() {
         return health;
     }

@@ -180,14 +180,15 @@ public final class Shop {
     }
 
     private static String asText(ServerStatus line) {
-        return "%-14s %-8s %-21s pid %-8d %5d MB  %s"
+        return "%-14s %-8s %-21s pid %-8d %5d MB  %s%s"
                 .formatted(
                         line.server(),
                         line.state().name().toLowerCase(Locale.ROOT),
                         line.address(),
                         line.pid(),
                         line.rssMb(),
-                        line.since() == null ? "" : "since " + line.since());
+                        line.since() == null ? "" : "since " + line.since(),
+                        line.restarts() == 0 ? "" : "  (died %d times)".formatted(line.restarts()));
     }
 
     private static String asJson(ServerStatus line) throws IOException {
@@ -198,6 +199,7 @@ public final class Shop {
         fields.put("state", line.state().name().toLowerCase(Locale.ROOT));
         fields.put("rss_mb", line.rssMb());
         fields.put("since", line.since() == null ? null : line.since().toString());
+        fields.put("restarts", line.restarts());
         return JSON.writeValueAsString(fields);
     }
 

@@ -6,6 +6,7 @@ import cartulary.embedded.KeycloakServer;
 import cartulary.embedded.Ports;
 import cartulary.embedded.SandboxServer;
 import cartulary.embedded.Servers;
+import cartulary.embedded.Supervisor;
 import cartulary.eventstore.Commands;
 import cartulary.eventstore.EventStoreConfiguration;
 import cartulary.privacy.MasterKey;
@@ -23,6 +24,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ApplicationListener;
@@ -31,6 +34,7 @@ import org.springframework.context.event.ContextClosedEvent;
 
 /** {@code up}: servers, shop, demo data; then it stands until it is told to stop. */
 final class Up {
+    private static final Logger LOG = LoggerFactory.getLogger(Up.class);
     /** To try again later: EX_TEMPFAIL. */
     private static final int ENDED = 75;
 
@@ -89,6 +93,7 @@ final class Up {
             fill(context);
         }
         servers.awaitLogins();
+        servers.keep(this::tell);
         awaitReadiness();
     }
 
@@ -213,6 +218,12 @@ final class Up {
             if (servers != null) servers.close();
         }
         out.println("stopped");
+    }
+
+    /** Where it is looked for later, too. */
+    private void tell(String line) {
+        say(line);
+        LOG.warn(line);
     }
 
     private synchronized void say(String line) {

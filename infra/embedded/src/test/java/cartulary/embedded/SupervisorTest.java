@@ -1,14 +1,9 @@
-package cartulary.standalone;
+package cartulary.embedded;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import cartulary.embedded.DataFolder;
-import cartulary.embedded.Ports;
-import cartulary.embedded.ServerStatus;
-import cartulary.embedded.Servers;
-import cartulary.embedded.SideServer;
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

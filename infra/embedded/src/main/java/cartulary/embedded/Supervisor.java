@@ -1,7 +1,5 @@
-package cartulary.standalone;
+package cartulary.embedded;
 
-import cartulary.embedded.ChildServer;
-import cartulary.embedded.EmbeddedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +17,7 @@ import java.util.function.Consumer;
  * Starts children and keeps them up: one that dies is said and started again, at once the first time, later and later
  * while it does not stay up.
  */
-final class Supervisor implements AutoCloseable {
+public final class Supervisor implements AutoCloseable {
     private static final Duration PAUSE_MAX = Duration.ofSeconds(30);
 
     private final List<? extends ChildServer> children;
@@ -32,7 +30,7 @@ final class Supervisor implements AutoCloseable {
      * @param pause before the second start in a row; doubled for each further one
      * @param settled a child that was up so long starts with a clean record
      */
-    Supervisor(List<? extends ChildServer> children, Duration pause, Duration settled, Consumer<String> say) {
+    public Supervisor(List<? extends ChildServer> children, Duration pause, Duration settled, Consumer<String> say) {
         this.children = children;
         this.pause = pause;
         this.settled = settled;
@@ -45,14 +43,14 @@ final class Supervisor implements AutoCloseable {
      * @param atOnce how many may be starting together
      * @throws EmbeddedException naming those that did not start; none is left running
      */
-    void start(int atOnce) throws InterruptedException {
+    public void start(int atOnce) throws InterruptedException {
         var places = new Semaphore(atOnce, true);
         var starts = new ArrayList<Future<?>>();
         for (var child : children) {
             places.acquire(); // In their order.
             starts.add(keepers.submit(() -> {
                 try {
-                    started(child);
+                    say(child, child::start);
                 } finally {
                     places.release();
                 }
@@ -70,12 +68,17 @@ final class Supervisor implements AutoCloseable {
             close();
             throw new EmbeddedException(String.join("\n", failures));
         }
+        watch();
+    }
+
+    /** From now on, of children that somebody else has started. */
+    void watch() {
         children.forEach(child -> keepers.execute(() -> keep(child)));
     }
 
-    private void started(ChildServer child) {
+    private void say(ChildServer child, Runnable start) {
         var begun = System.nanoTime();
-        child.start();
+        start.run();
         say.accept(String.format(
                 Locale.ROOT,
                 "%-14s %-7s %5.1f s  %s",
@@ -111,7 +114,7 @@ final class Supervisor implements AutoCloseable {
             TimeUnit.NANOSECONDS.sleep(wait.toNanos());
             wait = wait.isZero() ? pause : min(wait.multipliedBy(2), PAUSE_MAX);
             try {
-                started(child);
+                say(child, child::startAgain);
                 return wait;
             } catch (EmbeddedException failure) {
                 if (Thread.currentThread().isInterrupted()) throw new InterruptedException();
@@ -134,12 +137,7 @@ final class Supervisor implements AutoCloseable {
     /** Watches no more, and stops them, the last first; goes on after a failure and tells it at the end. */
     @Override
     public void close() {
-        keepers.shutdownNow();
-        try {
-            if (!keepers.awaitTermination(20, TimeUnit.SECONDS)) say.accept("a start could not be ended");
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        end();
         var failures = new ArrayList<RuntimeException>();
         for (var child : children.reversed()) {
             try {
@@ -149,5 +147,15 @@ final class Supervisor implements AutoCloseable {
             }
         }
         if (!failures.isEmpty()) throw failures.getFirst();
+    }
+
+    /** Watches no more; they go on. */
+    void end() {
+        keepers.shutdownNow();
+        try {
+            if (!keepers.awaitTermination(20, TimeUnit.SECONDS)) say.accept("a start could not be ended");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
