@@ -51,6 +51,20 @@ public final class Routes {
             route(GET, "/api/v1/audit/streams/{streamId}", AUDITOR),
             route(GET, "/api/v1/openapi.json"),
             route(GET, "/problems/{code}"),
+            route(GET, "/"),
+            route(GET, "/products"),
+            route(GET, "/products/{productId}"),
+            route(GET, "/categories/{categoryId}"),
+            route(GET, "/cart"),
+            route(GET, "/checkout"),
+            route(GET, "/orders"),
+            route(GET, "/orders/{orderId}"),
+            route(GET, "/sign-in"),
+            route(GET, "/sign-up"),
+            route(GET, "/signed-in"),
+            route(GET, "/staff"), // An empty page: what it shows comes over the operations above.
+            route(GET, "/staff/{*rest}"),
+            route(GET, "/assets/**"),
             route(GET, "/pictures/**"),
             route(POST, "/webhooks/stripe"), // Its signature is its token.
             route(POST, "/test/clock")); // There only when the test clock is enabled, on loopback.

@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
@@ -19,6 +20,7 @@ import org.springframework.http.CacheControl;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.resource.EncodedResourceResolver;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -53,8 +55,8 @@ class WebConfiguration {
     }
 
     @Bean
-    ProblemWriter problemWriter(JsonMapper json, MachineTime time) {
-        return new ProblemWriter(json, time);
+    ProblemWriter problemWriter(JsonMapper json, MachineTime time, ObjectProvider<Pages> pages) {
+        return new ProblemWriter(json, time, pages);
     }
 
     @Bean
@@ -116,25 +118,36 @@ class WebConfiguration {
     }
 
     @Bean
-    WebMvcConfigurer gatewayMvc(@Value("${cartulary.pictures-folder:}") String pictures) {
+    WebMvcConfigurer gatewayMvc(@Value("${cartulary.pictures-folder:}") String pictures, Pages pages, Visits visits) {
         return new WebMvcConfigurer() {
             @Override
             public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
                 resolvers.add(new CallerResolver());
+                resolvers.add(visits);
             }
 
             @Override
             public void addResourceHandlers(ResourceHandlerRegistry registry) {
+                // The name holds a hash of the content, so it is the tag too, and lasts for ever.
+                registry.addResourceHandler("/assets/**")
+                        .addResourceLocations(pages.assets())
+                        .setUseLastModified(false)
+                        .setEtagGenerator(resource -> "W/\"%s\"".formatted(resource.getFilename()))
+                        .setCacheControl(forEver())
+                        .resourceChain(true)
+                        .addResolver(new EncodedResourceResolver());
                 if (pictures.isEmpty()) return;
                 var folder =
                         java.nio.file.Path.of(pictures).toAbsolutePath().toUri().toString();
                 registry.addResourceHandler("/pictures/**")
                         .addResourceLocations(folder.endsWith("/") ? folder : folder + "/")
                         // A changed picture gets a new name.
-                        .setCacheControl(CacheControl.maxAge(Duration.ofDays(365))
-                                .cachePublic()
-                                .immutable());
+                        .setCacheControl(forEver());
             }
         };
+    }
+
+    private static CacheControl forEver() {
+        return CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
     }
 }

@@ -1,0 +1,115 @@
+import type { Money } from './money'
+
+/** Views as the API shows them (api-contracts: CatalogView, OrderView). */
+export type Localized = Record<string, string>
+
+export interface ListOf<T> {
+  items: T[]
+  nextCursor: string | null
+  total: number | null
+}
+
+export interface CategoryNode {
+  category: string
+  name: Localized
+  children: CategoryNode[]
+}
+
+export interface CategoryTree {
+  roots: CategoryNode[]
+}
+
+export interface ProductSummary {
+  productId: string
+  name: Localized
+  category: string | null
+  picture: string | null
+  fromPrices: Record<string, number>
+}
+
+export interface Variant {
+  sku: string
+  options: Record<string, string>
+  prices: Record<string, number>
+}
+
+export interface Product {
+  productId: string
+  name: Localized
+  description: Localized
+  category: string | null
+  pictures: string[]
+  status: 'draft' | 'published' | 'withdrawn' | 'archived'
+  variants: Variant[]
+  version: number
+}
+
+export interface Availability {
+  sku: string
+  available: number
+}
+
+export interface OrderLine {
+  sku: string
+  quantity: number
+  unitPrice: Money
+  name?: Localized
+}
+
+export interface Recipient {
+  name: string
+  phone: string | null
+  email: string | null
+  street: string
+  city: string
+  postalCode: string | null
+  country: string
+}
+
+export interface Payment {
+  paymentId: string
+  status: string | null
+  provider: string
+  clientSecret: string | null
+  payPage: string | null
+  attemptsLeft: number
+  lastDecline: string | null
+  captured: Money | null
+  refunded: Money | null
+}
+
+export interface TimelineEntry {
+  event: string
+  at: string
+  position: number
+  actor: string
+  note: string | null
+}
+
+export type OrderStatus = 'placed' | 'cancelling' | 'confirmed' | 'cancelled'
+
+export interface Order {
+  orderId: string
+  customerId: string
+  status: OrderStatus
+  reason: string | null
+  lines: OrderLine[]
+  total: Money
+  recipient: Recipient | null
+  placedAt: string
+  payBy: string
+  payment: Payment | null
+  timeline: TimelineEntry[]
+  version: number
+  position: number
+}
+
+export interface OrderSummary {
+  orderId: string
+  customerId: string
+  status: OrderStatus
+  reason: string | null
+  total: Money
+  units: number
+  placedAt: string
+}
