@@ -27,7 +27,6 @@ import org.axonframework.config.EventProcessingConfiguration;
 import org.axonframework.eventhandling.GenericEventMessage;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
-import org.axonframework.eventhandling.tokenstore.jdbc.JdbcTokenStore;
 import org.axonframework.eventhandling.tokenstore.jdbc.TokenSchema;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.annotation.ClasspathParameterResolverFactory;
@@ -169,14 +168,12 @@ public class EventStoreConfiguration {
             CartularySerializer serializer,
             ObjectProvider<TokenSchema> ownOfTheStore,
             @Value("${cartulary.node-id:node-1}") String nodeId) {
-        return JdbcTokenStore.builder()
-                .connectionProvider(connections)
-                .serializer(serializer)
-                .schema(ownOfTheStore.getIfAvailable(() -> Tables.TOKENS))
-                .contentType(byte[].class)
-                .nodeId(nodeId) // The same after a restart, which so takes up its own claims at once.
-                .claimTimeout(Duration.ofSeconds(10))
-                .build();
+        return LooseTokenStore.of(
+                connections,
+                serializer,
+                ownOfTheStore.getIfAvailable(() -> Tables.TOKENS),
+                nodeId,
+                Duration.ofSeconds(10));
     }
 
     @Bean

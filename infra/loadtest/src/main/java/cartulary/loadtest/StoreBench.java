@@ -31,7 +31,7 @@ final class StoreBench {
             if (wanted("scan", "replay-noop", "replay-view")) read(databases, meter);
             if (wanted("wake")) {
                 progress.accept("wake");
-                report.add(Wake.measure(databases.fresh("wake"), options.seconds() / 3.0, meter.get()));
+                report.add(Wake.measure(databases.fresh("wake"), options.seconds() / 3.0, meter));
             }
             if (wanted("heap")) {
                 var length = Duration.ofSeconds(options.seconds());

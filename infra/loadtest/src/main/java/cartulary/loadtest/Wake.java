@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 
@@ -17,7 +18,9 @@ import org.axonframework.eventhandling.EventHandler;
  */
 final class Wake {
     private static final int COUNT = 2000;
-    private static final int WARM_UP = 300;
+    /** As fast as they go, for the compiler: what it makes then it does not make beside what is measured. */
+    private static final int WARM_UP = 20_000;
+
     private static final long PAUSE_NANOS = 5_000_000;
 
     @ProcessingGroup("wake")
@@ -42,14 +45,16 @@ final class Wake {
     private Wake() {}
 
     /** @param share of the usual number, for a short run */
-    static List<Line> measure(Database database, double share, Cpu meter) throws Exception {
-        var count = WARM_UP + (int) Math.max(100, COUNT * Math.min(1, share));
-        var reader = new Reader(count);
+    static List<Line> measure(Database database, double share, Supplier<Cpu> meters) throws Exception {
+        var count = (int) Math.max(100, COUNT * Math.min(1, share));
+        var reader = new Reader(WARM_UP + count);
         var module = TrackingProcessor.named("wake").handler(reader).batch(10);
         try (var shop = new Product(database, module)) {
             Workload.await(Workload.begin(shop, 0));
+            for (int i = 0; i < WARM_UP; i++) Workload.await(Workload.append(shop, 0, "warm-up-" + i));
             var sent = new long[count];
             var answered = new long[count];
+            var meter = meters.get();
             var begun = System.nanoTime();
             for (int i = 0; i < count; i++) {
                 var pause = begun + i * PAUSE_NANOS - System.nanoTime();
@@ -65,11 +70,11 @@ final class Wake {
             }
             var cpu = meter.since();
             cpu.replaceAll((_, millis) -> millis / count);
-            var fromAnswer = new long[count - WARM_UP];
-            var fromSending = new long[count - WARM_UP];
-            for (int i = 0; i < fromAnswer.length; i++) {
-                fromAnswer[i] = Math.max(0, reader.seen[WARM_UP + i] - answered[WARM_UP + i]);
-                fromSending[i] = reader.seen[WARM_UP + i] - sent[WARM_UP + i];
+            var fromAnswer = new long[count];
+            var fromSending = new long[count];
+            for (int i = 0; i < count; i++) {
+                fromAnswer[i] = Math.max(0, reader.seen[WARM_UP + i] - answered[i]);
+                fromSending[i] = reader.seen[WARM_UP + i] - sent[i];
             }
             Arrays.sort(fromAnswer);
             Arrays.sort(fromSending);

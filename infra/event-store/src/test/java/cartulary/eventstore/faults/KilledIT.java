@@ -1,5 +1,7 @@
 package cartulary.eventstore.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -53,7 +55,8 @@ class KilledIT {
     @ParameterizedTest
     @MethodSource("seeds")
     void a_killed_database_loses_nothing_and_the_shop_goes_on_by_itself(long seed) throws Exception {
-        try (var trial = new Trial("kill -9 of the database", seed, postgres.freshDatabase())) {
+        var database = postgres.freshDatabase();
+        try (var trial = new Trial("kill -9 of the database", seed, database)) {
             var child = trial.child(PER_SECOND);
             child.awaitOpen();
             for (var kill = 0; kill < 2; kill++) {
@@ -66,6 +69,7 @@ class KilledIT {
             }
             child.awaitStored(500, SOON);
             trial.judge();
+            assertThat(Copyist.copied(database)).as("copied").isPositive();
         }
     }
 }

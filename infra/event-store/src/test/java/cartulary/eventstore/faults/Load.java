@@ -115,6 +115,7 @@ final class Load implements AutoCloseable {
         context = new AnnotationConfigApplicationContext();
         context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", all));
         context.register(EventStoreConfiguration.class, ShelfSide.class);
+        if (settings.containsKey(Copyist.NAME)) context.register(Copyist.Side.class);
         context.addApplicationListener((ApplicationListener<ContextClosedEvent>) _ -> {
             displaced = ending.getCount() > 0;
             ending.countDown();
@@ -309,7 +310,13 @@ final class Load implements AutoCloseable {
         Thread.ofPlatform().daemon().start(() -> heed(opened));
         say(pipe, "BEGUN");
         try {
-            var load = new Load(plan, words[5], words[6], words[7], Map.of(), outcome -> say(pipe, outcome.line()));
+            var load = new Load(
+                    plan,
+                    words[5],
+                    words[6],
+                    words[7],
+                    Map.of(Copyist.NAME, true),
+                    outcome -> say(pipe, outcome.line()));
             opened.set(load);
             say(pipe, "OPEN");
             load.start();
