@@ -1,16 +1,35 @@
 package cartulary.eventstore;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
 
 /**
- * Opens connections beside the pool: the writer's, and the one that listens. They are held as long as they last.
+ * Connections to the database: the pool's, and those beside it, the writer's and the one that listens, which are held as long
+ * as they last.
  *
  * @param name of this process, as the database's administrator sees it
  */
 record Connections(String url, String user, String password, String name) {
+    HikariDataSource pool(int connectionsMax) {
+        var settings = new HikariConfig();
+        settings.setPoolName("cartulary");
+        settings.setJdbcUrl(url);
+        if (!user.isEmpty()) settings.setUsername(user);
+        if (!password.isEmpty()) settings.setPassword(password);
+        settings.setMaximumPoolSize(connectionsMax);
+        settings.setConnectionTimeout(5_000);
+        // A database that neither answers nor hangs up is given up some time; only then can a healthy one be found.
+        settings.addDataSourceProperty("connectTimeout", "3");
+        settings.addDataSourceProperty("socketTimeout", "20");
+        settings.addDataSourceProperty("tcpKeepAlive", "true");
+        settings.addDataSourceProperty("reWriteBatchedInserts", "true");
+        return new HikariDataSource(settings);
+    }
+
     /** @param readSeconds after which a silent database is given up */
     Connection open(String purpose, int readSeconds) throws SQLException {
         var properties = new Properties();

@@ -5,7 +5,6 @@ import cartulary.privacy.MasterKey;
 import cartulary.privacy.SealedFields;
 import cartulary.privacy.SubjectKeys;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.nio.file.Path;
@@ -66,35 +65,25 @@ public class EventStoreConfiguration {
     private static final String[] OF_OTHER_SIDES = {"*:missing", "*:future"};
 
     @Bean
-    @Primary
-    HikariDataSource dataSource(
+    Connections connections(
             @Value("${spring.datasource.url}") String url,
             @Value("${spring.datasource.username:}") String username,
             @Value("${spring.datasource.password:}") String password,
-            @Value("${spring.datasource.hikari.maximum-pool-size:24}") int connectionsMax) {
-        var settings = new HikariConfig();
-        settings.setPoolName("cartulary");
-        settings.setJdbcUrl(url);
-        if (!username.isEmpty()) settings.setUsername(username);
-        if (!password.isEmpty()) settings.setPassword(password);
-        settings.setMaximumPoolSize(connectionsMax);
-        settings.setConnectionTimeout(5_000);
-        // A database that neither answers nor hangs up is given up some time; only then can a healthy one be found.
-        settings.addDataSourceProperty("connectTimeout", "3");
-        settings.addDataSourceProperty("socketTimeout", "20");
-        settings.addDataSourceProperty("tcpKeepAlive", "true");
-        settings.addDataSourceProperty("reWriteBatchedInserts", "true");
-        return new HikariDataSource(settings);
+            @Value("${cartulary.node-id:node-1}") String nodeId) {
+        return new Connections(url, username, password, nodeId);
+    }
+
+    @Bean
+    HikariDataSource dataSource(
+            Connections connections, @Value("${spring.datasource.hikari.maximum-pool-size:24}") int connectionsMax) {
+        return connections.pool(connectionsMax);
     }
 
     @Bean(initMethod = "migrate")
-    Flyway flyway(
-            @Value("${spring.datasource.url}") String url,
-            @Value("${spring.datasource.username:}") String username,
-            @Value("${spring.datasource.password:}") String password) {
+    Flyway flyway(Connections connections) {
         return Flyway.configure()
                 // Not on the pool: to change a large table takes longer than any other statement may.
-                .dataSource(url, username, password)
+                .dataSource(connections.url(), connections.user(), connections.password())
                 .locations("classpath:db/migration")
                 .validateMigrationNaming(true)
                 .ignoreMigrationPatterns(OF_OTHER_SIDES)

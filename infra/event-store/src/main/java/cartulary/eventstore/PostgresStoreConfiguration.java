@@ -29,15 +29,6 @@ class PostgresStoreConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresStoreConfiguration.class);
 
     @Bean
-    Connections connections(
-            @Value("${spring.datasource.url}") String url,
-            @Value("${spring.datasource.username:}") String username,
-            @Value("${spring.datasource.password:}") String password,
-            @Value("${cartulary.node-id:node-1}") String nodeId) {
-        return new Connections(url, username, password, nodeId);
-    }
-
-    @Bean
     BookReader bookReader(DataSource dataSource, Flyway migrated, CartularySerializer serializer) {
         return new BookReader(dataSource, serializer);
     }

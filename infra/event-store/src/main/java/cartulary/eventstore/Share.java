@@ -4,10 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.axonframework.eventhandling.Segment;
-import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 
 /**
@@ -39,17 +37,16 @@ public record Share(int number, int count) {
 
     private record Place(String processor, int segment) {}
 
-    private final class Choosy implements TokenStore {
-        private final TokenStore all;
+    private final class Choosy extends DelegatingTokenStore {
         private final Map<Place, Long> freeSince = new ConcurrentHashMap<>();
 
         Choosy(TokenStore all) {
-            this.all = all;
+            super(all);
         }
 
         @Override
         public List<Segment> fetchAvailableSegments(String processor) {
-            var free = all.fetchAvailableSegments(processor);
+            var free = super.fetchAvailableSegments(processor);
             var mine = new ArrayList<Segment>();
             var now = System.nanoTime();
             freeSince
@@ -63,66 +60,6 @@ public record Share(int number, int count) {
                 }
             }
             return mine;
-        }
-
-        @Override
-        public void initializeTokenSegments(String processor, int segments) {
-            all.initializeTokenSegments(processor, segments);
-        }
-
-        @Override
-        public void initializeTokenSegments(String processor, int segments, TrackingToken first) {
-            all.initializeTokenSegments(processor, segments, first);
-        }
-
-        @Override
-        public void storeToken(TrackingToken token, String processor, int segment) {
-            all.storeToken(token, processor, segment);
-        }
-
-        @Override
-        public TrackingToken fetchToken(String processor, int segment) {
-            return all.fetchToken(processor, segment);
-        }
-
-        @Override
-        public TrackingToken fetchToken(String processor, Segment segment) {
-            return all.fetchToken(processor, segment);
-        }
-
-        @Override
-        public void extendClaim(String processor, int segment) {
-            all.extendClaim(processor, segment);
-        }
-
-        @Override
-        public void releaseClaim(String processor, int segment) {
-            all.releaseClaim(processor, segment);
-        }
-
-        @Override
-        public void initializeSegment(TrackingToken token, String processor, int segment) {
-            all.initializeSegment(token, processor, segment);
-        }
-
-        @Override
-        public void deleteToken(String processor, int segment) {
-            all.deleteToken(processor, segment);
-        }
-
-        @Override
-        public boolean requiresExplicitSegmentInitialization() {
-            return all.requiresExplicitSegmentInitialization();
-        }
-
-        @Override
-        public int[] fetchSegments(String processor) {
-            return all.fetchSegments(processor);
-        }
-
-        @Override
-        public Optional<String> retrieveStorageIdentifier() {
-            return all.retrieveStorageIdentifier();
         }
     }
 }
