@@ -1,7 +1,9 @@
 package cartulary.contract;
 
 import cartulary.contract.auditing.AuditQuery;
+import cartulary.contract.auditing.Causation;
 import cartulary.contract.auditing.EventStream;
+import cartulary.contract.auditing.TrailEntry;
 import cartulary.contract.catalog.CatalogCommand;
 import cartulary.contract.catalog.CatalogFailure;
 import cartulary.contract.catalog.CatalogQuery;
@@ -13,9 +15,13 @@ import cartulary.contract.customer.CustomerCommand;
 import cartulary.contract.customer.CustomerEvent;
 import cartulary.contract.customer.CustomerFailure;
 import cartulary.contract.customer.LimitsEvent;
+import cartulary.contract.dashboard.Dashboard;
+import cartulary.contract.dashboard.DashboardQuery;
 import cartulary.contract.inventory.InventoryCommand;
 import cartulary.contract.inventory.InventoryFailure;
+import cartulary.contract.inventory.InventoryQuery;
 import cartulary.contract.inventory.StockEvent;
+import cartulary.contract.inventory.StockRow;
 import cartulary.contract.ordering.OrderCommand;
 import cartulary.contract.ordering.OrderEvent;
 import cartulary.contract.ordering.OrderQuery;
@@ -23,17 +29,23 @@ import cartulary.contract.ordering.OrderView;
 import cartulary.contract.ordering.OrderingFailure;
 import cartulary.contract.payment.NotificationCommand;
 import cartulary.contract.payment.NotificationEvent;
+import cartulary.contract.payment.NotificationQuery;
+import cartulary.contract.payment.NotificationRow;
 import cartulary.contract.payment.PaymentCommand;
 import cartulary.contract.payment.PaymentEvent;
 import cartulary.contract.payment.PaymentFailure;
 import cartulary.contract.pricing.PriceEvent;
 import cartulary.contract.pricing.PricingCommand;
 import cartulary.contract.pricing.PricingFailure;
+import cartulary.contract.process.DeadLetter;
+import cartulary.contract.process.DeadLetterCommand;
+import cartulary.contract.process.DeadLetterEvent;
 import cartulary.contract.process.ParkedProcess;
 import cartulary.contract.process.ProcessCommand;
 import cartulary.contract.process.ProcessEvent;
 import cartulary.contract.process.ProcessFailure;
 import cartulary.contract.process.ProcessQuery;
+import cartulary.contract.process.ProcessorStatus;
 import cartulary.contract.support.Failures;
 import cartulary.contract.support.Page;
 import java.util.List;
@@ -98,7 +110,9 @@ public final class Catalogue {
             event("payment.NotificationSettled", 1, NotificationEvent.NotificationSettled.class),
             event("process.ProcessParked", 1, ProcessEvent.ProcessParked.class),
             event("process.ProcessRetried", 1, ProcessEvent.ProcessRetried.class),
-            event("process.ProcessClosed", 1, ProcessEvent.ProcessClosed.class));
+            event("process.ProcessClosed", 1, ProcessEvent.ProcessClosed.class),
+            event("process.DeadLetterRetried", 1, DeadLetterEvent.DeadLetterRetried.class),
+            event("process.DeadLetterDiscarded", 1, DeadLetterEvent.DeadLetterDiscarded.class));
 
     /** Commands, queries, views and failures: they cross the buses and are not kept. */
     public static final List<Entry> MESSAGES = List.of(
@@ -113,11 +127,13 @@ public final class Catalogue {
             message("catalog.RenameCategory", CatalogCommand.RenameCategory.class),
             message("catalog.FindProduct", CatalogQuery.FindProduct.class),
             message("catalog.ListProducts", CatalogQuery.ListProducts.class),
+            message("catalog.ListEveryProduct", CatalogQuery.ListEveryProduct.class),
             message("catalog.FindCategories", CatalogQuery.FindCategories.class),
             message("catalog.FindAvailability", CatalogQuery.FindAvailability.class),
             message("catalog.ProductPage", CatalogView.ProductPage.class),
             message("catalog.Variant", CatalogView.Variant.class),
             message("catalog.ProductSummary", CatalogView.ProductSummary.class),
+            message("catalog.ProductRow", CatalogView.ProductRow.class),
             message("catalog.CategoryTree", CatalogView.CategoryTree.class),
             message("catalog.CategoryNode", CatalogView.CategoryNode.class),
             message("catalog.Availability", CatalogView.Availability.class),
@@ -138,6 +154,8 @@ public final class Catalogue {
             message("inventory.ReserveStock", InventoryCommand.ReserveStock.class),
             message("inventory.ReleaseReservation", InventoryCommand.ReleaseReservation.class),
             message("inventory.ShipReservation", InventoryCommand.ShipReservation.class),
+            message("inventory.ListStock", InventoryQuery.ListStock.class),
+            message("inventory.StockRow", StockRow.class),
             message("inventory.QuantityInvalid", InventoryFailure.QuantityInvalid.class),
             message("inventory.StockWouldFallBelowReserved", InventoryFailure.StockWouldFallBelowReserved.class),
             message("inventory.ReservationUnknown", InventoryFailure.ReservationUnknown.class),
@@ -174,6 +192,8 @@ public final class Catalogue {
             message("payment.RecordRefundFact", PaymentCommand.RecordRefundFact.class),
             message("payment.ReceiveNotification", NotificationCommand.ReceiveNotification.class),
             message("payment.SettleNotification", NotificationCommand.SettleNotification.class),
+            message("payment.ListNotifications", NotificationQuery.ListNotifications.class),
+            message("payment.NotificationRow", NotificationRow.class),
             message("payment.PaymentUnknown", PaymentFailure.PaymentUnknown.class),
             message("payment.PaymentNotPayable", PaymentFailure.PaymentNotPayable.class),
             message("payment.PaymentNotVoidable", PaymentFailure.PaymentNotVoidable.class),
@@ -186,8 +206,22 @@ public final class Catalogue {
             message("process.ListParkedProcesses", ProcessQuery.ListParkedProcesses.class),
             message("process.ProcessNotParked", ProcessFailure.ProcessNotParked.class),
             message("process.ParkedProcess", ParkedProcess.class),
+            message("process.RetryDeadLetter", DeadLetterCommand.RetryDeadLetter.class),
+            message("process.DiscardDeadLetter", DeadLetterCommand.DiscardDeadLetter.class),
+            message("process.ListDeadLettersOfViews", ProcessQuery.ListDeadLettersOfViews.class),
+            message("process.ListDeadLettersOfWorkers", ProcessQuery.ListDeadLettersOfWorkers.class),
+            message("process.ListWorkers", ProcessQuery.ListWorkers.class),
+            message("process.DeadLetter", DeadLetter.class),
+            message("process.ProcessorStatus", ProcessorStatus.class),
             message("auditing.FindStream", AuditQuery.FindStream.class),
+            message("auditing.SearchTrail", AuditQuery.SearchTrail.class),
+            message("auditing.FindHistory", AuditQuery.FindHistory.class),
+            message("auditing.FindCausation", AuditQuery.FindCausation.class),
             message("auditing.EventStream", EventStream.class),
+            message("auditing.TrailEntry", TrailEntry.class),
+            message("auditing.Causation", Causation.class),
+            message("dashboard.FindDashboard", DashboardQuery.FindDashboard.class),
+            message("dashboard.Dashboard", Dashboard.class),
             message("support.IdempotencyKeyReused", Failures.IdempotencyKeyReused.class),
             message("support.NotAllowed", Failures.NotAllowed.class),
             message("support.NotFound", Failures.NotFound.class),

@@ -11,6 +11,7 @@ import cartulary.contract.ordering.OrderEvent;
 import cartulary.contract.payment.NotificationEvent;
 import cartulary.contract.payment.PaymentEvent;
 import cartulary.contract.pricing.PriceEvent;
+import cartulary.contract.process.DeadLetterEvent;
 import cartulary.contract.process.ProcessEvent;
 import cartulary.contract.support.AllowedTo;
 import cartulary.contract.support.Sealed;
@@ -38,7 +39,8 @@ class CatalogueTest {
             OrderEvent.class,
             PaymentEvent.class,
             NotificationEvent.class,
-            ProcessEvent.class);
+            ProcessEvent.class,
+            DeadLetterEvent.class);
 
     @Test
     void every_event_of_every_life_has_an_alias() {
@@ -90,7 +92,8 @@ class CatalogueTest {
                 Made from `Catalogue.EVENTS`; `CatalogueTest` fails when the two differ and says how to make it anew. Alias and revision
                 are what is stored; a changed event gets a new revision, a sample under `api-contracts/src/test/resources/events` and an
                 upcaster. *Sealed* components are encrypted under the key of the *subject*. Metadata of each: `actor`, `roles`,
-                `correlationId`, `causationId`, and where known `traceparent`, `idempotencyKey`.
+                `correlationId`, `causationId`, and where known `triggerId` (the event that had the command sent), `reason`,
+                `traceparent`, `idempotencyKey`.
 
                 | alias | revision | components |
                 |---|---|---|

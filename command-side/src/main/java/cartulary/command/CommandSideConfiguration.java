@@ -12,6 +12,7 @@ import cartulary.command.ordering.OrderingPolicy;
 import cartulary.command.payment.Payment;
 import cartulary.command.payment.ProviderNotification;
 import cartulary.command.pricing.Price;
+import cartulary.command.process.DeadLetters;
 import cartulary.command.process.ParkedProcess;
 import cartulary.command.support.StreamPriceBook;
 import cartulary.eventstore.Aggregates;
@@ -51,7 +52,8 @@ public class CommandSideConfiguration {
                         Order.class,
                         Payment.class,
                         ProviderNotification.class,
-                        ParkedProcess.class)
+                        ParkedProcess.class,
+                        DeadLetters.class)
                 .forEach(aggregate -> Aggregates.module(aggregate).configureModule(configurer));
     }
 

@@ -3,22 +3,30 @@ package cartulary.query;
 import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Indexes.descending;
 
+import cartulary.contract.inventory.StockRow;
 import cartulary.eventstore.EventStoreConfiguration;
 import cartulary.eventstore.Share;
 import cartulary.eventstore.StreamReader;
 import cartulary.eventstore.TrackingProcessor;
 import cartulary.privacy.SealedFields;
 import cartulary.query.auditing.AuditQueries;
+import cartulary.query.auditing.TrailProjection;
 import cartulary.query.catalog.CacheFeeder;
 import cartulary.query.catalog.CatalogCaches;
 import cartulary.query.catalog.CatalogQueries;
 import cartulary.query.catalog.CategoryProjection;
 import cartulary.query.catalog.ProductProjection;
 import cartulary.query.catalog.SkuPriceProjection;
+import cartulary.query.dashboard.DashboardQueries;
+import cartulary.query.dashboard.HourProjection;
 import cartulary.query.inventory.AvailabilityProjection;
 import cartulary.query.inventory.AvailabilityQueries;
+import cartulary.query.inventory.StockQueries;
 import cartulary.query.ordering.OrderProjection;
 import cartulary.query.ordering.OrderQueries;
+import cartulary.query.payment.NotificationProjection;
+import cartulary.query.payment.NotificationQueries;
+import cartulary.query.process.DeadLetterActs;
 import cartulary.query.process.ParkedProjection;
 import cartulary.query.process.ProcessQueries;
 import cartulary.query.support.Epoch;
@@ -38,7 +46,9 @@ import com.mongodb.client.MongoDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.axonframework.common.transaction.NoTransactionManager;
@@ -138,6 +148,21 @@ public class QuerySideConfiguration {
     }
 
     @Bean
+    NotificationProjection notificationProjection() {
+        return new NotificationProjection();
+    }
+
+    @Bean
+    HourProjection hourProjection() {
+        return new HourProjection();
+    }
+
+    @Bean
+    TrailProjection trailProjection() {
+        return new TrailProjection();
+    }
+
+    @Bean
     Projections projections(
             EventStore eventStore,
             MongoDatabase viewsDatabase,
@@ -170,14 +195,19 @@ public class QuerySideConfiguration {
     }
 
     @Bean
-    ConfigurerModule catalogAnswers(
+    CatalogQueries catalogQueries(
             ViewStore views,
             Projections projections,
             ProductProjection products,
             SkuPriceProjection prices,
             CategoryProjection categories,
             CatalogCaches caches) {
-        return answering(new CatalogQueries(views, projections, products, prices, categories, caches));
+        return new CatalogQueries(views, projections, products, prices, categories, caches);
+    }
+
+    @Bean
+    ConfigurerModule catalogAnswers(CatalogQueries queries) {
+        return answering(queries);
     }
 
     /** On every node, from the head on: its caches begin empty. */
@@ -203,18 +233,109 @@ public class QuerySideConfiguration {
     }
 
     @Bean
-    ConfigurerModule orderAnswers(ViewStore views, Projections projections, OrderProjection orders) {
-        return answering(new OrderQueries(views, projections, orders));
+    StockQueries stockQueries(
+            ViewStore views,
+            Projections projections,
+            AvailabilityProjection stock,
+            CatalogQueries catalog,
+            @Value("${cartulary.stock.few:5}") int few) {
+        return new StockQueries(views, projections, stock, catalog::namesOf, few);
     }
 
     @Bean
-    ConfigurerModule processAnswers(ViewStore views, Projections projections, ParkedProjection parked) {
-        return answering(new ProcessQueries(views, projections, parked));
+    ConfigurerModule stockAnswers(StockQueries queries) {
+        return answering(queries);
     }
 
     @Bean
-    ConfigurerModule auditAnswers(StreamReader reader) {
-        return answering(new AuditQueries(reader));
+    OrderQueries orderQueries(ViewStore views, Projections projections, OrderProjection orders) {
+        return new OrderQueries(views, projections, orders);
+    }
+
+    @Bean
+    ConfigurerModule orderAnswers(OrderQueries queries) {
+        return answering(queries);
+    }
+
+    @Bean
+    ProcessQueries processQueries(ViewStore views, Projections projections, ParkedProjection parked) {
+        return new ProcessQueries(views, projections, parked);
+    }
+
+    @Bean
+    ConfigurerModule processAnswers(ProcessQueries queries) {
+        return answering(queries);
+    }
+
+    @Bean
+    NotificationQueries notificationQueries(
+            ViewStore views, Projections projections, NotificationProjection notifications) {
+        return new NotificationQueries(views, projections, notifications);
+    }
+
+    @Bean
+    ConfigurerModule notificationAnswers(NotificationQueries queries) {
+        return answering(queries);
+    }
+
+    @Bean
+    ConfigurerModule auditAnswers(
+            StreamReader reader, ViewStore views, Projections projections, TrailProjection trail) {
+        return answering(new AuditQueries(reader, views, projections, trail));
+    }
+
+    @Bean
+    ConfigurerModule dashboardAnswers(
+            ViewStore views,
+            Projections projections,
+            HourProjection hours,
+            OrderQueries orders,
+            StockQueries stock,
+            ProcessQueries processes,
+            NotificationQueries notifications,
+            InstantSource time) {
+        var others = new DashboardQueries.Others() {
+            @Override
+            public Map<String, Long> ordersByStatus() {
+                return orders.countByStatus();
+            }
+
+            @Override
+            public List<StockRow> lowestStock(int most) {
+                return stock.lowest(most);
+            }
+
+            @Override
+            public long stockOut() {
+                return stock.countOut();
+            }
+
+            @Override
+            public long stockLow() {
+                return stock.countLow();
+            }
+
+            @Override
+            public long parkedProcesses() {
+                return processes.countParked();
+            }
+
+            @Override
+            public long waitingNotifications() {
+                return notifications.countWaiting();
+            }
+        };
+        return answering(new DashboardQueries(views, projections, hours, others, time));
+    }
+
+    /** On every node: the one that writes a view acts on its letters. */
+    @Bean
+    ConfigurerModule deadLetterActs(Projections projections) {
+        return TrackingProcessor.named(DeadLetterActs.PROCESSOR)
+                .handler(new DeadLetterActs(projections))
+                .inMemoryTokens()
+                .fromHead()
+                .transactions(NoTransactionManager.instance());
     }
 
     private static ConfigurerModule answering(Object handler) {
@@ -242,6 +363,13 @@ public class QuerySideConfiguration {
         database.getCollection("orders").createIndex(ascending("body.customerId"));
         database.getCollection("orders").createIndex(descending("body.placedPosition", "_id"));
         database.getCollection("processes").createIndex(ascending("body.parkedPosition", "_id"));
+        database.getCollection("orders").createIndex(ascending("body.status"));
+        database.getCollection("sku_stock").createIndex(ascending("body.available", "_id"));
+        database.getCollection("notifications").createIndex(descending("body.receivedPosition", "_id"));
+        database.getCollection("notifications").createIndex(ascending("body.row.outcome"));
+        database.getCollection("audit_trail").createIndex(descending("body.tags", "body.position", "_id"));
+        database.getCollection("audit_trail").createIndex(descending("body.position", "_id"));
+        database.getCollection("audit_trail").createIndex(ascending("body.at"));
         database.getCollection("dead_letters").createIndex(ascending("projection"));
     }
 }

@@ -5,15 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import cartulary.contract.auditing.AuditQuery.FindCausation;
+import cartulary.contract.auditing.AuditQuery.FindHistory;
 import cartulary.contract.auditing.AuditQuery.FindStream;
+import cartulary.contract.auditing.AuditQuery.SearchTrail;
+import cartulary.contract.auditing.Causation;
 import cartulary.contract.auditing.EventStream;
+import cartulary.contract.auditing.Trace;
+import cartulary.contract.auditing.TrailEntry;
 import cartulary.contract.catalog.CatalogQuery.FindAvailability;
 import cartulary.contract.catalog.CatalogQuery.FindCategories;
 import cartulary.contract.catalog.CatalogQuery.FindProduct;
+import cartulary.contract.catalog.CatalogQuery.ListEveryProduct;
 import cartulary.contract.catalog.CatalogQuery.ListProducts;
 import cartulary.contract.catalog.CatalogView.Availability;
 import cartulary.contract.catalog.CatalogView.CategoryTree;
 import cartulary.contract.catalog.CatalogView.ProductPage;
+import cartulary.contract.catalog.CatalogView.ProductRow;
+import cartulary.contract.catalog.CatalogView.ProductStatus;
 import cartulary.contract.catalog.CatalogView.ProductSummary;
 import cartulary.contract.catalog.CategoryEvent;
 import cartulary.contract.catalog.CategoryEvent.CategoryAdded;
@@ -28,10 +37,15 @@ import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Sku;
 import cartulary.contract.catalog.SkuClaimed;
 import cartulary.contract.customer.CustomerId;
+import cartulary.contract.dashboard.Dashboard;
+import cartulary.contract.dashboard.DashboardQuery.FindDashboard;
+import cartulary.contract.inventory.InventoryQuery.Level;
+import cartulary.contract.inventory.InventoryQuery.ListStock;
 import cartulary.contract.inventory.StockEvent.ReservationReleased;
 import cartulary.contract.inventory.StockEvent.StockReceived;
 import cartulary.contract.inventory.StockEvent.StockReserved;
 import cartulary.contract.inventory.StockItemId;
+import cartulary.contract.inventory.StockRow;
 import cartulary.contract.money.Money;
 import cartulary.contract.ordering.CancellationReason;
 import cartulary.contract.ordering.OrderEvent.OrderCancellationRequested;
@@ -47,6 +61,12 @@ import cartulary.contract.ordering.OrderView.OrderStatus;
 import cartulary.contract.ordering.OrderView.OrderSummary;
 import cartulary.contract.ordering.OrderView.TimelineEntry;
 import cartulary.contract.ordering.Recipient;
+import cartulary.contract.payment.NotificationEvent.NotificationReceived;
+import cartulary.contract.payment.NotificationEvent.NotificationSettled;
+import cartulary.contract.payment.NotificationId;
+import cartulary.contract.payment.NotificationOutcome;
+import cartulary.contract.payment.NotificationQuery.ListNotifications;
+import cartulary.contract.payment.NotificationRow;
 import cartulary.contract.payment.PayParameters;
 import cartulary.contract.payment.PaymentEvent.PaymentActionRequired;
 import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
@@ -55,11 +75,16 @@ import cartulary.contract.payment.PaymentEvent.PaymentRequested;
 import cartulary.contract.payment.PaymentId;
 import cartulary.contract.pricing.PriceEvent.PriceSet;
 import cartulary.contract.pricing.PriceId;
+import cartulary.contract.process.DeadLetter;
+import cartulary.contract.process.DeadLetterEvent.DeadLetterDiscarded;
+import cartulary.contract.process.DeadLetterEvent.DeadLetterRetried;
 import cartulary.contract.process.ParkedProcess;
 import cartulary.contract.process.ProcessEvent.ProcessClosed;
 import cartulary.contract.process.ProcessEvent.ProcessParked;
 import cartulary.contract.process.ProcessId;
+import cartulary.contract.process.ProcessQuery.ListDeadLettersOfViews;
 import cartulary.contract.process.ProcessQuery.ListParkedProcesses;
+import cartulary.contract.process.ProcessorStatus;
 import cartulary.contract.support.Actor;
 import cartulary.contract.support.CommandRefused;
 import cartulary.contract.support.Localized;
@@ -219,10 +244,10 @@ class QuerySideIT {
         assertThat(paid.payment().captured()).isEqualTo(Money.of(1990, "CNY"));
         assertThat(paid.payment().lastDecline()).isEqualTo("card_declined");
         assertThat(paid.version()).isEqualTo(1);
-        assertThat(page(new ListOrders(OrderStatus.CONFIRMED, null, 10), OrderSummary.class, ADMIN)
+        assertThat(page(ordersThat(OrderStatus.CONFIRMED), OrderSummary.class, ADMIN)
                         .items())
                 .hasSize(1);
-        assertThat(page(new ListOrders(OrderStatus.PLACED, null, 10), OrderSummary.class, ADMIN)
+        assertThat(page(ordersThat(OrderStatus.PLACED), OrderSummary.class, ADMIN)
                         .items())
                 .isEmpty();
     }
@@ -273,6 +298,7 @@ class QuerySideIT {
         payable();
         append(ORDER, new OrderCancellationRequested(ORDER, CancellationReason.REQUESTED_BY_CUSTOMER));
         append(STOCK, new StockReceived(STOCK, 10, "k"));
+        notification("evt_1", NotificationOutcome.APPLIED);
         caughtUp();
         var before = documents();
         var shown = find(new FindOrder(ORDER), OrderDetails.class, OWNER);
@@ -391,6 +417,226 @@ class QuerySideIT {
                 .hasRootCauseInstanceOf(CommandRefused.class);
     }
 
+    @Test
+    void staff_list_every_product_by_state_and_by_what_they_remember_of_it() {
+        product();
+        var draft = new ProductId("product-" + "2".repeat(32));
+        append(draft, new ProductCreated(draft, new Localized(Map.of("zh", "青瓷碗")), name("d"), null, List.of(), "h"));
+        assertThat(page(new ListEveryProduct(null, null, null, 10), ProductRow.class, ADMIN)
+                        .items())
+                .extracting(ProductRow::status)
+                .containsExactlyInAnyOrder(ProductStatus.DRAFT, ProductStatus.PUBLISHED);
+        assertThat(page(new ListEveryProduct(ProductStatus.DRAFT, null, null, 10), ProductRow.class, ADMIN)
+                        .items())
+                .extracting(ProductRow::productId)
+                .containsExactly(draft);
+        for (var text : List.of("lamp-1", "LAM", "1111")) {
+            assertThat(page(new ListEveryProduct(null, text, null, 10), ProductRow.class, ADMIN)
+                            .items())
+                    .as(text)
+                    .singleElement()
+                    .satisfies(row ->
+                            assertThat(row.variants().getFirst().prices()).containsEntry("CNY", 1990L));
+        }
+        assertThat(page(new ListEveryProduct(null, "瓷", null, 10), ProductRow.class, ADMIN)
+                        .items())
+                .extracting(ProductRow::productId)
+                .containsExactly(draft);
+        assertThat(page(new ListEveryProduct(null, ".*", null, 10), ProductRow.class, ADMIN)
+                        .items())
+                .isEmpty();
+        assertThatThrownBy(() -> page(new ListEveryProduct(null, null, null, 10), ProductRow.class, OWNER))
+                .hasRootCauseInstanceOf(CommandRefused.class);
+    }
+
+    @Test
+    void stock_is_listed_with_what_is_held_and_whose_it_is() {
+        product();
+        append(STOCK, new StockReceived(STOCK, 10, "k"));
+        append(STOCK, new StockReserved(STOCK, ORDER, 4, LATER));
+        var other = new Sku("ZZ-9");
+        append(StockItemId.of(other, "main"), new StockReceived(StockItemId.of(other, "main"), 2, "k"));
+        var all = page(new ListStock(null, null, null, 1), StockRow.class, ADMIN);
+        assertThat(all.items()).containsExactly(new StockRow(SKU, LAMP, name("Lamp"), 10, 4, 6));
+        assertThat(page(new ListStock(null, null, all.nextCursor(), 1), StockRow.class, ADMIN)
+                        .items())
+                .containsExactly(new StockRow(other, null, null, 2, 0, 2));
+        assertThat(page(new ListStock(Level.LOW, null, null, 9), StockRow.class, ADMIN)
+                        .items())
+                .extracting(StockRow::sku)
+                .containsExactly(other);
+        assertThat(page(new ListStock(Level.OUT, null, null, 9), StockRow.class, ADMIN)
+                        .items())
+                .isEmpty();
+        assertThat(page(new ListStock(null, "ZZ", null, 9), StockRow.class, ADMIN)
+                        .items())
+                .hasSize(1);
+    }
+
+    @Test
+    void orders_are_found_by_id_customer_and_time() {
+        placed();
+        var placedAt = find(new FindOrder(ORDER), OrderDetails.class, ADMIN).placedAt();
+        var second = placedAt.truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+        assertThat(orders(new ListOrders(ORDER, ALICE, null, second, second.plusSeconds(1), null, 10)))
+                .hasSize(1);
+        assertThat(orders(new ListOrders(poisoned(), null, null, null, null, null, 10)))
+                .isEmpty();
+        assertThat(orders(new ListOrders(null, new CustomerId("customer-x"), null, null, null, null, 10)))
+                .isEmpty();
+        assertThat(orders(new ListOrders(null, null, null, second.plusSeconds(1), null, null, 10)))
+                .isEmpty();
+        assertThat(orders(new ListOrders(null, null, null, null, second, null, 10)))
+                .isEmpty();
+    }
+
+    private List<OrderSummary> orders(ListOrders query) {
+        return page(query, OrderSummary.class, ADMIN).items();
+    }
+
+    private static ListOrders ordersThat(OrderStatus status) {
+        return new ListOrders(null, null, status, null, null, null, 10);
+    }
+
+    @Test
+    void a_notification_waits_until_it_is_settled() {
+        notification("evt_1", null);
+        notification("evt_2", NotificationOutcome.UNMATCHED);
+        assertThat(page(new ListNotifications(null, false, null, 10), NotificationRow.class, ADMIN)
+                        .items())
+                .extracting(row -> row.notificationId().value())
+                .containsExactly("notification-stripe:evt_2", "notification-stripe:evt_1");
+        assertThat(page(new ListNotifications(null, true, null, 10), NotificationRow.class, ADMIN)
+                        .items())
+                .singleElement()
+                .satisfies(row -> assertThat(row.outcome()).isNull());
+        assertThat(page(
+                                new ListNotifications(NotificationOutcome.UNMATCHED, false, null, 10),
+                                NotificationRow.class,
+                                ADMIN)
+                        .items())
+                .hasSize(1);
+    }
+
+    private void notification(String id, NotificationOutcome outcome) {
+        var notification = NotificationId.of("stripe", id);
+        append(notification, new NotificationReceived(notification, "stripe", "t", PAYMENT, "stripe-2026-11", "cmF3"));
+        if (outcome != null) append(notification, new NotificationSettled(notification, outcome));
+    }
+
+    @Test
+    void the_dashboard_counts_each_event_once() {
+        payable();
+        append(PAYMENT, new PaymentCaptured(PAYMENT, ORDER, Money.of(1990, "CNY"), "pi_1", "ch_1"));
+        append(ORDER, new OrderConfirmed(ORDER, PAYMENT));
+        append(STOCK, new StockReceived(STOCK, 1, "k"));
+        notification("evt_1", null);
+        poisonOrder();
+        var dashboard = find(new FindDashboard(2), Dashboard.class, ADMIN);
+        assertThat(dashboard.orders()).containsEntry("confirmed", 1L).containsEntry("placed", 0L);
+        assertThat(dashboard.hours()).hasSize(2);
+        // An hour may begin while the test runs.
+        assertThat(dashboard.hours().stream().mapToInt(Dashboard.Hour::placed).sum())
+                .isEqualTo(1);
+        assertThat(dashboard.hours().stream()
+                        .mapToLong(hour -> hour.captured().getOrDefault("CNY", 0L))
+                        .sum())
+                .isEqualTo(1990);
+        assertThat(dashboard.stockOut()).isEqualTo(1);
+        assertThat(dashboard.stockLow()).isZero();
+        assertThat(dashboard.lowest()).extracting(StockRow::sku).containsExactly(SKU);
+        assertThat(dashboard.notificationsWaiting()).isEqualTo(1);
+        assertThat(dashboard.processors())
+                .extracting(ProcessorStatus::processor)
+                .contains("orders", "audit-trail");
+        await().atMost(10, SECONDS)
+                .until(() -> find(new FindDashboard(1), Dashboard.class, ADMIN).deadLetters() == 1);
+    }
+
+    @Test
+    void a_person_has_dead_letters_offered_again_or_goes_on_without_the_first() {
+        poisonOrder();
+        caughtUp();
+        var letter = letters().getFirst();
+        assertThat(letter.processor()).isEqualTo("orders");
+        assertThat(letter.about()).isEqualTo(poisoned().value());
+        assertThat(letter.type()).isEqualTo("payment.PaymentRequested");
+        assertThat(letter.events()).isEqualTo(2);
+        assertThat(letter.cause()).isEqualTo("java.lang.NullPointerException");
+        append(letter.deadLetterId(), new DeadLetterRetried(letter.deadLetterId(), "why not", "k1"));
+        caughtUp();
+        assertThat(letters()).containsExactly(letter);
+        append(letter.deadLetterId(), new DeadLetterDiscarded(letter.deadLetterId(), "no order", "k2"));
+        await().atMost(10, SECONDS)
+                .untilAsserted(() -> assertThat(letters()).singleElement().satisfies(left -> {
+                    assertThat(left.events()).isEqualTo(1);
+                    assertThat(left.cause()).isEqualTo(letter.cause());
+                }));
+        append(letter.deadLetterId(), new DeadLetterDiscarded(letter.deadLetterId(), "no order", "k3"));
+        await().atMost(10, SECONDS).until(() -> letters().isEmpty());
+    }
+
+    private List<DeadLetter> letters() {
+        return context.getBean(Queries.class)
+                .list(new ListDeadLettersOfViews(), DeadLetter.class, ADMIN, null)
+                .join();
+    }
+
+    @Test
+    void an_auditor_finds_events_by_what_they_name_and_reads_them_from_the_book() {
+        payable();
+        product();
+        assertThat(types(Map.of(Trace.ABOUT, ORDER.value())))
+                .containsExactly("PaymentActionRequired", "PaymentRequested", "StockReserved", "OrderPlaced");
+        assertThat(types(Map.of(Trace.STREAM, ORDER.value()))).containsExactly("OrderPlaced");
+        assertThat(types(Map.of(Trace.ABOUT, ORDER.value(), Trace.FEATURE, "payment")))
+                .containsExactly("PaymentActionRequired", "PaymentRequested");
+        assertThat(types(Map.of(Trace.TYPE, "inventory.StockReserved"))).containsExactly("StockReserved");
+        assertThat(types(Map.of(Trace.ACTOR, "nobody"))).isEmpty();
+        assertThat(types(Map.of(Trace.ACTOR, "tester"))).hasSize(9);
+        var all = page(new SearchTrail(Map.of(), null, null, true, null, 4), TrailEntry.class, AUDITOR);
+        var more = page(new SearchTrail(Map.of(), null, null, true, all.nextCursor(), 200), TrailEntry.class, AUDITOR);
+        assertThat(more.items()).hasSize(5);
+        assertThat(more.items().getFirst().position())
+                .isGreaterThan(all.items().getLast().position());
+        var placed = all.items().getFirst();
+        assertThat(placed.event().payload()).contains(ORDER.value()).doesNotContain("Aurelia");
+        var at = placed.event().at();
+        assertThat(page(new SearchTrail(Map.of(), null, at, true, null, 9), TrailEntry.class, AUDITOR)
+                        .items())
+                .isEmpty();
+        assertThat(page(new FindHistory(LAMP.value(), null, 10), TrailEntry.class, ADMIN)
+                        .items())
+                .extracting(entry -> entry.event().type())
+                .containsExactly("catalog.ProductPublished", "catalog.VariantAdded", "catalog.ProductCreated");
+        assertThatThrownBy(() -> types(Map.of(), ADMIN)).hasRootCauseInstanceOf(CommandRefused.class);
+    }
+
+    @Test
+    void causation_is_followed_both_ways() {
+        var first = append(STOCK, new StockReceived(STOCK, 1, "a"), Map.of());
+        var second = append(STOCK, new StockReceived(STOCK, 1, "b"), Map.of(MetaKeys.TRIGGER, first));
+        var third = append(STOCK, new StockReceived(STOCK, 1, "c"), Map.of(MetaKeys.TRIGGER, second));
+        var fourth = append(STOCK, new StockReceived(STOCK, 1, "d"), Map.of(MetaKeys.TRIGGER, second));
+        var shown = find(new FindCausation(second), Causation.class, AUDITOR);
+        assertThat(shown.event().event().eventId()).isEqualTo(second);
+        assertThat(shown.causes()).extracting(entry -> entry.event().eventId()).containsExactly(first);
+        assertThat(shown.effects()).extracting(entry -> entry.event().eventId()).containsExactly(third, fourth);
+        assertThat(find(new FindCausation(first), Causation.class, AUDITOR).effects())
+                .hasSize(3);
+        assertThat(find(new FindCausation("none"), Causation.class, AUDITOR)).isNull();
+    }
+
+    private List<String> types(Map<Trace, String> wanted) {
+        return types(wanted, AUDITOR);
+    }
+
+    private List<String> types(Map<Trace, String> wanted, Actor asker) {
+        return page(new SearchTrail(wanted, null, null, false, null, 100), TrailEntry.class, asker).items().stream()
+                .map(entry -> entry.event().type().replaceAll(".*\\.", ""))
+                .toList();
+    }
+
     private ConfigurableApplicationContext start(int redisPort) {
         return new SpringApplicationBuilder(QuerySide.class)
                 .web(WebApplicationType.NONE)
@@ -480,10 +726,14 @@ class QuerySideIT {
     }
 
     private void append(Object stream, Object event) {
+        append(stream, event, Map.of(MetaKeys.ACTOR, "tester"));
+    }
+
+    private String append(Object stream, Object event, Map<String, String> metadata) {
         long sequence = sequences.merge(stream.toString(), 0L, (was, _) -> was + 1);
-        context.getBean(EventStore.class)
-                .publish(new GenericDomainEventMessage<>(
-                        "test", stream.toString(), sequence, event, Map.of(MetaKeys.ACTOR, "tester")));
+        var message = new GenericDomainEventMessage<>("test", stream.toString(), sequence, event, metadata);
+        context.getBean(EventStore.class).publish(message);
+        return message.getIdentifier();
     }
 
     private void caughtUp() {
@@ -527,7 +777,16 @@ class QuerySideIT {
     /** Canonical JSON by collection and id; sealed texts differ by their nonce and are compared as views instead. */
     private Map<String, String> documents() {
         var all = new TreeMap<String, String>();
-        for (var collection : List.of("products", "sku_prices", "category_trees", "sku_stock", "orders", "processes")) {
+        for (var collection : List.of(
+                "products",
+                "sku_prices",
+                "category_trees",
+                "sku_stock",
+                "orders",
+                "processes",
+                "notifications",
+                "hours",
+                "audit_trail")) {
             database()
                     .getCollection(collection)
                     .find()

@@ -21,6 +21,18 @@ public sealed interface CatalogQuery {
     @AllowedTo({Role.CUSTOMER, Role.GUEST, Role.ADMIN, Role.AUDITOR, Role.SYSTEM})
     record ListProducts(CategoryId category, String cursor, Integer page, int size) implements CatalogQuery {}
 
+    /**
+     * Answers a page of {@link CatalogView.ProductRow}: drafts, withdrawn and archived ones too, newest first.
+     *
+     * @param status null for all
+     * @param text in the id, a SKU or a name, whatever the case; null for all
+     * @param cursor from the page before; null to begin
+     * @param size 1 to 100
+     */
+    @AllowedTo({Role.ADMIN, Role.AUDITOR, Role.SYSTEM})
+    record ListEveryProduct(CatalogView.ProductStatus status, String text, String cursor, int size)
+            implements CatalogQuery {}
+
     /** Answers {@link CatalogView.CategoryTree}. */
     @AllowedTo({Role.CUSTOMER, Role.GUEST, Role.ADMIN, Role.AUDITOR, Role.SYSTEM})
     record FindCategories() implements CatalogQuery {}

@@ -33,6 +33,22 @@ public sealed interface CatalogView {
             ProductId productId, Localized name, CategoryId category, String picture, Map<String, Long> fromPrices)
             implements CatalogView {}
 
+    /**
+     * A product as those see it who run the catalogue.
+     *
+     * @param picture null if it has none
+     * @param variants with their prices
+     */
+    record ProductRow(
+            ProductId productId,
+            Localized name,
+            CategoryId category,
+            String picture,
+            ProductStatus status,
+            List<Variant> variants,
+            long version)
+            implements CatalogView {}
+
     record CategoryTree(List<CategoryNode> roots) implements CatalogView {}
 
     record CategoryNode(CategoryId category, Localized name, List<CategoryNode> children) implements CatalogView {}

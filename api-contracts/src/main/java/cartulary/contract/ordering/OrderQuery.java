@@ -3,6 +3,7 @@ package cartulary.contract.ordering;
 import cartulary.contract.customer.CustomerId;
 import cartulary.contract.support.AllowedTo;
 import cartulary.contract.support.Role;
+import java.time.Instant;
 
 /** Questions about orders. What is not the asker's does not exist for them. */
 public sealed interface OrderQuery {
@@ -15,10 +16,19 @@ public sealed interface OrderQuery {
     record ListMyOrders(CustomerId customerId, String cursor, int size) implements OrderQuery {}
 
     /**
-     * Answers a page of {@link OrderView.OrderSummary}, newest first.
+     * Answers a page of {@link OrderView.OrderSummary}, newest first. What is null does not narrow.
      *
-     * @param status null for all
+     * @param placedFrom shop time, to the second
+     * @param placedTo shop time, to the second; not included
      */
     @AllowedTo({Role.ADMIN, Role.AUDITOR})
-    record ListOrders(OrderView.OrderStatus status, String cursor, int size) implements OrderQuery {}
+    record ListOrders(
+            OrderId orderId,
+            CustomerId customerId,
+            OrderView.OrderStatus status,
+            Instant placedFrom,
+            Instant placedTo,
+            String cursor,
+            int size)
+            implements OrderQuery {}
 }

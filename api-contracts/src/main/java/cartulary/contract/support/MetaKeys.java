@@ -10,6 +10,10 @@ public final class MetaKeys {
     public static final String CORRELATION = "correlationId";
     /** Id of the message that directly caused this one. */
     public static final String CAUSATION = "causationId";
+    /** Id of the event for whose sake the command was sent that caused this one; absent if it came from outside. */
+    public static final String TRIGGER = "triggerId";
+    /** Why, in the words of the one who acted: on a command, and on its events, but not on what follows from them. */
+    public static final String REASON = "reason";
     /** W3C traceparent of the request. */
     public static final String TRACE = "traceparent";
 

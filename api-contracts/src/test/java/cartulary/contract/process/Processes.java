@@ -1,14 +1,19 @@
 package cartulary.contract.process;
 
 import cartulary.contract.ordering.Orders;
+import cartulary.contract.process.DeadLetterEvent.DeadLetterDiscarded;
+import cartulary.contract.process.DeadLetterEvent.DeadLetterRetried;
 import cartulary.contract.process.ProcessEvent.ProcessClosed;
 import cartulary.contract.process.ProcessEvent.ProcessParked;
 import cartulary.contract.process.ProcessEvent.ProcessRetried;
 import java.util.List;
 
-/** The checkout of {@link Orders}, stuck. */
+/** The checkout of {@link Orders}, stuck; and its view. */
 public final class Processes {
     public static final ProcessId CHECKOUT = ProcessId.of("checkout", Orders.ORDER.value());
+
+    /** Events of the order that its view cannot take up. */
+    public static final DeadLetterId LETTER = DeadLetterId.of("orders", Orders.ORDER.value());
 
     private Processes() {}
 
@@ -20,6 +25,8 @@ public final class Processes {
         return List.of(
                 processParked(),
                 new ProcessRetried(CHECKOUT, Orders.ORDER.value(), "it was looked into"),
-                new ProcessClosed(CHECKOUT, Orders.ORDER.value(), "settled by hand"));
+                new ProcessClosed(CHECKOUT, Orders.ORDER.value(), "settled by hand"),
+                new DeadLetterRetried(LETTER, "the fix is out", "key-1"),
+                new DeadLetterDiscarded(LETTER, "it tells nothing that is shown", "key-2"));
     }
 }

@@ -2,22 +2,30 @@ package cartulary.gateway.catalog;
 
 import cartulary.contract.catalog.CatalogCommand.AddCategory;
 import cartulary.contract.catalog.CatalogCommand.AddVariant;
+import cartulary.contract.catalog.CatalogCommand.ArchiveProduct;
 import cartulary.contract.catalog.CatalogCommand.CreateProduct;
 import cartulary.contract.catalog.CatalogCommand.PublishProduct;
 import cartulary.contract.catalog.CatalogCommand.ReviseProduct;
 import cartulary.contract.catalog.CatalogCommand.WithdrawProduct;
+import cartulary.contract.catalog.CatalogQuery.ListEveryProduct;
+import cartulary.contract.catalog.CatalogView.ProductRow;
+import cartulary.contract.catalog.CatalogView.ProductStatus;
 import cartulary.contract.catalog.CategoryId;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Sku;
 import cartulary.contract.support.Localized;
+import cartulary.contract.support.Page;
 import cartulary.gateway.support.Caller;
 import cartulary.gateway.support.IdempotencyKey;
 import cartulary.gateway.support.Requests;
 import cartulary.gateway.support.Shop;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
@@ -25,17 +33,20 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -115,6 +126,26 @@ final class AdminCatalogController {
                 key);
         return ResponseEntity.created(URI.create("/api/v1/products/" + productId))
                 .body(new ProductCreated(productId));
+    }
+
+    @Operation(summary = "Every product, drafts too, newest first")
+    @GetMapping("/products")
+    Page<ProductRow> list(
+            @RequestParam(required = false) @Pattern(regexp = "draft|published|withdrawn|archived") String status,
+            @RequestParam(required = false) @Size(max = 100) @Parameter(description = "in a name, an id or a SKU")
+                    String text,
+            @RequestParam(required = false) @Size(max = 500) String cursor,
+            @RequestParam(defaultValue = "20") @Min(1) @Max(100) int size,
+            Caller caller) {
+        var wanted = status == null ? null : ProductStatus.valueOf(status.toUpperCase(Locale.ROOT));
+        return shop.page(new ListEveryProduct(wanted, text, cursor, size), ProductRow.class, caller);
+    }
+
+    @Operation(summary = "Put a product away for good", description = "Nothing is deleted; auditors still see it.")
+    @DeleteMapping("/products/{productId}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void archive(@PathVariable ProductId productId, Caller caller) {
+        shop.tell(new ArchiveProduct(productId), caller, null);
     }
 
     @Operation(summary = "Replace what a product says of itself")

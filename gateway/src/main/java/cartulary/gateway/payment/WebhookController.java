@@ -79,7 +79,7 @@ final class WebhookController {
                                 notification.paymentId(),
                                 notification.provider() + "-" + month,
                                 Base64.getEncoder().encodeToString(bytes)),
-                        new Caller(Actor.provider(notification.provider()), null, caller.traceparent()),
+                        new Caller(Actor.provider(notification.provider()), null, caller.traceparent(), null),
                         null);
             }
         }

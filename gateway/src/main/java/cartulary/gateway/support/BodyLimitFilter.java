@@ -18,17 +18,22 @@ public final class BodyLimitFilter extends OncePerRequestFilter {
     private final ProblemWriter problems;
     private final long bytesMax;
     private final long webhookBytesMax;
+    private final long pictureBytesMax;
 
-    public BodyLimitFilter(ProblemWriter problems, long bytesMax, long webhookBytesMax) {
+    public BodyLimitFilter(ProblemWriter problems, long bytesMax, long webhookBytesMax, long pictureBytesMax) {
         this.problems = problems;
         this.bytesMax = bytesMax;
         this.webhookBytesMax = webhookBytesMax;
+        this.pictureBytesMax = pictureBytesMax;
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        var max = request.getRequestURI().startsWith("/webhooks/") ? webhookBytesMax : bytesMax;
+        var path = request.getRequestURI();
+        var max = path.startsWith("/webhooks/")
+                ? webhookBytesMax
+                : path.equals("/api/v1/admin/pictures") ? pictureBytesMax : bytesMax;
         if (request.getContentLengthLong() > max) {
             problems.write(request, response, ProblemCode.BODY_TOO_LARGE, detail(max));
             return;

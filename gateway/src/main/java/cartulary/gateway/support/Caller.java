@@ -11,8 +11,12 @@ import cartulary.contract.support.Role;
  *
  * @param minPosition the position the answer must include (header Cartulary-Position); null if any will do
  * @param traceparent never null
+ * @param reason why, in the caller's words (header Cartulary-Reason); null if nothing was said
  */
-public record Caller(Actor actor, Long minPosition, String traceparent) {
+public record Caller(Actor actor, Long minPosition, String traceparent, String reason) {
+    /** Percent-encoded UTF-8; kept with the events of what is done, and shown to whoever reads them. */
+    public static final String REASON = "Cartulary-Reason";
+
     /** @throws Refused with not-allowed if the caller is no shopper */
     public CustomerId customerId() {
         if (!actor.is(Role.CUSTOMER) && !actor.is(Role.GUEST)) throw new Refused(new Failures.NotAllowed("shopping"));
@@ -25,6 +29,6 @@ public record Caller(Actor actor, Long minPosition, String traceparent) {
 
     /** The same caller, asking for what includes this position. */
     public Caller after(long position) {
-        return new Caller(actor, minPosition == null ? position : Math.max(position, minPosition), traceparent);
+        return new Caller(actor, minPosition == null ? position : Math.max(position, minPosition), traceparent, reason);
     }
 }

@@ -1,6 +1,9 @@
 package cartulary.gateway.support;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLDecoder;
 import java.util.Map;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.bind.support.WebDataBinderFactory;
@@ -9,6 +12,8 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
 final class CallerResolver implements HandlerMethodArgumentResolver {
+    private static final int REASON_MAX = 200;
+
     @Override
     public boolean supportsParameter(MethodParameter parameter) {
         return parameter.getParameterType() == Caller.class;
@@ -22,7 +27,21 @@ final class CallerResolver implements HandlerMethodArgumentResolver {
             WebDataBinderFactory binders) {
         var actor = Callers.current().orElse(Callers.ANYBODY);
         var trace = RequestFilter.traceparent(request.getNativeRequest(HttpServletRequest.class));
-        return new Caller(actor, position(request.getHeader(Shop.POSITION)), trace);
+        return new Caller(
+                actor, position(request.getHeader(Shop.POSITION)), trace, reason(request.getHeader(Caller.REASON)));
+    }
+
+    private static String reason(String header) {
+        if (header == null || header.isBlank()) return null;
+        try {
+            var reason = URLDecoder.decode(header.replace("+", "%2B"), UTF_8).strip();
+            if (reason.length() <= REASON_MAX && reason.chars().noneMatch(Character::isISOControl)) return reason;
+        } catch (IllegalArgumentException _) {
+            // Told below, like one that is too long.
+        }
+        var message = "must be at most %d characters of one line, percent-encoded".formatted(REASON_MAX);
+        throw new ProblemException(
+                ProblemCode.INVALID_FIELD, Caller.REASON + " " + message, Map.of(Caller.REASON, message));
     }
 
     private static Long position(String header) {

@@ -21,6 +21,7 @@ import org.springframework.util.unit.DataSize;
 public record Limits(
         @DefaultValue("64KB") DataSize body,
         @DefaultValue("256KB") DataSize webhookBody,
+        @DefaultValue("4MB") DataSize pictureBody,
         @DefaultValue("10") int checkoutPerMinute,
         @DefaultValue("600") int perMinute,
         @DefaultValue("12000") int addressPerMinute,

@@ -6,7 +6,9 @@ import cartulary.contract.catalog.Sku;
 import cartulary.contract.customer.CustomerId;
 import cartulary.contract.inventory.StockItemId;
 import cartulary.contract.ordering.OrderId;
+import cartulary.contract.payment.NotificationId;
 import cartulary.contract.payment.PaymentId;
+import cartulary.contract.process.DeadLetterId;
 import cartulary.contract.process.ProcessId;
 import cartulary.contract.support.Localized;
 import io.swagger.v3.core.converter.ModelConverters;
@@ -47,6 +49,8 @@ class OpenApiConfiguration {
                 .replaceWithSchema(CustomerId.class, text("customer-5b1c0d34-7f9a-4c1e-8d55-0a4c2f6e9b17"))
                 .replaceWithSchema(StockItemId.class, text("stock-BOWL-CELADON@main"))
                 .replaceWithSchema(ProcessId.class, text("process-checkout:order-0f1e2d3c4b5a69788796a5b4c3d2e1f0"))
+                .replaceWithSchema(DeadLetterId.class, text("letter-orders:order-0f1e2d3c4b5a69788796a5b4c3d2e1f0"))
+                .replaceWithSchema(NotificationId.class, text("notification-stripe:evt_1"))
                 .replaceWithSchema(Sku.class, text("BOWL-CELADON").pattern("[A-Z0-9][A-Z0-9-]{1,39}"))
                 .replaceWithSchema(Currency.class, text("CNY").pattern("[A-Z]{3}"))
                 .replaceWithSchema(

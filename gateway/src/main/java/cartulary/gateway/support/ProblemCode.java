@@ -69,7 +69,10 @@ public enum ProblemCode {
             "The Accept header asks for a media type that this address does not have.",
             "Accept application/json."),
     BODY_TOO_LARGE(
-            413, "The body is too large", "Bodies end at 64 KiB, notifications of providers at 256 KiB.", "Send less."),
+            413,
+            "The body is too large",
+            "Bodies end at 64 KiB, notifications of providers at 256 KiB, pictures at 4 MiB.",
+            "Send less."),
     UNSUPPORTED_MEDIA_TYPE(
             415,
             "The media type is not taken",

@@ -189,6 +189,7 @@ class SecurityConfiguration {
                 "Content-Type",
                 IdempotencyKey.HEADER,
                 Shop.POSITION,
+                Caller.REASON,
                 "If-None-Match",
                 "If-Match",
                 "Last-Event-ID",

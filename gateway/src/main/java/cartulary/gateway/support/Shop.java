@@ -46,6 +46,7 @@ public final class Shop {
     public long tell(Object command, Caller caller, IdempotencyKey key) {
         var meta = new LinkedHashMap<String, String>();
         meta.put(MetaKeys.TRACE, caller.traceparent());
+        if (caller.reason() != null) meta.put(MetaKeys.REASON, caller.reason());
         if (key != null) meta.put(MetaKeys.IDEMPOTENCY_KEY, key.scopedTo(caller.actor(), ""));
         var position = await(commands.send(command, caller.actor(), meta)).position();
         if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request) {

@@ -102,7 +102,10 @@ class WebConfiguration {
         return at(
                 Ordered.HIGHEST_PRECEDENCE + 20,
                 new BodyLimitFilter(
-                        problems, limits.body().toBytes(), limits.webhookBody().toBytes()));
+                        problems,
+                        limits.body().toBytes(),
+                        limits.webhookBody().toBytes(),
+                        limits.pictureBody().toBytes()));
     }
 
     private static <F extends jakarta.servlet.Filter> FilterRegistrationBean<F> at(int order, F filter) {

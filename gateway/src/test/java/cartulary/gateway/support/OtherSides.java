@@ -1,16 +1,26 @@
 package cartulary.gateway.support;
 
+import cartulary.contract.auditing.AuditQuery.FindCausation;
+import cartulary.contract.auditing.AuditQuery.FindHistory;
 import cartulary.contract.auditing.AuditQuery.FindStream;
+import cartulary.contract.auditing.AuditQuery.SearchTrail;
+import cartulary.contract.auditing.Causation;
 import cartulary.contract.auditing.EventStream;
+import cartulary.contract.auditing.EventStream.StoredEvent;
+import cartulary.contract.auditing.TrailEntry;
 import cartulary.contract.catalog.CatalogCommand;
 import cartulary.contract.catalog.CatalogQuery.FindAvailability;
 import cartulary.contract.catalog.CatalogQuery.FindCategories;
 import cartulary.contract.catalog.CatalogQuery.FindProduct;
+import cartulary.contract.catalog.CatalogQuery.ListEveryProduct;
 import cartulary.contract.catalog.CatalogQuery.ListProducts;
 import cartulary.contract.catalog.CatalogView.Availability;
 import cartulary.contract.catalog.CatalogView.CategoryTree;
 import cartulary.contract.catalog.CatalogView.ProductPage;
+import cartulary.contract.dashboard.Dashboard;
+import cartulary.contract.dashboard.DashboardQuery.FindDashboard;
 import cartulary.contract.inventory.InventoryCommand;
+import cartulary.contract.inventory.InventoryQuery.ListStock;
 import cartulary.contract.ordering.OrderCommand;
 import cartulary.contract.ordering.OrderId;
 import cartulary.contract.ordering.OrderQuery.FindOrder;
@@ -18,12 +28,20 @@ import cartulary.contract.ordering.OrderQuery.ListMyOrders;
 import cartulary.contract.ordering.OrderQuery.ListOrders;
 import cartulary.contract.ordering.OrderView.OrderDetails;
 import cartulary.contract.payment.NotificationCommand;
+import cartulary.contract.payment.NotificationQuery.ListNotifications;
 import cartulary.contract.payment.PaymentCommand;
 import cartulary.contract.pricing.PricingCommand;
+import cartulary.contract.process.DeadLetter;
+import cartulary.contract.process.DeadLetterCommand;
 import cartulary.contract.process.ProcessCommand;
+import cartulary.contract.process.ProcessQuery.ListDeadLettersOfViews;
+import cartulary.contract.process.ProcessQuery.ListDeadLettersOfWorkers;
 import cartulary.contract.process.ProcessQuery.ListParkedProcesses;
+import cartulary.contract.process.ProcessQuery.ListWorkers;
+import cartulary.contract.process.ProcessorStatus;
 import cartulary.contract.support.MetaKeys;
 import cartulary.contract.support.Page;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +65,7 @@ public final class OtherSides {
     private final List<Object> queries = new CopyOnWriteArrayList<>();
     private final Map<OrderId, OrderDetails> orders = new ConcurrentHashMap<>();
     private volatile ProductPage product;
+    private volatile List<DeadLetter> letters = List.of();
     private volatile Consumer<Object> onCommand = _ -> {};
     private volatile Consumer<Object> onQuery = _ -> {};
     private final QueryUpdateEmitter updates;
@@ -60,7 +79,8 @@ public final class OtherSides {
                         OrderCommand.class,
                         PaymentCommand.class,
                         NotificationCommand.class,
-                        ProcessCommand.class)
+                        ProcessCommand.class,
+                        DeadLetterCommand.class)
                 .flatMap(feature -> Stream.of(feature.getPermittedSubclasses()))
                 .forEach(type -> commandBus.subscribe(type.getName(), this::told));
         new AnnotationQueryHandlerAdapter<>(this).subscribe(queryBus);
@@ -71,6 +91,7 @@ public final class OtherSides {
         queries.clear();
         orders.clear();
         product = null;
+        letters = List.of();
         onCommand = _ -> {};
         onQuery = _ -> {};
     }
@@ -93,6 +114,14 @@ public final class OtherSides {
 
     public void product(ProductPage page) {
         product = page;
+    }
+
+    public void letters(DeadLetter... setAside) {
+        letters = List.of(setAside);
+    }
+
+    public List<Object> queries() {
+        return queries;
     }
 
     /** Shows the order as it is now, to askers and followers. */
@@ -149,6 +178,75 @@ public final class OtherSides {
     Page<?> on(ListParkedProcesses query) {
         asked(query);
         return new Page<>(List.of(), null, null);
+    }
+
+    @QueryHandler
+    Page<?> on(ListEveryProduct query) {
+        asked(query);
+        return new Page<>(List.of(), null, null);
+    }
+
+    @QueryHandler
+    Page<?> on(ListStock query) {
+        asked(query);
+        return new Page<>(List.of(), null, null);
+    }
+
+    @QueryHandler
+    Page<?> on(ListNotifications query) {
+        asked(query);
+        return new Page<>(List.of(), null, null);
+    }
+
+    @QueryHandler
+    List<DeadLetter> on(ListDeadLettersOfViews query) {
+        asked(query);
+        return letters;
+    }
+
+    @QueryHandler
+    List<DeadLetter> on(ListDeadLettersOfWorkers query) {
+        asked(query);
+        return List.of();
+    }
+
+    @QueryHandler
+    List<ProcessorStatus> on(ListWorkers query) {
+        asked(query);
+        return List.of(new ProcessorStatus("checkout", 7, 8, true));
+    }
+
+    @QueryHandler
+    Dashboard on(FindDashboard query) {
+        asked(query);
+        return new Dashboard(Instant.EPOCH, Map.of("placed", 1L), List.of(), 0, 0, List.of(), 0, 0, 0, List.of());
+    }
+
+    @QueryHandler
+    Page<?> on(FindHistory query) {
+        asked(query);
+        return new Page<>(List.of(), null, null);
+    }
+
+    /** Three stretches of two. */
+    @QueryHandler
+    Page<?> on(SearchTrail query) {
+        asked(query);
+        var at = query.cursor() == null ? 0 : Integer.parseInt(query.cursor());
+        return new Page<>(List.of(entry(at), entry(at + 1)), at < 4 ? Integer.toString(at + 2) : null, null);
+    }
+
+    @QueryHandler
+    Causation on(FindCausation query) {
+        asked(query);
+        return query.eventId().equals("none") ? null : new Causation(entry(1), List.of(entry(0)), List.of(entry(2)));
+    }
+
+    private static TrailEntry entry(long position) {
+        return new TrailEntry(
+                "order-x",
+                position,
+                new StoredEvent("event-" + position, position, "ordering.X", "1", Instant.EPOCH, "{}", Map.of()));
     }
 
     @QueryHandler

@@ -42,6 +42,8 @@ class WhoMayTest extends DoorTest {
                 .replace("{sku}", "BOWL-1")
                 .replace("{currency}", "CNY")
                 .replace("{processId}", "process-checkout:x")
+                .replace("{deadLetterId}", "letter-orders:order-x")
+                .replace("{eventId}", "event-1")
                 .replace("{streamId}", "product-x");
     }
 

@@ -11,6 +11,7 @@ import cartulary.contract.payment.NotificationId;
 import cartulary.contract.payment.PaymentId;
 import cartulary.contract.payment.RefundId;
 import cartulary.contract.pricing.PriceId;
+import cartulary.contract.process.DeadLetterId;
 import cartulary.contract.process.ProcessId;
 import java.util.Collection;
 import java.util.HashMap;
@@ -40,7 +41,8 @@ final class Aliases {
                 PaymentId.class,
                 RefundId.class,
                 PriceId.class,
-                ProcessId.class);
+                ProcessId.class,
+                DeadLetterId.class);
     }
 
     private static Stream<Class<?>> framework() {

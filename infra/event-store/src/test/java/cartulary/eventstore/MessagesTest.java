@@ -22,6 +22,7 @@ import cartulary.contract.payment.Payments;
 import cartulary.contract.payment.RefundId;
 import cartulary.contract.pricing.PriceId;
 import cartulary.contract.pricing.Prices;
+import cartulary.contract.process.DeadLetterId;
 import cartulary.contract.process.ProcessId;
 import cartulary.contract.process.Processes;
 import cartulary.contract.support.Localized;
@@ -65,7 +66,8 @@ class MessagesTest {
             Map.entry(RefundId.class, Payments.REFUND),
             Map.entry(NotificationId.class, Payments.NOTIFICATION),
             Map.entry(PriceId.class, PriceId.of(Products.SMALL, Prices.CNY)),
-            Map.entry(ProcessId.class, Processes.CHECKOUT));
+            Map.entry(ProcessId.class, Processes.CHECKOUT),
+            Map.entry(DeadLetterId.class, Processes.LETTER));
 
     /** Each message with every component given, once for each kind of what it holds; and each with nulls. */
     static Stream<Object> messages() {
@@ -119,8 +121,9 @@ class MessagesTest {
             return List.of(depth > 3 ? List.of() : some(p.getActualTypeArguments()[0], depth + 1));
         }
         if (type instanceof ParameterizedType p && p.getRawType() == Map.class) {
-            return List.of(
-                    Map.of("key", some(p.getActualTypeArguments()[1], depth + 1).getFirst()));
+            return List.of(Map.of(
+                    some(p.getActualTypeArguments()[0], depth + 1).getFirst(),
+                    some(p.getActualTypeArguments()[1], depth + 1).getFirst()));
         }
         if (type instanceof java.lang.reflect.TypeVariable<?>) return List.of("item");
         throw new AssertionError("no value for " + type);

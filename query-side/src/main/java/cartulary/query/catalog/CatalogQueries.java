@@ -4,18 +4,23 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.or;
+import static com.mongodb.client.model.Filters.regex;
 
 import cartulary.contract.catalog.CatalogQuery.FindCategories;
 import cartulary.contract.catalog.CatalogQuery.FindProduct;
+import cartulary.contract.catalog.CatalogQuery.ListEveryProduct;
 import cartulary.contract.catalog.CatalogQuery.ListProducts;
 import cartulary.contract.catalog.CatalogView.CategoryNode;
 import cartulary.contract.catalog.CatalogView.CategoryTree;
 import cartulary.contract.catalog.CatalogView.ProductPage;
+import cartulary.contract.catalog.CatalogView.ProductRow;
 import cartulary.contract.catalog.CatalogView.ProductStatus;
 import cartulary.contract.catalog.CatalogView.ProductSummary;
 import cartulary.contract.catalog.CatalogView.Variant;
 import cartulary.contract.catalog.CategoryEvent;
 import cartulary.contract.catalog.CategoryId;
+import cartulary.contract.catalog.ProductId;
 import cartulary.contract.support.Actor;
 import cartulary.contract.support.CommandRefused;
 import cartulary.contract.support.Failures;
@@ -26,23 +31,32 @@ import cartulary.query.catalog.ProductDocument.VariantPart;
 import cartulary.query.catalog.SkuPriceProjection.SkuPrices;
 import cartulary.query.support.Cursor;
 import cartulary.query.support.Pages;
+import cartulary.query.support.ProductNames.ProductName;
 import cartulary.query.support.Projections;
 import cartulary.query.support.Readers;
 import cartulary.query.support.ViewStore;
 import com.mongodb.client.model.Sorts;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.axonframework.messaging.annotation.MetaDataValue;
 import org.axonframework.queryhandling.QueryHandler;
 import org.bson.conversions.Bson;
 
 /** Answers questions about the catalogue. A reader who brings a position reads past the caches. */
 public final class CatalogQueries {
+    /** In which a name is looked for. */
+    private static final List<String> LANGUAGES = List.of("en", "zh");
+
     private final ViewStore views;
     private final Projections projections;
     private final ProductProjection products;
@@ -86,6 +100,73 @@ public final class CatalogQueries {
         if (staff || position != null) return list(query, staff);
         var key = "%s|%s|%s|%d".formatted(query.category(), query.cursor(), query.page(), query.size());
         return caches.lists.get(key, () -> Optional.of(list(query, false))).orElseThrow();
+    }
+
+    /** Text is looked for in what a fold keeps, by walking over it: staff ask seldom, and a catalogue is small. */
+    @QueryHandler
+    public Page<ProductRow> every(ListEveryProduct query, @MetaDataValue(MetaKeys.POSITION) String position) {
+        projections.await(Readers.position(position), products, prices);
+        var wanted = new ArrayList<Bson>(List.of(exists("_id")));
+        if (query.status() != null) {
+            wanted.add(eq("body.status", query.status().name().toLowerCase(Locale.ROOT)));
+        }
+        if (query.text() != null && !query.text().isBlank()) {
+            var text = Pattern.compile(Pattern.quote(query.text().strip()), Pattern.CASE_INSENSITIVE);
+            var names = LANGUAGES.stream().map(language -> regex("body.name." + language, text));
+            wanted.add(or(Stream.concat(Stream.of(regex("_id", text), regex("body.variants.sku", text)), names)
+                    .toList()));
+        }
+        var page = Pages.after(
+                views,
+                products,
+                and(wanted),
+                "shownPosition",
+                true,
+                query.cursor(),
+                Readers.size(query.size(), 100),
+                product ->
+                        new Cursor(product.shownPosition(), product.productId().value()),
+                product -> product);
+        var priced = pricesOf(page.items());
+        return new Page<>(
+                page.items().stream()
+                        .map(product -> new ProductRow(
+                                product.productId(),
+                                product.name(),
+                                product.category(),
+                                product.pictures().isEmpty()
+                                        ? null
+                                        : product.pictures().getFirst(),
+                                product.status(),
+                                product.variants().stream()
+                                        .map(variant -> new Variant(
+                                                variant.sku(), variant.options(), pricesOf(variant, priced)))
+                                        .toList(),
+                                product.version()))
+                        .toList(),
+                page.nextCursor(),
+                null);
+    }
+
+    /** Whose SKUs these are; those that nobody claimed are left out. */
+    public Map<String, ProductName> namesOf(List<String> skus) {
+        var owners = views.find(prices, skus);
+        var known = views.find(
+                products,
+                owners.values().stream()
+                        .map(SkuPrices::productId)
+                        .filter(Objects::nonNull)
+                        .map(ProductId::value)
+                        .distinct()
+                        .toList());
+        var names = new HashMap<String, ProductName>();
+        owners.forEach((sku, owner) -> {
+            var product = owner.productId() == null
+                    ? null
+                    : known.get(owner.productId().value());
+            if (product != null) names.put(sku, new ProductName(product.productId(), product.name()));
+        });
+        return names;
     }
 
     @QueryHandler

@@ -26,7 +26,7 @@ public class CategoryProjection extends Projection<CategoryDocument> {
     }
 
     @Override
-    public String idOf(Object event) {
+    protected String idOf(Object event) {
         return event instanceof CategoryEvent category ? category.treeId() : null;
     }
 

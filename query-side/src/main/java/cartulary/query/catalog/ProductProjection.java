@@ -30,7 +30,7 @@ public class ProductProjection extends Projection<ProductDocument> {
     }
 
     @Override
-    public String idOf(Object event) {
+    protected String idOf(Object event) {
         return event instanceof ProductEvent product ? product.productId().value() : null;
     }
 

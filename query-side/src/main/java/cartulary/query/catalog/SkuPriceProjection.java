@@ -35,7 +35,7 @@ public class SkuPriceProjection extends Projection<SkuPriceProjection.SkuPrices>
     }
 
     @Override
-    public String idOf(Object event) {
+    protected String idOf(Object event) {
         return switch (event) {
             case SkuClaimed claimed -> claimed.sku().value();
             case PriceSet set -> set.sku().value();

@@ -17,15 +17,18 @@ import java.util.TreeMap;
 public class AvailabilityProjection extends Projection<AvailabilityProjection.SkuStock> {
     /**
      * @param items by stock item id
+     * @param available of all of them: on hand less reserved; stored, as lists ask for it
      */
-    public record SkuStock(Map<String, Item> items) {
-        public record Item(int onHand, int reserved) {}
-
-        public int available() {
-            return items.values().stream()
-                    .mapToInt(item -> item.onHand() - item.reserved())
-                    .sum();
+    public record SkuStock(Map<String, Item> items, int available) {
+        SkuStock(Map<String, Item> items) {
+            this(
+                    items,
+                    items.values().stream()
+                            .mapToInt(item -> item.onHand() - item.reserved())
+                            .sum());
         }
+
+        public record Item(int onHand, int reserved) {}
     }
 
     public AvailabilityProjection() {
@@ -33,7 +36,7 @@ public class AvailabilityProjection extends Projection<AvailabilityProjection.Sk
     }
 
     @Override
-    public String idOf(Object event) {
+    protected String idOf(Object event) {
         return event instanceof StockEvent stock ? stock.stockItemId().sku().value() : null;
     }
 

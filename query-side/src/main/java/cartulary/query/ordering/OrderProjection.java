@@ -57,7 +57,7 @@ public class OrderProjection extends Projection<OrderDocument> {
     }
 
     @Override
-    public String idOf(Object event) {
+    protected String idOf(Object event) {
         return switch (event) {
             case OrderEvent order -> order.orderId().value();
             case PaymentEvent payment -> payment.orderId().value();
@@ -75,7 +75,7 @@ public class OrderProjection extends Projection<OrderDocument> {
                     default -> was;
                 };
         return next.told(new TimelineEntry(
-                recorded.name(), recorded.at(), recorded.position(), recorded.actor(), noteOf(recorded.event())));
+                recorded.name(), recorded.at(), recorded.position(), recorded.actor(), noteOf(recorded)));
     }
 
     Recipient recipientOf(OrderDocument order) {
@@ -142,6 +142,13 @@ public class OrderProjection extends Projection<OrderDocument> {
             case LateCaptureRecorded late -> was.captured(was.status(), late.amount());
             case RefundSucceeded refund -> was.refunded(refund.amount());
         };
+    }
+
+    /** What the event says, or else why somebody had it happen; both if there is both. */
+    private static String noteOf(Recorded recorded) {
+        var told = noteOf(recorded.event());
+        if (recorded.reason() == null || recorded.reason().equals(told)) return told;
+        return told == null ? recorded.reason() : told + ": " + recorded.reason();
     }
 
     private static String noteOf(Object event) {

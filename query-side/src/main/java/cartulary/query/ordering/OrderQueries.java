@@ -1,12 +1,16 @@
 package cartulary.query.ordering;
 
+import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.exists;
+import static com.mongodb.client.model.Filters.gte;
+import static com.mongodb.client.model.Filters.lt;
 
 import cartulary.contract.ordering.OrderQuery.FindOrder;
 import cartulary.contract.ordering.OrderQuery.ListMyOrders;
 import cartulary.contract.ordering.OrderQuery.ListOrders;
 import cartulary.contract.ordering.OrderView.OrderDetails;
+import cartulary.contract.ordering.OrderView.OrderStatus;
 import cartulary.contract.ordering.OrderView.OrderSummary;
 import cartulary.contract.support.Actor;
 import cartulary.contract.support.CommandRefused;
@@ -18,7 +22,13 @@ import cartulary.query.support.Pages;
 import cartulary.query.support.Projections;
 import cartulary.query.support.Readers;
 import cartulary.query.support.ViewStore;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.axonframework.messaging.annotation.MetaDataValue;
 import org.axonframework.queryhandling.QueryHandler;
 import org.bson.conversions.Bson;
@@ -54,10 +64,30 @@ public final class OrderQueries {
 
     @QueryHandler
     public Page<OrderSummary> board(ListOrders query, @MetaDataValue(MetaKeys.POSITION) String position) {
-        var filter = query.status() == null
-                ? exists("_id")
-                : eq("body.status", query.status().name().toLowerCase(Locale.ROOT));
-        return page(filter, query.cursor(), query.size(), position);
+        var wanted = new ArrayList<Bson>(List.of(exists("_id")));
+        if (query.orderId() != null) wanted.add(eq("_id", query.orderId().value()));
+        if (query.customerId() != null)
+            wanted.add(eq("body.customerId", query.customerId().value()));
+        if (query.status() != null)
+            wanted.add(eq("body.status", query.status().name().toLowerCase(Locale.ROOT)));
+        if (query.placedFrom() != null) wanted.add(gte("body.placedAt", second(query.placedFrom())));
+        if (query.placedTo() != null) wanted.add(lt("body.placedAt", second(query.placedTo())));
+        return page(and(wanted), query.cursor(), query.size(), position);
+    }
+
+    public Map<String, Long> countByStatus() {
+        var counts = new TreeMap<String, Long>();
+        for (var status : OrderStatus.values()) {
+            var word = status.name().toLowerCase(Locale.ROOT);
+            counts.put(word, views.collection(orders).countDocuments(eq("body.status", word)));
+        }
+        return counts;
+    }
+
+    /** Without the Z, so that as a text it sorts before every instant of its second, with a fraction or without. */
+    private static String second(Instant at) {
+        var text = at.truncatedTo(ChronoUnit.SECONDS).toString();
+        return text.substring(0, text.length() - 1);
     }
 
     private Page<OrderSummary> page(Bson filter, String cursor, int size, String position) {

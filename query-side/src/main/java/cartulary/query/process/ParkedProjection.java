@@ -21,7 +21,7 @@ public class ParkedProjection extends Projection<ParkedProjection.ProcessDocumen
     }
 
     @Override
-    public String idOf(Object event) {
+    protected String idOf(Object event) {
         return event instanceof ProcessEvent process ? process.processId().value() : null;
     }
 

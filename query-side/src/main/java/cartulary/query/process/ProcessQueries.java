@@ -2,7 +2,9 @@ package cartulary.query.process;
 
 import static com.mongodb.client.model.Filters.eq;
 
+import cartulary.contract.process.DeadLetter;
 import cartulary.contract.process.ParkedProcess;
+import cartulary.contract.process.ProcessQuery.ListDeadLettersOfViews;
 import cartulary.contract.process.ProcessQuery.ListParkedProcesses;
 import cartulary.contract.support.MetaKeys;
 import cartulary.contract.support.Page;
@@ -12,6 +14,7 @@ import cartulary.query.support.Pages;
 import cartulary.query.support.Projections;
 import cartulary.query.support.Readers;
 import cartulary.query.support.ViewStore;
+import java.util.List;
 import org.axonframework.messaging.annotation.MetaDataValue;
 import org.axonframework.queryhandling.QueryHandler;
 
@@ -41,5 +44,14 @@ public final class ProcessQueries {
                 found -> new Cursor(
                         found.parkedPosition(), found.process().processId().value()),
                 ProcessDocument::process);
+    }
+
+    @QueryHandler
+    public List<DeadLetter> letters(ListDeadLettersOfViews query) {
+        return projections.deadLetters(200);
+    }
+
+    public long countParked() {
+        return views.collection(parked).countDocuments(eq("body.parked", true));
     }
 }

@@ -4,9 +4,10 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
 
 import cartulary.contract.Catalogue;
+import cartulary.contract.process.DeadLetter;
+import cartulary.contract.process.DeadLetterId;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import java.time.Instant;
@@ -39,6 +40,34 @@ public final class DeadLetters {
                 .into(new java.util.ArrayList<>());
     }
 
+    /** Those of every projection, at most so many. */
+    List<DeadLetter> all(int most) {
+        return collection()
+                .find()
+                .limit(most)
+                .map(entry -> {
+                    var letters = entry.getList("letters", Document.class);
+                    var first = letters.getFirst();
+                    var projection = entry.getString("projection");
+                    var document = entry.getString("document");
+                    return new DeadLetter(
+                            DeadLetterId.of(projection, document),
+                            projection,
+                            document,
+                            entry.getString("cause"),
+                            letters.size(),
+                            first.getString("alias"),
+                            first.getString("stream"),
+                            first.getLong("sequence"),
+                            Instant.parse(first.getString("at")));
+                })
+                .into(new java.util.ArrayList<>());
+    }
+
+    long count() {
+        return collection().countDocuments();
+    }
+
     Set<String> parkedAmong(Projection<?> projection, Collection<String> documents) {
         if (documents.isEmpty()) return Set.of();
         var keys = documents.stream().map(id -> key(projection, id)).toList();
@@ -60,8 +89,9 @@ public final class DeadLetters {
                         Updates.combine(
                                 Updates.set("projection", projection.name()),
                                 Updates.set("document", document),
-                                // The class alone: a message may quote what must stay sealed.
-                                Updates.set("cause", cause.getClass().getName()),
+                                // Of the first, for those behind it are sound. The class alone: a message may quote
+                                // what must stay sealed.
+                                Updates.setOnInsert("cause", cause.getClass().getName()),
                                 Updates.pushEach("letters", fresh)),
                         new UpdateOptions().upsert(true));
     }
@@ -75,16 +105,18 @@ public final class DeadLetters {
                         .toList();
     }
 
+    /** What remains; the cause stays as it was told. */
     void keep(Projection<?> projection, String document, List<Recorded> remaining) {
         var id = eq("_id", key(projection, document));
         if (remaining.isEmpty()) {
             collection().deleteOne(id);
         } else {
-            var entry = new Document("_id", key(projection, document))
-                    .append("projection", projection.name())
-                    .append("document", document)
-                    .append("letters", remaining.stream().map(this::encode).toList());
-            collection().replaceOne(id, entry, new ReplaceOptions().upsert(true));
+            collection()
+                    .updateOne(
+                            id,
+                            Updates.set(
+                                    "letters",
+                                    remaining.stream().map(this::encode).toList()));
         }
     }
 
@@ -97,7 +129,8 @@ public final class DeadLetters {
     }
 
     private Document encode(Recorded letter) {
-        return new Document("alias", Catalogue.byType(letter.event().getClass()).alias())
+        return new Document("id", letter.id())
+                .append("alias", Catalogue.byType(letter.event().getClass()).alias())
                 .append("payload", Bson.of(views.mapper().valueToTree(letter.event())))
                 .append("stream", letter.stream())
                 .append("sequence", letter.sequence())
@@ -112,6 +145,7 @@ public final class DeadLetters {
             var metadata = new HashMap<String, String>();
             letter.get("metadata", Document.class).forEach((name, value) -> metadata.put(name, (String) value));
             return new Recorded(
+                    letter.getString("id"),
                     views.mapper().treeToValue(Bson.toJson(letter.get("payload")), type),
                     letter.getString("stream"),
                     letter.getLong("sequence"),

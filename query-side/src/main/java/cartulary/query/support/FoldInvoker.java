@@ -14,6 +14,15 @@ import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 
 /** Gathers the events of a batch; {@link #flush} folds them, called when the token is about to be stored. */
 final class FoldInvoker<D> implements EventHandlerInvoker {
+    private static final List<String> KEPT = List.of(
+            MetaKeys.ACTOR,
+            MetaKeys.ROLES,
+            MetaKeys.CORRELATION,
+            MetaKeys.CAUSATION,
+            MetaKeys.TRIGGER,
+            MetaKeys.REASON,
+            MetaKeys.TRACE);
+
     private final Projection<D> projection;
     private final ProjectionWriter<D> writer;
     private final String resource;
@@ -27,7 +36,7 @@ final class FoldInvoker<D> implements EventHandlerInvoker {
     @Override
     public boolean canHandle(EventMessage<?> message, Segment segment) {
         if (!projection.isAbout(message.getPayloadType())) return false; // Without making the payload of its bytes.
-        var id = projection.idOf(message.getPayload());
+        var id = projection.idOf(recorded(message));
         return id != null && segment.matches(Objects.hashCode(id));
     }
 
@@ -61,11 +70,11 @@ final class FoldInvoker<D> implements EventHandlerInvoker {
             throw new IllegalStateException("no event of a stream: " + message.getIdentifier());
         }
         var metadata = new HashMap<String, String>();
-        for (var key :
-                List.of(MetaKeys.ACTOR, MetaKeys.ROLES, MetaKeys.CORRELATION, MetaKeys.CAUSATION, MetaKeys.TRACE)) {
+        for (var key : KEPT) {
             if (message.getMetaData().get(key) instanceof String value) metadata.put(key, value);
         }
         return new Recorded(
+                message.getIdentifier(),
                 message.getPayload(),
                 domain.getAggregateIdentifier(),
                 domain.getSequenceNumber(),

@@ -42,8 +42,17 @@ public abstract class Projection<D> {
         return events.stream().anyMatch(type -> type.isAssignableFrom(event));
     }
 
-    /** The document the event belongs to, which is the sequencing key too; null if the event is none of ours. */
-    public abstract String idOf(Object event);
+    /**
+     * The document the event belongs to, which is the sequencing key too; null if the event is none of ours. To be said
+     * here, or of what was {@link #idOf(Recorded) recorded} where the event alone does not tell.
+     */
+    protected String idOf(Object event) {
+        throw new UnsupportedOperationException(name + " does not say which document " + event.getClass() + " is for");
+    }
+
+    protected String idOf(Recorded recorded) {
+        return idOf(recorded.event());
+    }
 
     /**
      * What the document becomes. Depends on its parameters alone, so that a replay gives the same document; whatever it

@@ -40,7 +40,7 @@ final class ProjectionWriter<D> {
     void write(List<Recorded> batch) {
         var byDocument = new LinkedHashMap<String, List<Recorded>>();
         for (var recorded : batch) {
-            var id = projection.idOf(recorded.event());
+            var id = projection.idOf(recorded);
             if (id != null)
                 byDocument.computeIfAbsent(id, _ -> new ArrayList<>()).add(recorded);
         }
@@ -144,6 +144,28 @@ final class ProjectionWriter<D> {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Leaves the first letter of a document out and tries those behind it.
+     *
+     * @return how many are left
+     */
+    int discard(String id) {
+        lock.lock();
+        try {
+            var letters = deadLetters.load(projection, id);
+            if (letters.isEmpty()) return 0;
+            LOG.warn(
+                    "{} goes on without position {} in {}",
+                    projection.name(),
+                    letters.getFirst().position(),
+                    id);
+            deadLetters.keep(projection, id, letters.subList(1, letters.size()));
+        } finally {
+            lock.unlock();
+        }
+        return redrive(id);
     }
 
     private Stored<D> writeOne(Stored<D> current, Recorded recorded) {

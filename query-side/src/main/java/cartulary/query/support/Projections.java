@@ -1,5 +1,6 @@
 package cartulary.query.support;
 
+import cartulary.contract.process.DeadLetter;
 import cartulary.contract.support.CommandRefused;
 import cartulary.contract.support.Failures;
 import io.micrometer.core.instrument.Gauge;
@@ -61,6 +62,7 @@ public final class Projections implements SmartLifecycle {
     private final AtomicBoolean restarting = new AtomicBoolean();
     private final Epoch epoch;
     private final StoredPositions stored;
+    private final DeadLetters deadLetters;
     private volatile boolean running;
 
     /** @param stored where processes that project tell each other how far they have come */
@@ -75,18 +77,13 @@ public final class Projections implements SmartLifecycle {
         this.events = events;
         this.stored = stored;
         this.epoch = epoch;
-        var deadLetters = new DeadLetters(views);
+        this.deadLetters = new DeadLetters(views);
         for (var projection : projections) {
-            add(projection, tokens, views, deadLetters, meters);
+            add(projection, tokens, views, meters);
         }
     }
 
-    private <D> void add(
-            Projection<D> projection,
-            TokenStore tokens,
-            ViewStore views,
-            DeadLetters deadLetters,
-            MeterRegistry meters) {
+    private <D> void add(Projection<D> projection, TokenStore tokens, ViewStore views, MeterRegistry meters) {
         var name = projection.name();
         var parked = meters.counter("cartulary.projection.parked", "projection", name);
         var writer = new ProjectionWriter<>(projection, views, deadLetters, _ -> parked.increment());
@@ -156,6 +153,27 @@ public final class Projections implements SmartLifecycle {
         var writer = writers.get(projection);
         if (writer == null) throw new IllegalArgumentException("there is no projection " + projection);
         return writer.redrive(document);
+    }
+
+    /** As {@link #redrive}, without the first letter, which no view will ever show. */
+    public int discard(String projection, String document) {
+        var writer = writers.get(projection);
+        if (writer == null) throw new IllegalArgumentException("there is no projection " + projection);
+        return writer.discard(document);
+    }
+
+    /** Whether there is such a projection and this process, and no other, writes it now. */
+    public boolean writes(String projection) {
+        return processors.containsKey(projection) && isHere(projection);
+    }
+
+    /** What the projections have set aside, at most so many sequences. */
+    public List<DeadLetter> deadLetters(int most) {
+        return deadLetters.all(most);
+    }
+
+    public long deadLettersCount() {
+        return deadLetters.count();
     }
 
     private Status status(String name) {

@@ -39,7 +39,7 @@ class ProjectionWriterIT {
         }
 
         @Override
-        public String idOf(Object event) {
+        protected String idOf(Object event) {
             return event instanceof StockEvent stock ? stock.stockItemId().value() : null;
         }
 
@@ -163,6 +163,7 @@ class ProjectionWriterIT {
 
     private static Recorded received(long position, String sku, int quantity) {
         return new Recorded(
+                "event-" + position,
                 new StockReceived(new StockItemId(id(sku)), quantity, "k"),
                 id(sku),
                 position,

@@ -39,7 +39,7 @@ class ProjectionsIT {
         }
 
         @Override
-        public String idOf(Object event) {
+        protected String idOf(Object event) {
             return event instanceof StockReceived received
                     ? received.stockItemId().value()
                     : null;

@@ -7,6 +7,7 @@ import cartulary.eventstore.TrackingProcessor;
 import cartulary.payments.PaymentProvider;
 import cartulary.payments.stripe.StripeProvider;
 import cartulary.payments.stripe.StripeSettings;
+import cartulary.saga.support.LettersOfWorker;
 import cartulary.saga.support.StoredTasks;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
@@ -104,6 +105,12 @@ public class PaymentConfiguration {
     private static void offerAll(SequencedDeadLetterProcessor<?> deadLetters) {
         var digested = true;
         while (digested) digested = deadLetters.processAny();
+    }
+
+    @Bean
+    LettersOfWorker lettersOfNotifications() {
+        return new LettersOfWorker(
+                "notification-worker", event -> payment(event).toString());
     }
 
     private static Object payment(EventMessage<?> event) {

@@ -122,7 +122,7 @@ final class PaymentTasks {
                 fact = provider.refund(refunding.get()); // The provider knows our reference: it is the same refund.
             }
             if (fact instanceof RefundFact.Unknown || fact instanceof RefundFact.Pending) return false;
-            tell(new RecordRefundFact(new PaymentId(work.paymentId()), refundId, fact));
+            tell(work, new RecordRefundFact(new PaymentId(work.paymentId()), refundId, fact));
             return true;
         });
     }
@@ -132,7 +132,7 @@ final class PaymentTasks {
         return task(LATE_REFUND, (work, story, _) -> {
             var refundId = new RefundId(work.refundId());
             var late = story.lateCapture(refundId).orElseThrow();
-            tell(new RequestRefund(late.paymentId(), refundId, late.amount(), "late-capture"));
+            tell(work, new RequestRefund(late.paymentId(), refundId, late.amount(), "late-capture"));
             return true;
         });
     }
@@ -190,7 +190,7 @@ final class PaymentTasks {
             // Told once: the payment needs to know that the answer is awaited, not how often it was asked for.
             var news = !(fact instanceof ProviderFact.NotSent)
                     && (!(fact instanceof ProviderFact.Unknown) || work.attempt() == 1);
-            if (news) tell(new RecordProviderFact(new PaymentId(work.paymentId()), fact));
+            if (news) tell(work, new RecordProviderFact(new PaymentId(work.paymentId()), fact));
         }
         return switch (facts.getLast()) {
             case ProviderFact.Unknown _, ProviderFact.NotSent _, ProviderFact.Pending _ -> false;
@@ -200,16 +200,17 @@ final class PaymentTasks {
 
     private void park(String name, PaymentWork work, String cause) {
         LOG.error("{} for {} is parked: {}", name, work.paymentId(), cause);
-        tell(new ParkProcess(process(name, work), work.paymentId(), name, cause));
+        tell(work, new ParkProcess(process(name, work), work.paymentId(), name, cause));
     }
 
     static ProcessId process(String name, PaymentWork work) {
         return ProcessId.of(name, work.refundId() == null ? work.paymentId() : work.refundId());
     }
 
-    private void tell(Object command) {
+    private void tell(PaymentWork work, Object command) {
         try {
-            commands.send(command, Actor.system("payment-worker")).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            commands.send(command, Actor.system("payment-worker"), work.origin())
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new IllegalStateException(
                     "refused or failed: " + command.getClass().getSimpleName(), e.getCause());

@@ -1,13 +1,27 @@
 package cartulary.saga.payment;
 
+import cartulary.contract.support.MetaKeys;
+import java.util.HashMap;
+import java.util.Map;
+
 /**
  * What a stored task carries; the rest is read from the payment's stream when it runs.
  *
  * @param refundId null unless it is about a refund
  * @param attempt from 1
+ * @param cause id of the event for whose sake it is done; null in tasks of before it was kept
+ * @param correlation what that event belongs to; null as above
  */
-public record PaymentWork(String paymentId, String refundId, int attempt) {
+public record PaymentWork(String paymentId, String refundId, int attempt, String cause, String correlation) {
     PaymentWork next() {
-        return new PaymentWork(paymentId, refundId, attempt + 1);
+        return new PaymentWork(paymentId, refundId, attempt + 1, cause, correlation);
+    }
+
+    /** What its commands carry, so that the book tells what came of what, over the pause between. */
+    Map<String, String> origin() {
+        var origin = new HashMap<String, String>();
+        if (cause != null) origin.put(MetaKeys.CAUSATION, cause);
+        if (correlation != null) origin.put(MetaKeys.CORRELATION, correlation);
+        return origin;
     }
 }

@@ -1,0 +1,15 @@
+package cartulary.contract.dashboard;
+
+import cartulary.contract.support.AllowedTo;
+import cartulary.contract.support.Role;
+
+/** The shop at a glance. */
+public sealed interface DashboardQuery {
+    /**
+     * Answers {@link Dashboard}.
+     *
+     * @param hours how many, up to the present one: 1 to 336
+     */
+    @AllowedTo({Role.ADMIN, Role.AUDITOR, Role.SYSTEM})
+    record FindDashboard(int hours) implements DashboardQuery {}
+}
