@@ -1,4 +1,17 @@
-import type { StaffPage } from '@/staff/pages'
+import type { StaffPage, StaffRole } from '@/staff/pages'
 
-/** Pages of the admins, below /staff/. */
-export const adminPages: StaffPage[] = []
+const both: StaffRole[] = ['admin', 'auditor']
+
+/** Pages of the admins, below /staff/. Auditors see what they only show. */
+export const adminPages: StaffPage[] = [
+  { path: '/dashboard', roles: both, words: 'nav.dashboard', component: () => import('./dashboard/DashboardPage.vue') },
+  { path: '/orders', roles: both, words: 'nav.orders', component: () => import('./ordering/OrdersPage.vue') },
+  { path: '/orders/:orderId', roles: both, component: () => import('./ordering/OrderPage.vue'), props: true },
+  { path: '/products', roles: both, words: 'nav.products', component: () => import('./catalog/ProductsPage.vue') },
+  { path: '/products/new', roles: ['admin'], component: () => import('./catalog/NewProductPage.vue') },
+  { path: '/products/:productId', roles: both, component: () => import('./catalog/ProductPage.vue'), props: true },
+  { path: '/stock', roles: both, words: 'nav.stock', component: () => import('./inventory/StockPage.vue') },
+  { path: '/stock/:sku', roles: both, component: () => import('./inventory/SkuPage.vue'), props: true },
+  { path: '/waiting', roles: both, words: 'nav.waiting', component: () => import('./process/WaitingPage.vue') },
+  { path: '/notifications', roles: both, words: 'nav.notifications', component: () => import('./payment/NotificationsPage.vue') },
+]

@@ -2,6 +2,7 @@ import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import { i18n, useWords } from '@/shared/i18n'
 import '@/shared/style.css'
+import './staff.css'
 import App from './App.vue'
 import { makeRouter } from './routes'
 

@@ -1,0 +1,113 @@
+import type { Localized, OrderStatus, Product, Variant } from '@/shared/contracts'
+
+/** Views as the API shows them to the staff. */
+export interface ProductRow {
+  productId: string
+  name: Localized
+  category: string | null
+  picture: string | null
+  status: Product['status']
+  variants: Variant[]
+  version: number
+}
+
+export interface StockRow {
+  sku: string
+  productId: string | null
+  name: Localized | null
+  onHand: number
+  reserved: number
+  available: number
+}
+
+export interface StoredEvent {
+  eventId: string
+  sequence: number
+  type: string
+  revision: string | null
+  at: string
+  /** JSON as it is stored. */
+  payload: string
+  metadata: Record<string, string>
+}
+
+export interface TrailEntry {
+  streamId: string
+  position: number
+  event: StoredEvent
+}
+
+export interface Causation {
+  event: TrailEntry
+  causes: TrailEntry[]
+  effects: TrailEntry[]
+}
+
+export interface EventStream {
+  streamId: string
+  events: StoredEvent[]
+  next: number | null
+}
+
+export interface ParkedProcess {
+  processId: string
+  about: string
+  step: string
+  cause: string
+  since: string
+}
+
+export interface DeadLetter {
+  deadLetterId: string
+  processor: string
+  about: string
+  cause: string | null
+  events: number
+  type: string
+  streamId: string | null
+  sequence: number
+  at: string
+}
+
+export interface NotificationRow {
+  notificationId: string
+  provider: string
+  type: string
+  paymentId: string | null
+  outcome: 'applied' | 'ignored' | 'unmatched' | null
+  receivedAt: string
+  settledAt: string | null
+}
+
+export interface ProcessorStatus {
+  processor: string
+  position: number
+  head: number
+  running: boolean
+}
+
+export interface Hour {
+  from: string
+  placed: number
+  confirmed: number
+  cancelled: number
+  captured: Record<string, number>
+  refunded: Record<string, number>
+}
+
+export interface Glance {
+  shop: {
+    at: string
+    orders: Record<OrderStatus, number>
+    hours: Hour[]
+    stockOut: number
+    stockLow: number
+    lowest: StockRow[]
+    parked: number
+    deadLetters: number
+    notificationsWaiting: number
+    processors: ProcessorStatus[]
+  }
+  workers: ProcessorStatus[] | null
+  workersDeadLetters: number | null
+}
