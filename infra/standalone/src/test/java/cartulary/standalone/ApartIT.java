@@ -19,6 +19,7 @@ import cartulary.embedded.Ports;
 import cartulary.embedded.ServerStatus;
 import cartulary.embedded.Servers;
 import cartulary.embedded.SideServer;
+import cartulary.embedded.Supervisor;
 import cartulary.eventstore.Commands;
 import cartulary.eventstore.EventStoreConfiguration;
 import cartulary.privacy.MasterKey;
