@@ -14,4 +14,5 @@ const words = {
 const router = makeRouter()
 const app = createApp(App).use(createPinia()).use(i18n).use(router)
 await Promise.all([useWords((language) => words[language]()), router.isReady()])
+document.body.classList.add('staff')
 app.mount('#app')
