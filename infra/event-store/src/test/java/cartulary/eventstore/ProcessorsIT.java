@@ -17,7 +17,9 @@ import cartulary.contract.support.Sealed;
 import cartulary.contract.support.Subject;
 import cartulary.embedded.testing.TestServers;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -274,6 +276,33 @@ class ProcessorsIT {
             var seen = second.get(StockSide.Reader.class).seen.poll(20, TimeUnit.SECONDS);
             assertThat(((StockReceived) seen.event()).key()).isEqualTo("b");
             assertThat(Duration.ofNanos(seen.nanos() - begun)).isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    /** As after a kill of PostgreSQL: the process lives and believes to be further than its token. */
+    @Test
+    void a_processor_does_again_what_the_database_has_forgotten_though_nothing_new_comes() throws Exception {
+        var item = StockItemId.of(new Sku("FORGOTTEN"), StockItemId.MAIN);
+        try (var own = TestShop.on(TestServers.postgres(), Map.of(), StockSide.class)) {
+            var seen = own.get(StockSide.Reader.class).seen;
+            var tokens = JdbcClient.create(own.get(DataSource.class));
+            var token = tokens.sql("select token from tokens where processor_name = 'reading'")
+                    .query((row, _) -> new String(row.getBytes(1), StandardCharsets.UTF_8));
+            for (var key : List.of("a", "b")) {
+                own.get(Commands.class)
+                        .send(new ReceiveStock(item, 1, key), SYSTEM)
+                        .get(20, TimeUnit.SECONDS);
+                assertThat(seen.poll(20, TimeUnit.SECONDS)).isNotNull();
+            }
+            waitUntil(() -> token.single().contains("2"));
+            tokens.sql("update tokens set token = convert_to(replace(convert_from(token, 'UTF8'), '2', '1'), 'UTF8')"
+                            + " where processor_name = 'reading'")
+                    .update();
+            var again = seen.poll(20, TimeUnit.SECONDS);
+            assertThat(again).as("done again").isNotNull();
+            assertThat(((StockReceived) again.event()).key()).isEqualTo("b");
+            waitUntil(() -> token.single().contains("2"));
+            assertThat(seen).isEmpty();
         }
     }
 
