@@ -18,12 +18,16 @@ import cartulary.contract.catalog.CatalogQuery.FindCategories;
 import cartulary.contract.catalog.CatalogQuery.FindProduct;
 import cartulary.contract.catalog.CatalogQuery.ListEveryProduct;
 import cartulary.contract.catalog.CatalogQuery.ListProducts;
+import cartulary.contract.catalog.CatalogQuery.QuoteLines;
+import cartulary.contract.catalog.CatalogQuery.Wanted;
 import cartulary.contract.catalog.CatalogView.Availability;
 import cartulary.contract.catalog.CatalogView.CategoryTree;
 import cartulary.contract.catalog.CatalogView.ProductPage;
 import cartulary.contract.catalog.CatalogView.ProductRow;
 import cartulary.contract.catalog.CatalogView.ProductStatus;
 import cartulary.contract.catalog.CatalogView.ProductSummary;
+import cartulary.contract.catalog.CatalogView.Quote;
+import cartulary.contract.catalog.CatalogView.QuotedLine;
 import cartulary.contract.catalog.CategoryEvent;
 import cartulary.contract.catalog.CategoryEvent.CategoryAdded;
 import cartulary.contract.catalog.CategoryEvent.CategoryMoved;
@@ -199,6 +203,27 @@ class QuerySideIT {
                 .satisfies(node -> assertThat(node.children()).hasSize(1));
         assertThatThrownBy(() -> page(new ListProducts(root, "nonsense", null, 3), ProductSummary.class, OWNER))
                 .hasRootCauseInstanceOf(CommandRefused.class);
+    }
+
+    @Test
+    void a_quote_adds_up_what_is_on_sale_and_names_what_is_not() {
+        product();
+        caughtUp();
+        var gone = new Sku("GONE-1");
+        var wanted = List.of(new Wanted(SKU, 3), new Wanted(gone, 2));
+        var quote = find(new QuoteLines(wanted, Currency.getInstance("CNY")), Quote.class, OWNER);
+        assertThat(quote.total()).isEqualTo(Money.of(5970, "CNY"));
+        assertThat(quote.lines().getFirst().unitPrice()).isEqualTo(Money.of(1990, "CNY"));
+        assertThat(quote.lines().getLast()).isEqualTo(new QuotedLine(gone, 2, null, null, null, null, null, null));
+        var unpriced = find(new QuoteLines(wanted, Currency.getInstance("USD")), Quote.class, OWNER);
+        assertThat(unpriced.total()).isEqualTo(Money.of(0, "USD"));
+        assertThat(unpriced.lines().getFirst().productId()).isEqualTo(LAMP);
+        assertThat(unpriced.lines().getFirst().sum()).isNull();
+        append(LAMP, new ProductWithdrawn(LAMP));
+        caughtUp();
+        assertThat(cached(new QuoteLines(wanted, Currency.getInstance("CNY")), Quote.class, OWNER)
+                        .total())
+                .isEqualTo(Money.of(0, "CNY"));
     }
 
     @Test

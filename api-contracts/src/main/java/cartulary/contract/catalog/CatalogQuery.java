@@ -2,6 +2,7 @@ package cartulary.contract.catalog;
 
 import cartulary.contract.support.AllowedTo;
 import cartulary.contract.support.Role;
+import java.util.Currency;
 import java.util.List;
 
 /** Questions about the catalogue. Staff see what is not published too. */
@@ -40,4 +41,17 @@ public sealed interface CatalogQuery {
     /** Answers {@link CatalogView.Availability} of each known SKU, in the order asked. At most 100. */
     @AllowedTo({Role.CUSTOMER, Role.GUEST, Role.ADMIN, Role.AUDITOR, Role.SYSTEM})
     record FindAvailability(List<Sku> skus) implements CatalogQuery {}
+
+    /**
+     * What these would cost if they were ordered now; nothing is promised. Answers {@link CatalogView.Quote}, in the order asked.
+     *
+     * @param lines 1 to 100, each SKU once
+     */
+    @AllowedTo({Role.CUSTOMER, Role.GUEST, Role.ADMIN, Role.AUDITOR, Role.SYSTEM})
+    record QuoteLines(List<Wanted> lines, Currency currency) implements CatalogQuery {}
+
+    /**
+     * @param quantity 1 to 999
+     */
+    record Wanted(Sku sku, int quantity) {}
 }

@@ -1,5 +1,6 @@
 package cartulary.contract.catalog;
 
+import cartulary.contract.money.Money;
 import cartulary.contract.support.Localized;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
@@ -57,6 +58,26 @@ public sealed interface CatalogView {
      * @param available units that can be ordered now: on hand less reserved
      */
     record Availability(Sku sku, int available) implements CatalogView {}
+
+    /**
+     * @param total of the lines that have a sum
+     */
+    record Quote(List<QuotedLine> lines, Money total) implements CatalogView {}
+
+    /**
+     * @param productId null, as all that follows, if nothing on sale has this SKU
+     * @param unitPrice null if it is not sold in this currency
+     * @param sum null as the unit price is
+     */
+    record QuotedLine(
+            Sku sku,
+            int quantity,
+            ProductId productId,
+            Localized name,
+            Map<String, String> options,
+            String picture,
+            Money unitPrice,
+            Money sum) {}
 
     enum ProductStatus {
         @JsonProperty("draft")

@@ -5,13 +5,17 @@ import cartulary.contract.catalog.CatalogQuery.FindAvailability;
 import cartulary.contract.catalog.CatalogQuery.FindCategories;
 import cartulary.contract.catalog.CatalogQuery.FindProduct;
 import cartulary.contract.catalog.CatalogQuery.ListProducts;
+import cartulary.contract.catalog.CatalogQuery.QuoteLines;
+import cartulary.contract.catalog.CatalogQuery.Wanted;
 import cartulary.contract.catalog.CatalogView.Availability;
 import cartulary.contract.catalog.CatalogView.CategoryTree;
 import cartulary.contract.catalog.CatalogView.ProductPage;
 import cartulary.contract.catalog.CatalogView.ProductSummary;
+import cartulary.contract.catalog.CatalogView.Quote;
 import cartulary.contract.catalog.CategoryId;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Sku;
+import cartulary.contract.ordering.OrderCommand;
 import cartulary.contract.support.InvalidValue;
 import cartulary.contract.support.Page;
 import cartulary.gateway.support.Caller;
@@ -23,8 +27,10 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
+import java.util.Currency;
 import java.util.List;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
@@ -84,6 +90,23 @@ final class CatalogController {
     @GetMapping("/availability")
     List<Availability> availability(@RequestParam @Size(min = 1, max = 100) List<Sku> sku, Caller caller) {
         return shop.list(new FindAvailability(sku), Availability.class, caller);
+    }
+
+    @Operation(
+            summary = "What these would cost, and whether they are on sale",
+            description =
+                    "Each line is `SKU:quantity`. Nothing is promised: prices are fixed when the order is placed.")
+    @GetMapping("/quote")
+    Quote quote(
+            @RequestParam @Size(min = 1, max = OrderCommand.LINES_MAX)
+                    List<@Pattern(regexp = "[A-Z0-9-]{2,40}:[0-9]{1,3}", message = "must be SKU:quantity") String> line,
+            @RequestParam Currency currency,
+            Caller caller) {
+        var wanted = line.stream()
+                .map(each -> each.split(":", 2))
+                .map(each -> new Wanted(new Sku(each[0]), Integer.parseInt(each[1])))
+                .toList();
+        return shop.find(new QuoteLines(wanted, currency), Quote.class, caller).orElseThrow();
     }
 
     private static ResponseEntity.BodyBuilder shown(Caller caller) {

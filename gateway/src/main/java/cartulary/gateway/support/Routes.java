@@ -28,6 +28,7 @@ public final class Routes {
             route(GET, "/api/v1/products"),
             route(GET, "/api/v1/products/{productId}"),
             route(GET, "/api/v1/availability"),
+            route(GET, "/api/v1/quote"),
             route(POST, "/api/v1/orders", CUSTOMER, GUEST),
             route(GET, "/api/v1/orders", CUSTOMER, GUEST),
             route(GET, "/api/v1/orders/{orderId}", CUSTOMER, GUEST, ADMIN, AUDITOR),

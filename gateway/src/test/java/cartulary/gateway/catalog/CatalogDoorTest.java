@@ -76,6 +76,16 @@ class CatalogDoorTest extends DoorTest {
     }
 
     @Test
+    void a_quote_is_asked_for_line_by_line() {
+        assertThat(call("GET", "/api/v1/quote?line=BOWL-1:2&line=CUP-1:999&currency=CNY", null)
+                        .status())
+                .isEqualTo(200);
+        for (var bad : List.of(
+                "line=BOWL-1&currency=CNY", "line=BOWL-1:-1&currency=CNY", "currency=CNY", "line=B-1:1&currency=XX"))
+            assertThat(call("GET", "/api/v1/quote?" + bad, null).code()).as(bad).isEqualTo("invalid-field");
+    }
+
+    @Test
     void anybody_may_browse() {
         assertThat(call("GET", "/api/v1/products?size=5&page=0", null).status()).isEqualTo(200);
         assertThat(call("GET", "/api/v1/categories", null).status()).isEqualTo(200);

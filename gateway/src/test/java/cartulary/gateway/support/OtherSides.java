@@ -14,13 +14,16 @@ import cartulary.contract.catalog.CatalogQuery.FindCategories;
 import cartulary.contract.catalog.CatalogQuery.FindProduct;
 import cartulary.contract.catalog.CatalogQuery.ListEveryProduct;
 import cartulary.contract.catalog.CatalogQuery.ListProducts;
+import cartulary.contract.catalog.CatalogQuery.QuoteLines;
 import cartulary.contract.catalog.CatalogView.Availability;
 import cartulary.contract.catalog.CatalogView.CategoryTree;
 import cartulary.contract.catalog.CatalogView.ProductPage;
+import cartulary.contract.catalog.CatalogView.Quote;
 import cartulary.contract.dashboard.Dashboard;
 import cartulary.contract.dashboard.DashboardQuery.FindDashboard;
 import cartulary.contract.inventory.InventoryCommand;
 import cartulary.contract.inventory.InventoryQuery.ListStock;
+import cartulary.contract.money.Money;
 import cartulary.contract.ordering.OrderCommand;
 import cartulary.contract.ordering.OrderId;
 import cartulary.contract.ordering.OrderQuery.FindOrder;
@@ -253,6 +256,12 @@ public final class OtherSides {
     ProductPage on(FindProduct query) {
         asked(query);
         return product;
+    }
+
+    @QueryHandler
+    Quote on(QuoteLines query) {
+        asked(query);
+        return new Quote(List.of(), Money.zero(query.currency()));
     }
 
     @QueryHandler

@@ -11,16 +11,22 @@ import cartulary.contract.catalog.CatalogQuery.FindCategories;
 import cartulary.contract.catalog.CatalogQuery.FindProduct;
 import cartulary.contract.catalog.CatalogQuery.ListEveryProduct;
 import cartulary.contract.catalog.CatalogQuery.ListProducts;
+import cartulary.contract.catalog.CatalogQuery.QuoteLines;
+import cartulary.contract.catalog.CatalogQuery.Wanted;
 import cartulary.contract.catalog.CatalogView.CategoryNode;
 import cartulary.contract.catalog.CatalogView.CategoryTree;
 import cartulary.contract.catalog.CatalogView.ProductPage;
 import cartulary.contract.catalog.CatalogView.ProductRow;
 import cartulary.contract.catalog.CatalogView.ProductStatus;
 import cartulary.contract.catalog.CatalogView.ProductSummary;
+import cartulary.contract.catalog.CatalogView.Quote;
+import cartulary.contract.catalog.CatalogView.QuotedLine;
 import cartulary.contract.catalog.CatalogView.Variant;
 import cartulary.contract.catalog.CategoryEvent;
 import cartulary.contract.catalog.CategoryId;
 import cartulary.contract.catalog.ProductId;
+import cartulary.contract.money.Money;
+import cartulary.contract.ordering.OrderingFailure.OrderTotalTooLarge;
 import cartulary.contract.support.Actor;
 import cartulary.contract.support.CommandRefused;
 import cartulary.contract.support.Failures;
@@ -37,6 +43,7 @@ import cartulary.query.support.Readers;
 import cartulary.query.support.ViewStore;
 import com.mongodb.client.model.Sorts;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -175,6 +182,59 @@ public final class CatalogQueries {
         return position == null
                 ? caches.trees.get("main", () -> Optional.of(tree())).orElseThrow()
                 : tree();
+    }
+
+    /** Products come from the caches that the pages come from, so a cart costs no more than looking at what is in it. */
+    @QueryHandler
+    public Quote quote(QuoteLines query, @MetaDataValue(MetaKeys.POSITION) String position) {
+        var lines = query.lines();
+        if (lines.isEmpty() || lines.size() > 100) {
+            throw new CommandRefused(new Failures.InvalidField("line", "1 to 100 at once"));
+        }
+        projections.await(Readers.position(position), products, prices);
+        var owners = views.find(
+                prices, lines.stream().map(line -> line.sku().value()).toList());
+        try {
+            var quoted = lines.stream()
+                    .map(line -> quoted(line, owners.get(line.sku().value()), query.currency(), position))
+                    .toList();
+            var total = quoted.stream()
+                    .map(QuotedLine::sum)
+                    .filter(Objects::nonNull)
+                    .reduce(Money.zero(query.currency()), Money::plus);
+            return new Quote(quoted, total);
+        } catch (ArithmeticException _) {
+            throw new CommandRefused(new OrderTotalTooLarge(query.currency().getCurrencyCode()));
+        }
+    }
+
+    private QuotedLine quoted(Wanted line, SkuPrices owner, Currency currency, String position) {
+        var id = owner == null || owner.productId() == null
+                ? null
+                : owner.productId().value();
+        var found = id == null
+                ? Optional.<ProductPage>empty()
+                : position == null ? caches.pages.get(id, () -> page(id)) : page(id);
+        var product =
+                found.filter(page -> page.status() == ProductStatus.PUBLISHED).orElse(null);
+        var variant = product == null
+                ? null
+                : product.variants().stream()
+                        .filter(each -> each.sku().equals(line.sku()))
+                        .findFirst()
+                        .orElse(null);
+        if (variant == null) return new QuotedLine(line.sku(), line.quantity(), null, null, null, null, null, null);
+        var price = variant.prices().get(currency.getCurrencyCode());
+        var unit = price == null ? null : new Money(price, currency);
+        return new QuotedLine(
+                line.sku(),
+                line.quantity(),
+                product.productId(),
+                product.name(),
+                variant.options(),
+                product.pictures().isEmpty() ? null : product.pictures().getFirst(),
+                unit,
+                unit == null ? null : unit.times(line.quantity()));
     }
 
     private Optional<ProductPage> page(String id) {
