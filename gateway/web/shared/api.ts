@@ -3,6 +3,7 @@ import type { ProblemBody } from './embedded'
 import { LOST, Problem } from './problem'
 
 const API = '/api/v1'
+const SILENCE_MAX = 25_000
 const POSITION = 'Cartulary-Position'
 
 /** Gives the value of the header Authorization, or null for a stranger. Asked for each request: tokens end. */
@@ -26,6 +27,11 @@ export interface Answer<T> {
   headers: Headers
 }
 
+/** By whoever asked, and not by the silence. */
+function aborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true && (signal.reason as DOMException).name !== 'TimeoutError'
+}
+
 /** A request whose answer is still being read. */
 export async function open(credentials: Credentials, method: string, path: string, wish: Wish = {}): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json', ...wish.headers }
@@ -43,7 +49,7 @@ export async function open(credentials: Credentials, method: string, path: strin
       signal: wish.signal ?? null,
     })
   } catch (error) {
-    if (wish.signal?.aborted) throw error
+    if (aborted(wish.signal)) throw error
     connectionLost()
     throw new Problem(LOST, 0)
   }
@@ -54,7 +60,12 @@ export async function open(credentials: Credentials, method: string, path: strin
 
 /** @throws Problem with a stable code, whatever went wrong */
 export async function ask<T>(credentials: Credentials, method: string, path: string, wish: Wish = {}): Promise<Answer<T>> {
-  const response = await open(credentials, method, path, wish)
+  // A line may be dead without saying so; the shop itself answers within ten seconds, if only that it cannot.
+  const silent = AbortSignal.timeout(SILENCE_MAX)
+  const response = await open(credentials, method, path, {
+    ...wish,
+    signal: wish.signal ? AbortSignal.any([wish.signal, silent]) : silent,
+  })
   let text: string
   try {
     text = await response.text()

@@ -51,9 +51,10 @@ export interface Availability {
 
 export interface OrderLine {
   sku: string
+  productId: string
+  name: Localized
   quantity: number
   unitPrice: Money
-  name?: Localized
 }
 
 export interface Recipient {

@@ -14,8 +14,14 @@ export interface Loaded<T> {
  * may go better. What was there stays until the new is there.
  *
  * @param initial what the gateway has put into the page; nothing is asked for then
+ * @param stays what was there is still of use when the key has changed
  */
-export function useLoaded<T>(key: () => string, load: (signal: AbortSignal) => Promise<T>, initial: T | null = null): Loaded<T> {
+export function useLoaded<T>(
+  key: () => string,
+  load: (signal: AbortSignal) => Promise<T>,
+  initial: T | null = null,
+  stays = false,
+): Loaded<T> {
   const value = shallowRef<T | null>(initial)
   const problem = shallowRef<Problem | null>(null)
   const loading = ref(false)
@@ -44,7 +50,7 @@ export function useLoaded<T>(key: () => string, load: (signal: AbortSignal) => P
   }
 
   watch(key, () => {
-    value.value = null
+    if (!stays) value.value = null
     void again()
   })
   const forget = onBack(() => void again())

@@ -26,6 +26,7 @@ export const LOST = 'connection-lost'
 
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
+  if (error instanceof DOMException && error.name === 'AbortError') return new Problem(LOST, 0) // We hung up ourselves.
   console.error(error)
   return new Problem('internal-error', 500)
 }

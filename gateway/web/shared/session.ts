@@ -17,6 +17,8 @@ export interface Session {
   subject: string
   name: string
   roles: string[]
+  /** The issuer does not know the login any more; who it was is kept, so that nothing of theirs is lost until they are back. */
+  ended?: boolean
 }
 
 const STORE = 'cartulary.session'
@@ -34,10 +36,12 @@ function stored(): Session | null {
 
 const current = ref<Session | null>(stored())
 
-export const signedIn = computed(() => current.value !== null)
+export const signedIn = computed(() => current.value !== null && !current.value.ended)
+/** Somebody was signed in until the login ended. */
+export const hasEnded = computed(() => current.value?.ended === true)
 export const name = computed(() => current.value?.name ?? '')
 export const subject = computed(() => current.value?.subject ?? null)
-export const roles = computed(() => current.value?.roles ?? [])
+export const roles = computed(() => (signedIn.value ? (current.value?.roles ?? []) : []))
 
 const listeners = new Set<(subject: string | null) => void>()
 
@@ -68,7 +72,7 @@ let timer: ReturnType<typeof setTimeout> | undefined
 /** A tab that sleeps refreshes when it is next asked for a token. */
 function plan(): void {
   clearTimeout(timer)
-  if (!current.value) return
+  if (!current.value || current.value.ended) return
   timer = setTimeout(() => void accessToken().catch(() => {}), Math.max(1000, current.value.expiresAt - AHEAD - Date.now()))
 }
 plan()
@@ -86,6 +90,7 @@ export const asSignedIn: Credentials = async () => {
  */
 export async function accessToken(): Promise<string | null> {
   if (!current.value) return null
+  if (current.value.ended) throw new Problem('unauthenticated', 401)
   if (fresh(current.value)) return current.value.accessToken
   return await navigator.locks.request('cartulary.refresh', async () => {
     const latest = stored() // Another tab may have been faster.
@@ -93,8 +98,8 @@ export async function accessToken(): Promise<string | null> {
       adopt(latest)
       return latest.accessToken
     }
-    if (!latest) {
-      adopt(null)
+    if (!latest || latest.ended) {
+      adopt(latest)
       throw new Problem('unauthenticated', 401)
     }
     const { refreshed } = await import('./oidc')
@@ -106,19 +111,19 @@ export async function accessToken(): Promise<string | null> {
       if (latest.expiresAt > Date.now()) return latest.accessToken
       throw error instanceof Problem ? error : new Problem(LOST, 0)
     }
-    keep(next)
+    keep(next ?? { ...latest, ended: true })
     if (!next) throw new Problem('unauthenticated', 401)
     return next.accessToken
   })
 }
 
 function fresh(session: Session): boolean {
-  return session.expiresAt - AHEAD > Date.now()
+  return !session.ended && session.expiresAt - AHEAD > Date.now()
 }
 
 /** The shop did not take the token: whoever held it has to sign in again. */
 export function ended(): void {
-  keep(null)
+  if (current.value) keep({ ...current.value, ended: true })
 }
 
 /** Leaves for the issuer's page and comes back to that place of the shop. */
@@ -144,7 +149,7 @@ export async function comeBack(): Promise<string> {
 export async function signOut(to: string): Promise<void> {
   const session = current.value
   keep(null)
-  if (!session) return
+  if (!session || session.ended) return
   try {
     const { goodbye } = await import('./oidc')
     location.assign(await goodbye(embedded.issuer, session, location.origin + to))

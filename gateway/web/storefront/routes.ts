@@ -12,6 +12,10 @@ const routes: RouteRecordRaw[] = [
   { path: '/products', component: CategoryPage },
   { path: '/categories/:category', component: CategoryPage },
   { path: '/products/:product', component: ProductPage },
+  { path: '/cart', component: () => import('./cart/CartPage.vue') },
+  { path: '/checkout', component: () => import('./ordering/CheckoutPage.vue') },
+  { path: '/orders', component: () => import('./ordering/OrdersPage.vue') },
+  { path: '/orders/:order', component: () => import('./ordering/OrderPage.vue') },
   ...(['sign-in', 'sign-up', 'signed-in'] as const).map((step) => ({
     path: `/${step}`,
     component: () => import('@/shared/SignIn.vue'),

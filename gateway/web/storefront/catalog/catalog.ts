@@ -86,3 +86,8 @@ export function labelOf(variant: Pick<Variant, 'options'>): string {
   const values = Object.values(variant.options)
   return values.length === 0 ? t('catalog.variant') : values.join(', ')
 }
+
+/** Stands where a picture is missing. */
+export function initial(name: string): string {
+  return [...name][0] ?? ''
+}

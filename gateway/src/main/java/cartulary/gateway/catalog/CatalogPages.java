@@ -155,6 +155,7 @@ final class CatalogPages {
         var model = new LinkedHashMap<String, Object>();
         model.put("path", path(way(tree.roots(), product.category()), visit));
         model.put("name", name);
+        model.put("letter", letter(name));
         model.put("text", text);
         model.put("price", chosen < 0 ? "" : price(product.variants().get(chosen), visit));
         model.put(
@@ -301,6 +302,7 @@ final class CatalogPages {
                     var card = new LinkedHashMap<String, Object>();
                     card.put("id", product.productId());
                     card.put("name", in(product.name(), visit));
+                    card.put("letter", letter(in(product.name(), visit)));
                     card.put("picture", product.picture());
                     card.put(
                             "price",
@@ -314,6 +316,11 @@ final class CatalogPages {
                     return (Map<String, Object>) card;
                 })
                 .toList();
+    }
+
+    /** Stands where a picture is missing. */
+    private static String letter(String name) {
+        return name.codePoints().limit(1).mapToObj(Character::toString).collect(Collectors.joining());
     }
 
     private static String in(Localized text, Visit visit) {

@@ -20,6 +20,7 @@ import cartulary.contract.payment.PaymentId;
 import cartulary.contract.pricing.PricingFailure.SkuUnknown;
 import cartulary.contract.pricing.PricingFailure.SkuWithdrawn;
 import cartulary.contract.support.Page;
+import cartulary.eventstore.ShopClock;
 import cartulary.gateway.support.Caller;
 import cartulary.gateway.support.IdempotencyKey;
 import cartulary.gateway.support.Refused;
@@ -113,10 +114,12 @@ final class OrderController {
 
     private final Shop shop;
     private final OrderEvents events;
+    private final ShopClock clock;
 
-    OrderController(Shop shop, OrderEvents events) {
+    OrderController(Shop shop, OrderEvents events, ShopClock clock) {
         this.shop = shop;
         this.events = events;
+        this.clock = clock;
     }
 
     /** The order's id is derived from the caller and the Idempotency-Key, so pressing "Pay" twice places one order. */
@@ -179,11 +182,14 @@ final class OrderController {
     }
 
     /** The tag begins with the order's own version; the rest says how far the payment and its stock are shown. */
-    @Operation(summary = "An order, its payment and all that happened to it")
+    @Operation(
+            summary = "An order, its payment and all that happened to it",
+            description = "The header Cartulary-Time tells the shop's time, which `payBy` is an instant of.")
     @GetMapping("/{orderId}")
     ResponseEntity<OrderDetails> order(@PathVariable OrderId orderId, Caller caller) {
         var order = found(orderId, caller);
         return ResponseEntity.ok()
+                .header(Shop.TIME, clock.instant().toString())
                 .eTag("\"%d.%d\"".formatted(order.version(), order.position()))
                 .body(order);
     }

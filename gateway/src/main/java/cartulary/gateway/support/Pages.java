@@ -194,9 +194,14 @@ public final class Pages {
         var known = ProblemCode.of(problem.code()).map(ProblemCode::code).orElse(ProblemCode.INTERNAL_ERROR.code());
         var title = words(visit, "problems." + known + ".title");
         var model = Map.<String, Object>of(
-                "title", title,
-                "advice", words(visit, "problems." + known + ".advice"),
-                "requestIdWords", words(visit, "shop.requestId", "id", problem.requestId()));
+                "title",
+                title,
+                "ours",
+                problem.status() >= 500,
+                "advice",
+                words(visit, "problems." + known + ".advice"),
+                "requestIdWords",
+                words(visit, "shop.requestId", "id", problem.requestId()));
         var view = new View("problem", title, null, model, Map.of(), null);
         var body = html(entry, visit, view, problem);
         headers().forEach(response::setHeader);

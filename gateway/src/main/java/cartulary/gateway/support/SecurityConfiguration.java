@@ -194,7 +194,8 @@ class SecurityConfiguration {
                 "If-Match",
                 "Last-Event-ID",
                 "traceparent"));
-        cors.setExposedHeaders(List.of("Location", "ETag", Shop.POSITION, RequestFilter.REQUEST_ID, "Retry-After"));
+        cors.setExposedHeaders(
+                List.of("Location", "ETag", Shop.POSITION, Shop.TIME, RequestFilter.REQUEST_ID, "Retry-After"));
         cors.setMaxAge(Duration.ofHours(1));
         var source = new UrlBasedCorsConfigurationSource();
         source.registerCorsConfiguration("/**", cors);

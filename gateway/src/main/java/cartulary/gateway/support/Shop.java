@@ -26,6 +26,9 @@ public final class Shop {
     /** On an answer to a command: a position that includes its events. On a read: the position it must include. */
     public static final String POSITION = "Cartulary-Position";
 
+    /** On an answer that shows instants of shop time: what time it is there. */
+    public static final String TIME = "Cartulary-Time";
+
     private final Commands commands;
     private final Queries queries;
     private final Duration answerMax;

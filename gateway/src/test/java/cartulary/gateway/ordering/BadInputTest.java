@@ -286,7 +286,7 @@ class BadInputTest extends DoorTest {
     @Test
     void an_unknown_route_and_a_wrong_method_are_told() {
         refused(call("GET", "/api/v1/nothing", null), 404, "not-found", null);
-        refused(call("GET", "/", null), 404, "not-found", null);
+        refused(call("GET", "/nothing", null), 404, "not-found", null);
         var wrong = call("DELETE", "/api/v1/orders", null, "Authorization", customer());
         refused(wrong, 405, "method-not-allowed", null);
         assertThat(wrong.header("Allow")).contains("GET").contains("POST");

@@ -1,0 +1,54 @@
+import { asProblem } from '@/shared/problem'
+import type { Line } from '../cart/lines'
+import type { Recipient } from '@/shared/contracts'
+
+export interface Wanted {
+  lines: Line[]
+  currency: string
+  recipient: Partial<Recipient>
+}
+
+/** An order whose answer has not come yet: sent again with the same key until it has, over reloads and in any tab. */
+export interface Pending {
+  key: string
+  owner: string
+  wanted: Wanted
+}
+
+const STORE = 'cartulary.placing'
+
+export function pendingOf(owner: string): Pending | null {
+  try {
+    const pending = JSON.parse(localStorage.getItem(STORE) ?? 'null') as Pending | null
+    return pending?.owner === owner ? pending : null
+  } catch {
+    return null
+  }
+}
+
+/**
+ * Sends an order, or the one that still waits for its answer: that comes first, for it may have been placed. What was sent is
+ * remembered before it leaves, and forgotten only when the shop has said yes or no.
+ *
+ * @param key the cart's version: tabs that do not know of each other yet order under the same one, and get the same order
+ * @param send answers the order's id
+ */
+export async function place(
+  owner: string,
+  key: string,
+  wanted: Wanted,
+  send: (pending: Pending) => Promise<string>,
+): Promise<string> {
+  const pending = pendingOf(owner) ?? { key, owner, wanted }
+  localStorage.setItem(STORE, JSON.stringify(pending))
+  try {
+    const orderId = await send(pending)
+    localStorage.removeItem(STORE)
+    return orderId
+  } catch (error) {
+    const { status } = asProblem(error)
+    // No answer, or one that does not say whether it was done: only the same key finds out.
+    if (status !== 0 && status < 500) localStorage.removeItem(STORE)
+    throw error
+  }
+}
