@@ -99,7 +99,7 @@ public final class Shop {
 
         void print(PrintStream out) {
             out.println();
-            out.println("  shop       " + gateway + "/api/v1/products");
+            out.println("  shop       " + gateway + "/  (staff: " + gateway + "/staff)");
             out.println("  API        " + gateway + "/api/v1/openapi.json");
             out.println("  health     " + management + "/actuator/health");
             out.println("  logins     " + issuer);
