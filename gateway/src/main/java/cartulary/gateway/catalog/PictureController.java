@@ -31,7 +31,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Takes pictures in (docs/adr/0012-pictures-are-files-by-hash.md). A picture says nothing by itself: what shows it is an
+ * Takes pictures in (docs/adr/0015-pictures-are-files-by-hash.md). A picture says nothing by itself: what shows it is an
  * event of a product, which names it by the hash of its bytes, so that it can neither change nor be taken for another.
  */
 @RestController
