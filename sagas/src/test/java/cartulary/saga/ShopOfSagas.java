@@ -5,6 +5,7 @@ import cartulary.contract.inventory.StockEvent;
 import cartulary.contract.ordering.OrderEvent;
 import cartulary.contract.payment.NotificationEvent;
 import cartulary.contract.payment.PaymentEvent;
+import cartulary.contract.process.DeadLetterEvent;
 import cartulary.contract.process.ProcessEvent;
 import cartulary.embedded.testing.TestServers;
 import cartulary.eventstore.MoveClock;
@@ -119,6 +120,7 @@ public final class ShopOfSagas implements AutoCloseable {
             case StockEvent e -> e.stockItemId().value();
             case ProcessEvent e -> e.processId().value();
             case NotificationEvent e -> e.notificationId().value();
+            case DeadLetterEvent e -> e.deadLetterId().value();
             default -> throw new IllegalArgumentException("no event of a stream: " + event);
         };
     }

@@ -255,6 +255,26 @@ final class Shop {
         admin("POST", "/admin/stock/" + sku + "/adjustments", "adjust-" + sku + "-" + key, body);
     }
 
+    /** What the parked processes are about. */
+    List<String> parked() {
+        var about = new ArrayList<String>();
+        send("GET", gateway("/admin/processes?size=100"), ADMIN, Map.of(), null)
+                .expect(200, "GET /admin/processes")
+                .body()
+                .path("items")
+                .forEach(process -> about.add(process.path("about").asText()));
+        return about;
+    }
+
+    /** The shop's own time, as it tells the staff. */
+    Instant now() {
+        return Instant.parse(send("GET", gateway("/admin/dashboard?hours=1"), ADMIN, Map.of(), null)
+                .expect(200, "GET /admin/dashboard")
+                .body()
+                .at("/shop/at")
+                .asText());
+    }
+
     private Reply admin(String method, String path, String key, JsonNode body) {
         var reply = send(method, gateway(path), ADMIN, key == null ? Map.of() : Map.of("Idempotency-Key", key), body);
         if (reply.status() / 100 != 2)
@@ -367,6 +387,16 @@ final class Shop {
     /** They arrive again; what was lost is delivered by the provider's own retries. */
     void deliverNotifications() {
         sandbox("DELETE", "/sandbox/faults", null).expect(200, "end of sandbox faults");
+    }
+
+    /** From now on the provider breaks down over every refund it is asked for or about; deliverNotifications() ends it. */
+    void breakRefunds() {
+        var fault = Http.JSON
+                .createObjectNode()
+                .put("kind", "status500")
+                .put("operation", "refunds*")
+                .put("rate", 1.0);
+        sandbox("POST", "/sandbox/faults", fault).expect(200, "sandbox fault");
     }
 
     private Reply sandbox(String method, String path, JsonNode body) {

@@ -13,7 +13,17 @@ import cartulary.contract.payment.PaymentCommand.RecordProviderFact;
 import cartulary.contract.payment.PaymentFailure.PaymentUnknown;
 import cartulary.contract.payment.PaymentId;
 import cartulary.contract.payment.ProviderFact;
+import cartulary.contract.process.DeadLetter;
+import cartulary.contract.process.DeadLetterEvent.DeadLetterDiscarded;
+import cartulary.contract.process.DeadLetterEvent.DeadLetterRetried;
+import cartulary.contract.process.DeadLetterId;
+import cartulary.contract.process.ProcessQuery.ListDeadLettersOfWorkers;
+import cartulary.contract.process.ProcessQuery.ListWorkers;
+import cartulary.contract.process.ProcessorStatus;
+import cartulary.contract.support.Actor;
+import cartulary.contract.support.Role;
 import cartulary.embedded.testing.TestServers;
+import cartulary.eventstore.Queries;
 import cartulary.payments.PaymentProvider;
 import cartulary.payments.PaymentProvider.Opening;
 import cartulary.saga.ShopOfSagas;
@@ -25,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -143,6 +154,44 @@ class NotificationWorkerIT {
         shop.advance(Duration.ofMinutes(1));
         for (var story : stories) assertThat(settled(story.id(last))).isEqualTo(NotificationOutcome.APPLIED);
         until(() -> letters() == 0);
+    }
+
+    @Test
+    void a_person_sees_what_waits_has_it_offered_again_and_goes_on_without_the_first() {
+        var broken = new Story(0);
+        var last = broken.events.size() - 1;
+        receive(NotificationId.of("stripe", "evt_torn_too"), broken.payment, "{\"type\":\"payment_intent.succee");
+        broken.receive(last);
+        until(() -> letters() == 2);
+        var letter = listed().getFirst();
+        assertThat(letter.deadLetterId()).isEqualTo(DeadLetterId.of("notification-worker", broken.payment.value()));
+        assertThat(letter.type()).isEqualTo("payment.NotificationReceived");
+        assertThat(letter.streamId()).isEqualTo("notification-stripe:evt_torn_too");
+        assertThat(letter.events()).isEqualTo(2);
+        shop.publish(new DeadLetterRetried(letter.deadLetterId(), "why not", "k1"));
+        shop.publish(new DeadLetterDiscarded(letter.deadLetterId(), "torn", "k2"));
+        assertThat(settled(broken.id(last))).isEqualTo(NotificationOutcome.APPLIED);
+        until(() -> letters() == 0);
+        assertThat(shop.told()
+                        .all(
+                                SettleNotification.class,
+                                told -> told.notificationId().value().endsWith("evt_torn_too")))
+                .isEmpty();
+    }
+
+    private static List<DeadLetter> listed() {
+        return shop.get(Queries.class)
+                .list(new ListDeadLettersOfWorkers(), DeadLetter.class, new Actor("staff-x", Set.of(Role.ADMIN)), null)
+                .join();
+    }
+
+    @Test
+    void the_workers_tell_how_far_they_are() {
+        assertThat(shop.get(Queries.class)
+                        .list(new ListWorkers(), ProcessorStatus.class, new Actor("staff-x", Set.of(Role.ADMIN)), null)
+                        .join())
+                .extracting(ProcessorStatus::processor)
+                .contains("checkout", "payment-worker", "notification-worker");
     }
 
     private static int segments() {

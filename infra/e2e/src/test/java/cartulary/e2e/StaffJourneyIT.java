@@ -1,0 +1,269 @@
+package cartulary.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What admins and auditors do in a browser, and that the book tells of it. */
+@ExtendWith(Stage.Lights.class)
+class StaffJourneyIT {
+    private static final String SHOPPER = "shopper";
+    private static final byte[] PICTURE = Base64.getDecoder()
+            .decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==");
+
+    private Stage stage;
+    private String sku;
+
+    @BeforeEach
+    void begin() {
+        stage = Stage.current();
+        sku = "S-" + UUID.randomUUID().toString().substring(0, 8).toUpperCase(Locale.ROOT);
+    }
+
+    private Visitor staff(String user) {
+        var visitor = Visitor.at(stage, "en-GB");
+        visitor.page.navigate("/staff/sign-in");
+        visitor.signsInAs(user);
+        visitor.page.waitForURL(Pattern.compile("/staff/?$"));
+        assertThat(visitor.button("Sign out")).isVisible();
+        return visitor;
+    }
+
+    private static void waits(Visitor visitor, String path, String selector) {
+        visitor.page.navigate("/staff" + path);
+        assertThat(visitor.page.locator(selector).first()).isVisible();
+    }
+
+    /** Presses the button, says why, and sees the question gone. */
+    private static void acts(Visitor visitor, String label, String reason, Consumer<Locator> fillIn) {
+        var question = asks(visitor, label, reason, fillIn);
+        question.getByRole(AriaRole.BUTTON, named(label)).click();
+        assertThat(question).isHidden();
+    }
+
+    private static Locator asks(Visitor visitor, String label, String reason, Consumer<Locator> fillIn) {
+        visitor.page
+                .getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName(label + "…").setExact(true))
+                .first()
+                .click();
+        var question = visitor.page.locator("dialog[open]");
+        fillIn.accept(question);
+        question.getByLabel("Why?").fill(reason);
+        return question;
+    }
+
+    private static Locator.GetByRoleOptions named(String label) {
+        return new Locator.GetByRoleOptions().setName(label).setExact(true);
+    }
+
+    private Shop.Placed buys() {
+        var placed = stage.shop.place(SHOPPER, UUID.randomUUID().toString(), Map.of(sku, 1));
+        var patience = new Patience();
+        assertThat(patience.until(() -> payment(placed).hasNonNull("clientSecret"), Duration.ofSeconds(30)))
+                .isTrue();
+        stage.shop.pay(payment(placed).path("clientSecret").asText(), "pm_card_visa");
+        assertThat(patience.until(() -> stage.shop.view(placed).status().equals("confirmed"), Duration.ofSeconds(30)))
+                .isTrue();
+        return placed;
+    }
+
+    private JsonNode payment(Shop.Placed placed) {
+        return stage.shop.details(placed).path("payment");
+    }
+
+    @Test
+    void an_admin_makes_a_product_and_it_is_sold() {
+        try (var admin = staff(Shop.ADMIN)) {
+            waits(admin, "/products/new", "form");
+            admin.field("Name (English)").fill("Staff bowl " + sku);
+            admin.field("Name (中文)").fill("员工碗");
+            admin.field("Description (English)").fill("Thrown by hand.");
+            admin.page.locator("[name=picture]").setInputFiles(new FilePayload("bowl.png", "image/png", PICTURE));
+            assertThat(admin.page.getByAltText("Picture 1")).isVisible();
+            admin.looks("staff-new-product");
+            admin.button("Create draft").click();
+            admin.isAt("/products/product-[0-9a-f]+");
+            var product = admin.page.url().replaceFirst(".*/", "");
+
+            var refused = asks(admin, "Publish", "too early", _ -> {});
+            refused.getByRole(AriaRole.BUTTON, named("Publish")).click();
+            assertThat(refused.getByRole(AriaRole.ALERT)).containsText("It needs a variant with a price");
+            admin.looks("staff-refused");
+            refused.getByRole(AriaRole.BUTTON, named("Back")).click();
+
+            acts(admin, "Add variant", "the first kind", question -> {
+                question.getByLabel("SKU").fill(sku);
+                question.getByLabel("Options").fill("colour: celadon");
+            });
+            assertThat(admin.link(sku)).isVisible();
+            acts(admin, "Set price", "opening price", question -> {
+                question.getByLabel("Price", new Locator.GetByLabelOptions().setExact(true))
+                        .fill("49.00");
+                question.getByLabel("Currency").selectOption("CNY");
+            });
+            admin.sees("CN¥49.00");
+            acts(admin, "Publish", "ready to sell", _ -> {});
+            admin.sees("“ready to sell”");
+            admin.looks("staff-product");
+
+            waits(admin, "/stock/" + sku, ".tiles");
+            acts(
+                    admin,
+                    "Receive",
+                    "from the kiln",
+                    question -> question.getByLabel("How many").fill("3"));
+            acts(
+                    admin,
+                    "Adjust",
+                    "one broke",
+                    question -> question.getByLabel("Difference").fill("-1"));
+            admin.sees("“one broke”");
+            admin.looks("staff-sku");
+            assertThat(stage.shop.available(sku)).isEqualTo(2);
+
+            var order = buys();
+            waits(admin, "/orders?orderId=" + order.orderId(), ".table");
+            admin.looks("staff-orders");
+            admin.page.locator(".table a").first().click();
+            admin.sees("Order confirmed");
+            admin.looks("staff-order");
+            waits(admin, "/products?text=" + sku, ".table");
+            admin.looks("staff-products");
+            waits(admin, "/dashboard", ".tiles");
+            admin.sees("Lowest stock");
+            admin.looks("staff-dashboard");
+            waits(admin, "/stock?text=" + sku, ".table");
+            admin.looks("staff-stock");
+            waits(admin, "/notifications", ".table");
+            admin.looks("staff-notifications");
+            stage.shop.withdraw(product);
+            assertThat(stage.shop.stream(product))
+                    .extracting(Evidence.Event::type)
+                    .containsExactly("ProductCreated", "VariantAdded", "ProductPublished", "ProductWithdrawn");
+        }
+    }
+
+    @Test
+    void an_admin_has_a_parked_refund_tried_again() {
+        var product = stage.shop.sell(sku, "Staff cup " + sku, 5);
+        assertThat(new Patience().until(() -> stage.shop.available(sku) == 5, Duration.ofSeconds(20)))
+                .isTrue();
+        var order = buys();
+        var payment = "payment-" + order.orderId().substring("order-".length());
+        try (var admin = staff(Shop.ADMIN)) {
+            waits(admin, "/orders/" + order.orderId(), ".timeline");
+            stage.shop.breakRefunds();
+            try {
+                acts(
+                        admin,
+                        "Refund",
+                        "it came broken",
+                        question -> question.getByLabel("Amount").fill("10.00"));
+                admin.sees("Refund requested");
+                // The provider is asked at growing pauses for three days; then it is for a person.
+                assertThat(new Patience()
+                                .until(
+                                        () -> {
+                                            stage.shop.moveClock(
+                                                    stage.shop.now().plus(Duration.ofMinutes(61)));
+                                            return stage.shop.parked().contains(payment);
+                                        },
+                                        Duration.ofMinutes(5)))
+                        .isTrue();
+            } finally {
+                stage.shop.deliverNotifications();
+            }
+            waits(admin, "/waiting", ".table");
+            admin.looks("staff-waiting");
+            acts(admin, "Retry", "the provider is back", _ -> {});
+            admin.sees("“the provider is back”");
+            waits(admin, "/orders/" + order.orderId(), ".timeline");
+            admin.sees("Money given back");
+            admin.looks("staff-refunded");
+            assertThat(stage.shop.view(order).refunded()).isEqualTo(1000);
+            assertThat(stage.shop.parked()).doesNotContain(payment);
+        } finally {
+            stage.shop.withdraw(product);
+        }
+    }
+
+    @Test
+    void an_auditor_follows_an_order_from_the_click_to_the_capture() throws IOException {
+        var product = stage.shop.sell(sku, "Staff plate " + sku, 5);
+        assertThat(new Patience().until(() -> stage.shop.available(sku) == 5, Duration.ofSeconds(20)))
+                .isTrue();
+        var order = buys();
+        try (var auditor = staff(Shop.AUDITOR)) {
+            waits(auditor, "/audit?about=" + order.orderId(), ".timeline");
+            var placed = row(auditor, "ordering.OrderPlaced");
+            placed.locator("summary").click();
+            assertThat(placed.locator("pre").first()).containsText(order.orderId());
+            assertThat(placed.locator("pre").first()).not().containsText("Kiln Lane"); // It stays sealed.
+            auditor.looks("staff-audit");
+
+            placed.getByRole(AriaRole.LINK, named("Causes and effects")).click();
+            auditor.isAt("/audit/events/");
+            auditor.sees("It came from outside");
+            for (var effect :
+                    new String[] {"inventory.StockReserved", "payment.PaymentRequested", "payment.PaymentActionRequired"
+                    }) assertThat(row(auditor, effect)).isVisible();
+            auditor.looks("staff-effects");
+
+            waits(auditor, "/audit?type=payment.PaymentCaptured&about=" + order.orderId(), ".timeline");
+            row(auditor, "payment.PaymentCaptured")
+                    .getByRole(AriaRole.LINK, named("Causes and effects"))
+                    .click();
+            assertThat(row(auditor, "payment.NotificationReceived")).isVisible();
+            assertThat(row(auditor, "ordering.OrderConfirmed")).isVisible();
+            auditor.looks("staff-causes");
+
+            row(auditor, "ordering.OrderConfirmed")
+                    .getByRole(AriaRole.LINK, named(order.orderId()))
+                    .click();
+            auditor.isAt("/audit/streams/" + order.orderId());
+            assertThat(auditor.page.locator(".timeline > li")).hasCount(2);
+            auditor.looks("staff-stream");
+
+            waits(auditor, "/audit?about=" + order.orderId(), ".timeline");
+            var shown = auditor.page.locator(".timeline > li").count();
+            var export = auditor.page.waitForDownload(
+                    () -> auditor.button("Export as JSON lines").click());
+            var lines = Files.readAllLines(export.path());
+            assertThat(lines).hasSize(shown + 1);
+            assertThat(Http.JSON.readTree(lines.getFirst()).at("/event/type").asText())
+                    .isEqualTo("ordering.OrderPlaced");
+
+            waits(auditor, "/products/" + product, ".timeline");
+            assertThat(auditor.button("Withdraw…")).isHidden(); // An auditor looks.
+            auditor.goes("/staff/").looks("staff-start");
+        } finally {
+            stage.shop.withdraw(product);
+        }
+    }
+
+    private static Locator row(Visitor visitor, String type) {
+        return visitor.page
+                .locator(".timeline > li")
+                .filter(new Locator.FilterOptions().setHasText(type))
+                .first();
+    }
+}
