@@ -37,6 +37,7 @@ import cartulary.query.support.RedisLevel;
 import cartulary.query.support.Sealing;
 import cartulary.query.support.StoredPositions;
 import cartulary.query.support.ViewStore;
+import cartulary.query.support.Whole;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
@@ -71,10 +72,18 @@ import org.springframework.context.annotation.Import;
 @Import(EventStoreConfiguration.class)
 public class QuerySideConfiguration {
     @Bean
-    MongoClient viewsClient(@Value("${spring.mongodb.uri}") String uri) {
+    Whole wholeViews() {
+        return new Whole();
+    }
+
+    @Bean
+    MongoClient viewsClient(@Value("${spring.mongodb.uri}") String uri, Whole whole) {
         return MongoClients.create(MongoClientSettings.builder()
                 .applyConnectionString(new ConnectionString(uri))
-                .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(2, TimeUnit.SECONDS))
+                .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(1, TimeUnit.SECONDS))
+                .applyToServerSettings(
+                        server -> server.heartbeatFrequency(2, TimeUnit.SECONDS).addServerListener(whole))
+                .applyToConnectionPoolSettings(pool -> pool.maxWaitTime(2, TimeUnit.SECONDS))
                 .applyToSocketSettings(
                         socket -> socket.connectTimeout(1, TimeUnit.SECONDS).readTimeout(10, TimeUnit.SECONDS))
                 .build());
@@ -88,8 +97,8 @@ public class QuerySideConfiguration {
     }
 
     @Bean
-    ViewStore viewStore(MongoDatabase viewsDatabase, ObjectMapper messageMapper) {
-        return new ViewStore(viewsDatabase, messageMapper);
+    ViewStore viewStore(MongoDatabase viewsDatabase, ObjectMapper messageMapper, Whole whole) {
+        return new ViewStore(viewsDatabase, messageMapper, whole);
     }
 
     @Bean

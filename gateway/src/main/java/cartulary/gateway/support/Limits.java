@@ -29,4 +29,4 @@ public record Limits(
         @DefaultValue("200") int webhookPerSecond,
         @DefaultValue("20") int streamsPerCaller,
         @DefaultValue({}) List<String> trustedProxies,
-        @DefaultValue("10s") Duration answer) {}
+        @DefaultValue("1900ms") Duration answer) {}

@@ -135,14 +135,7 @@ final class ProblemAdvice {
             if (cause instanceof BodyLimitFilter.BodyTooLarge) {
                 return new ProblemException(ProblemCode.BODY_TOO_LARGE, cause.getMessage());
             }
-            if (cause instanceof AxonTransientException
-                    || cause instanceof NoHandlerForCommandException
-                    || cause instanceof NoHandlerForQueryException
-                    || cause instanceof TransientDataAccessException
-                    || cause instanceof CannotCreateTransactionException
-                    || cause instanceof SQLTransientException
-                    || (cause instanceof SQLException sql && isAway(sql))
-                    || cause instanceof java.net.SocketException) {
+            if (isAway(cause)) {
                 LOG.warn("a server behind is not there", exception);
                 return new ProblemException(
                         ProblemCode.UNAVAILABLE, "a server behind is not there; the request may have been done or not");
@@ -150,6 +143,27 @@ final class ProblemAdvice {
         }
         LOG.error("a request failed for a reason nobody foresaw", exception);
         return new ProblemException(ProblemCode.INTERNAL_ERROR, "the shop made a mistake; it was logged");
+    }
+
+    /** Whether the answer to this is 503: something behind is away, slow or busy, and the request itself is sound. */
+    static boolean isUnavailable(RuntimeException exception) {
+        if (exception instanceof ProblemException known) return known.code().status() == 503;
+        if (exception instanceof Refused refused) return refused.failure().kind() == Failure.Kind.UNAVAILABLE;
+        for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+            if (isAway(cause)) return true;
+        }
+        return false;
+    }
+
+    private static boolean isAway(Throwable cause) {
+        return cause instanceof AxonTransientException
+                || cause instanceof NoHandlerForCommandException
+                || cause instanceof NoHandlerForQueryException
+                || cause instanceof TransientDataAccessException
+                || cause instanceof CannotCreateTransactionException
+                || cause instanceof SQLTransientException
+                || (cause instanceof SQLException sql && isAway(sql))
+                || cause instanceof java.net.SocketException;
     }
 
     /** Classes 08 (no connection) and 57 (the server is being stopped or started) of the SQL standard and PostgreSQL. */

@@ -154,8 +154,11 @@ class SecurityConfiguration {
             @Value("${spring.security.oauth2.resourceserver.jwt.audiences:cartulary-api}") List<String> audiences)
             throws MalformedURLException {
         var keys = JWKSourceBuilder.<SecurityContext>create(
-                        URI.create(jwkSet).toURL(), new DefaultResourceRetriever(2_000, 2_000, 64 * 1024))
-                .cache(Duration.ofMinutes(5).toMillis(), Duration.ofSeconds(5).toMillis())
+                        URI.create(jwkSet).toURL(), new DefaultResourceRetriever(700, 700, 64 * 1024))
+                .cache(
+                        Duration.ofMinutes(15).toMillis(),
+                        Duration.ofMillis(1_500).toMillis())
+                .refreshAheadCache(Duration.ofMinutes(10).toMillis(), false) // Nobody waits for an issuer that is away.
                 .rateLimited(Duration.ofSeconds(5).toMillis())
                 .outageTolerant(Duration.ofHours(24).toMillis())
                 .build();

@@ -10,9 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.axonframework.messaging.HandlerExecutionException;
 import org.axonframework.queryhandling.SubscriptionQueryResult;
 import org.springframework.web.context.request.RequestContextHolder;
@@ -32,11 +36,16 @@ public final class Shop {
     private final Commands commands;
     private final Queries queries;
     private final Duration answerMax;
+    private final Doors doors;
+    /** A local bus asks on the caller's own thread, which then could not stop waiting. */
+    private final Executor asking = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("ask-", 1).factory());
 
-    public Shop(Commands commands, Queries queries, Duration answerMax) {
+    public Shop(Commands commands, Queries queries, Duration answerMax, Doors doors) {
         this.commands = commands;
         this.queries = queries;
         this.answerMax = answerMax;
+        this.doors = doors;
     }
 
     /**
@@ -51,7 +60,8 @@ public final class Shop {
         meta.put(MetaKeys.TRACE, caller.traceparent());
         if (caller.reason() != null) meta.put(MetaKeys.REASON, caller.reason());
         if (key != null) meta.put(MetaKeys.IDEMPOTENCY_KEY, key.scopedTo(caller.actor(), ""));
-        var position = await(commands.send(command, caller.actor(), meta)).position();
+        var position = doors.through("command", command, () -> await(commands.send(command, caller.actor(), meta)))
+                .position();
         if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request) {
             var response = request.getResponse();
             if (response != null) response.setHeader(POSITION, Long.toString(position));
@@ -61,20 +71,27 @@ public final class Shop {
 
     /** Empty if there is no such thing for this caller. */
     public <T> Optional<T> find(Object query, Class<T> type, Caller caller) {
-        return Optional.ofNullable(await(queries.find(query, type, caller.actor(), caller.minPosition())));
+        return Optional.ofNullable(ask(query, () -> queries.find(query, type, caller.actor(), caller.minPosition())));
     }
 
     public <T> Page<T> page(Object query, Class<T> type, Caller caller) {
-        return await(queries.page(query, type, caller.actor(), caller.minPosition()));
+        return ask(query, () -> queries.page(query, type, caller.actor(), caller.minPosition()));
     }
 
     public <T> List<T> list(Object query, Class<T> type, Caller caller) {
-        return await(queries.list(query, type, caller.actor(), caller.minPosition()));
+        return ask(query, () -> queries.list(query, type, caller.actor(), caller.minPosition()));
     }
 
     /** An initial answer and every later one; the caller closes it. */
     public <T> SubscriptionQueryResult<T, T> follow(Object query, Class<T> type, Caller caller) {
         return queries.subscribe(query, type, caller.actor());
+    }
+
+    private <T> T ask(Object query, Supplier<CompletableFuture<T>> question) {
+        return doors.through(
+                "query",
+                query,
+                () -> await(CompletableFuture.completedFuture(null).thenComposeAsync(_ -> question.get(), asking)));
     }
 
     private <T> T await(CompletableFuture<T> answer) {
@@ -86,7 +103,9 @@ public final class Shop {
             Thread.currentThread().interrupt();
             throw new ProblemException(ProblemCode.UNAVAILABLE, "the gateway is being stopped");
         } catch (ExecutionException e) {
-            throw refusedOr(e.getCause());
+            var cause = e.getCause();
+            throw refusedOr(
+                    cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause);
         }
     }
 

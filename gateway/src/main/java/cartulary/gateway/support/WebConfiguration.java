@@ -2,6 +2,8 @@ package cartulary.gateway.support;
 
 import cartulary.eventstore.Commands;
 import cartulary.eventstore.Queries;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,7 +34,7 @@ import tools.jackson.databind.type.LogicalType;
 
 /** The gateway's own beans: time, chance, JSON, filters, pictures. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(Limits.class)
+@EnableConfigurationProperties({Limits.class, Doors.Settings.class})
 class WebConfiguration {
 
     @Bean
@@ -65,8 +67,13 @@ class WebConfiguration {
     }
 
     @Bean
-    Shop shop(Commands commands, Queries queries, Limits limits) {
-        return new Shop(commands, queries, limits.answer());
+    Doors breakersHealthIndicator(Doors.Settings settings, ObjectProvider<MeterRegistry> meters) {
+        return new Doors(settings, meters.getIfAvailable(SimpleMeterRegistry::new));
+    }
+
+    @Bean
+    Shop shop(Commands commands, Queries queries, Limits limits, Doors doors) {
+        return new Shop(commands, queries, limits.answer(), doors);
     }
 
     /** Says no to what could be meant otherwise: a misspelt field, 1.5 units, "3", a field twice, a tail. */

@@ -53,6 +53,16 @@ final class Http {
         return send("GET", address, headers, HttpRequest.BodyPublishers.noBody());
     }
 
+    /** The body of what is no JSON. */
+    String text(URI address) throws IOException {
+        return exchange(
+                        HttpRequest.newBuilder(address)
+                                .timeout(Duration.ofSeconds(10))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
     /** @param body null for none */
     Reply json(String method, URI address, Map<String, String> headers, JsonNode body) throws IOException {
         if (body == null) return send(method, address, headers, HttpRequest.BodyPublishers.noBody());

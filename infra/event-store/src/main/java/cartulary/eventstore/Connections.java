@@ -21,7 +21,8 @@ record Connections(String url, String user, String password, String name) {
         if (!user.isEmpty()) settings.setUsername(user);
         if (!password.isEmpty()) settings.setPassword(password);
         settings.setMaximumPoolSize(connectionsMax);
-        settings.setConnectionTimeout(5_000);
+        settings.setConnectionTimeout(1_500); // Somebody waits for an answer, and is to have a no within two seconds.
+        settings.setValidationTimeout(1_000);
         // A database that neither answers nor hangs up is given up some time; only then can a healthy one be found.
         settings.addDataSourceProperty("connectTimeout", "3");
         settings.addDataSourceProperty("socketTimeout", "20");

@@ -45,7 +45,7 @@ class PostgresStoreConfiguration {
             Tail tail,
             Cache aggregateCache,
             @Value("${cartulary.store.waiting-max:4096}") int waitingMax,
-            @Value("${cartulary.store.patience-millis:5000}") int patienceMillis) {
+            @Value("${cartulary.store.patience-millis:1500}") int patienceMillis) {
         return new Writer(
                 connections, new Writer.Limits(waitingMax, Duration.ofMillis(patienceMillis)), new Writer.Told() {
                     @Override

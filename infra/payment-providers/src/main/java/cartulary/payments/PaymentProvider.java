@@ -19,6 +19,9 @@ public interface PaymentProvider {
     /** As it stands in the payment's events and in notification ids, as "stripe". */
     String name();
 
+    /** Whether it answers anything at all now. */
+    boolean answers();
+
     /** Opens the payment; again with the same content it is the same payment. */
     ProviderFact start(Opening opening);
 

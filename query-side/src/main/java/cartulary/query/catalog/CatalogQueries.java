@@ -270,15 +270,14 @@ public final class CatalogQueries {
                     product -> product);
             return new Page<>(summaries(page.items()), page.nextCursor(), null);
         }
-        var collection = views.collection(products);
         var found = views.read(
                 products,
-                collection
+                views.collection(products)
                         .find(filter)
                         .sort(Sorts.descending("body.shownPosition", "_id"))
                         .skip(Math.multiplyExact(query.page(), query.size()))
                         .limit(query.size()));
-        return new Page<>(summaries(found), null, collection.countDocuments(filter));
+        return new Page<>(summaries(found), null, views.count(products, filter));
     }
 
     private Bson filter(CategoryId category, boolean staff) {

@@ -5,6 +5,7 @@ import static com.mongodb.client.model.Filters.eq;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.ReplaceOptions;
 import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.bson.Document;
@@ -27,6 +28,7 @@ public final class Epoch {
     private final String keptIn;
     private final MongoDatabase database;
     private final Consumer<MongoDatabase> indexes;
+    private volatile String wanted;
 
     /** Of a database projected from events in PostgreSQL. */
     public Epoch(DataSource dataSource, MongoDatabase database, Consumer<MongoDatabase> indexes) {
@@ -63,7 +65,17 @@ public final class Epoch {
         }
     }
 
+    /** Whether the views' database is still the one that {@link #ensure} saw to. */
+    boolean stands() {
+        var found = database.withTimeout(1, TimeUnit.SECONDS)
+                .getCollection("epochs")
+                .find(eq("_id", ID))
+                .first();
+        return found != null && found.getString("epoch").equals(wanted);
+    }
+
     private void ensure(String wanted) {
+        this.wanted = wanted;
         var epochs = database.getCollection("epochs");
         var found = epochs.find(eq("_id", ID)).first();
         if (found != null && wanted.equals(found.getString("epoch"))) return;

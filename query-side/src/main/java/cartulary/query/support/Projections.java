@@ -50,6 +50,7 @@ public final class Projections implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Projections.class);
     private static final int BATCH = 200;
     private static final Duration WAIT_MAX = Duration.ofSeconds(2);
+    private static final Duration AGAIN = Duration.ofMillis(500);
     /** How often a waiting reader looks for what another process has projected. */
     private static final Duration LOOK = Duration.ofMillis(10);
 
@@ -63,6 +64,8 @@ public final class Projections implements SmartLifecycle {
     private final Epoch epoch;
     private final StoredPositions stored;
     private final DeadLetters deadLetters;
+    private final Whole whole;
+    private volatile long begunAt = Long.MAX_VALUE;
     private volatile boolean running;
 
     /** @param stored where processes that project tell each other how far they have come */
@@ -81,6 +84,8 @@ public final class Projections implements SmartLifecycle {
         for (var projection : projections) {
             add(projection, tokens, views, meters);
         }
+        this.whole = views.whole();
+        whole.watchedBy(epoch::stands, name -> positionOf(name) >= begunAt, this::tokensGone);
     }
 
     private <D> void add(Projection<D> projection, TokenStore tokens, ViewStore views, MeterRegistry meters) {
@@ -93,7 +98,7 @@ public final class Projections implements SmartLifecycle {
         writers.put(name, writer);
         processors.put(
                 name,
-                TrackingEventProcessor.builder()
+                new Steady(TrackingEventProcessor.builder()
                         .name(name)
                         .eventHandlerInvoker(invoker)
                         .errorHandler(PropagatingErrorHandler.INSTANCE)
@@ -108,8 +113,7 @@ public final class Projections implements SmartLifecycle {
                                         .andBatchSize(BATCH)
                                         .andTokenClaimInterval(1, TimeUnit.SECONDS)
                                         .andInitialTrackingToken(StreamableMessageSource::createTailToken)
-                                        .andEventTrackerStatusChangeListener(new Wake()))
-                        .build());
+                                        .andEventTrackerStatusChangeListener(new Wake()))));
         Gauge.builder("cartulary.projection.lag", () -> status(name).lag())
                 .tag("projection", name)
                 .register(meters);
@@ -205,20 +209,28 @@ public final class Projections implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
+        whole.begins();
         epoch.ensure();
+        begunAt = head();
         guards.forEach(FlushingTokenStore::starting);
         processors.values().forEach(TrackingEventProcessor::start);
         running = true;
     }
 
     @Override
-    public synchronized void stop() {
+    public void stop() {
+        running = false;
+        synchronized (this) {
+            shutDown();
+        }
+    }
+
+    private void shutDown() {
         var stops = processors.values().stream()
                 .map(TrackingEventProcessor::shutdownAsync)
                 .toList();
         stops.forEach(stop ->
                 stop.orTimeout(10, TimeUnit.SECONDS).exceptionally(_ -> null).join());
-        running = false;
     }
 
     /** The views' database was emptied while we ran: everything is projected again. */
@@ -226,18 +238,27 @@ public final class Projections implements SmartLifecycle {
         if (!restarting.compareAndSet(false, true)) return;
         Thread.ofVirtual().name("projections-restart").start(() -> {
             try {
-                synchronized (this) {
-                    if (!running) return;
-                    LOG.warn("the tokens of the views are gone: projecting again from the first event");
-                    stop();
-                    start();
-                }
-            } catch (RuntimeException e) {
-                LOG.error("the projections could not be started again", e);
+                LOG.warn("the views' database was emptied: projecting again from the first event");
+                while (running && !startedAgain()) TimeUnit.MILLISECONDS.sleep(AGAIN.toMillis());
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
             } finally {
                 restarting.set(false);
             }
         });
+    }
+
+    private synchronized boolean startedAgain() {
+        if (!running) return true;
+        try {
+            begunAt = Long.MAX_VALUE; // Nobody is to believe the old positions.
+            shutDown();
+            start();
+            return true;
+        } catch (RuntimeException e) {
+            LOG.warn("the projections are not started again yet: {}", e.toString());
+            return false;
+        }
     }
 
     @Override
@@ -266,6 +287,20 @@ public final class Projections implements SmartLifecycle {
         @Override
         public boolean validatePositions() {
             return true;
+        }
+    }
+
+    /** Tries again soon after an error, however long it has lasted: the library would wait up to a minute. */
+    private static final class Steady extends TrackingEventProcessor {
+        private static final long WAIT_MAX_MILLIS = 2_000;
+
+        Steady(Builder builder) {
+            super(builder);
+        }
+
+        @Override
+        protected void doSleepFor(long millis) {
+            super.doSleepFor(Math.min(millis, WAIT_MAX_MILLIS));
         }
     }
 }

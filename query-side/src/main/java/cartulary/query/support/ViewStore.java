@@ -13,12 +13,14 @@ import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.WriteModel;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 
 /**
@@ -26,12 +28,29 @@ import org.bson.Document;
  * {@code body.<component>}.
  */
 public final class ViewStore {
-    private final MongoDatabase database;
-    private final ObjectMapper mapper;
+    /** From the question to the answer, the wait for a connection included: somebody waits for it. */
+    private static final Duration READ_WITHIN = Duration.ofMillis(1_200);
 
+    private final MongoDatabase database;
+    private final MongoDatabase reading;
+    private final ObjectMapper mapper;
+    private final Whole whole;
+
+    /** Of a database that is always believed. */
     public ViewStore(MongoDatabase database, ObjectMapper mapper) {
+        this(database, mapper, new Whole());
+    }
+
+    /** @param whole says which of what readers find can be believed; those who project know themselves */
+    public ViewStore(MongoDatabase database, ObjectMapper mapper, Whole whole) {
         this.database = database;
+        this.reading = database.withTimeout(READ_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
         this.mapper = mapper;
+        this.whole = whole;
+    }
+
+    Whole whole() {
+        return whole;
     }
 
     MongoDatabase database() {
@@ -42,30 +61,53 @@ public final class ViewStore {
         return mapper;
     }
 
+    /** For readers: what is found there goes through {@link #read} or {@link #count}. */
     public MongoCollection<Document> collection(Projection<?> projection) {
+        return reading.getCollection(projection.collection());
+    }
+
+    private MongoCollection<Document> own(Projection<?> projection) {
         return database.getCollection(projection.collection());
     }
 
     public <D> Optional<D> find(Projection<D> projection, String id) {
-        return Optional.ofNullable(collection(projection).find(eq("_id", id)).first())
-                .map(document -> read(projection, document).body());
+        return whole.read(
+                projection.name(),
+                () -> Optional.ofNullable(
+                                collection(projection).find(eq("_id", id)).first())
+                        .map(document -> read(projection, document).body()));
     }
 
     /** Those that exist, by id. */
     public <D> Map<String, D> find(Projection<D> projection, Collection<String> ids) {
-        var found = new HashMap<String, D>();
-        load(projection, ids).forEach((id, stored) -> found.put(id, stored.body()));
-        return found;
+        return whole.read(projection.name(), () -> {
+            var found = new HashMap<String, D>();
+            load(projection, collection(projection), ids).forEach((id, stored) -> found.put(id, stored.body()));
+            return found;
+        });
     }
 
     public <D> List<D> read(Projection<D> projection, FindIterable<Document> documents) {
-        return documents.map(document -> read(projection, document).body()).into(new ArrayList<>());
+        return whole.read(
+                projection.name(),
+                () -> documents
+                        .map(document -> read(projection, document).body())
+                        .into(new ArrayList<>()));
+    }
+
+    public long count(Projection<?> projection, org.bson.conversions.Bson filter) {
+        return whole.read(projection.name(), () -> collection(projection).countDocuments(filter));
     }
 
     <D> Map<String, Stored<D>> load(Projection<D> projection, Collection<String> ids) {
+        return load(projection, own(projection), ids);
+    }
+
+    private <D> Map<String, Stored<D>> load(
+            Projection<D> projection, MongoCollection<Document> collection, Collection<String> ids) {
         var found = new HashMap<String, Stored<D>>();
         if (ids.isEmpty()) return found;
-        for (var document : collection(projection).find(in("_id", ids))) {
+        for (var document : collection.find(in("_id", ids))) {
             var stored = read(projection, document);
             found.put(stored.id(), stored);
         }
@@ -79,7 +121,7 @@ public final class ViewStore {
     }
 
     void replace(Projection<?> projection, Document encoded) {
-        collection(projection).replaceOne(eq("_id", encoded.get("_id")), encoded, new ReplaceOptions().upsert(true));
+        own(projection).replaceOne(eq("_id", encoded.get("_id")), encoded, new ReplaceOptions().upsert(true));
     }
 
     /** One round trip; the documents do not depend on each other, so one that fails stops no other. */
@@ -89,7 +131,7 @@ public final class ViewStore {
                 .<WriteModel<Document>>map(document -> new ReplaceOneModel<>(
                         eq("_id", document.get("_id")), document, new ReplaceOptions().upsert(true)))
                 .toList();
-        collection(projection).bulkWrite(models, new BulkWriteOptions().ordered(false));
+        own(projection).bulkWrite(models, new BulkWriteOptions().ordered(false));
     }
 
     private <D> Stored<D> read(Projection<D> projection, Document document) {

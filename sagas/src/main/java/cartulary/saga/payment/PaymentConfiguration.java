@@ -9,6 +9,7 @@ import cartulary.payments.stripe.StripeProvider;
 import cartulary.payments.stripe.StripeSettings;
 import cartulary.saga.support.LettersOfWorker;
 import cartulary.saga.support.StoredTasks;
+import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
@@ -40,9 +41,14 @@ public class PaymentConfiguration {
     }
 
     @Bean
+    Outage providerOutage(List<PaymentProvider> providers, ObjectProvider<Scheduler> scheduler, InstantSource time) {
+        return new Outage(providers, scheduler, time);
+    }
+
+    @Bean
     PaymentTasks paymentTasks(
-            List<PaymentProvider> providers, EventStore store, Commands commands, InstantSource time) {
-        return new PaymentTasks(providers, store, commands, time);
+            List<PaymentProvider> providers, EventStore store, Commands commands, InstantSource time, Outage outage) {
+        return new PaymentTasks(providers, store, commands, time, outage);
     }
 
     @Bean

@@ -41,6 +41,9 @@ final class PaymentTasks {
     static final String REFUND = "payment-refund";
     static final String LATE_REFUND = "payment-late-refund";
 
+    /** Those that call a provider. */
+    static final List<String> ASKING = List.of(OPEN, ASK, CLOSE, REFUND);
+
     /** 5 s, 30 s, 2 min, 10 min, 1 h, then hourly for three days. */
     static final List<Duration> PAUSES = Stream.concat(
                     Stream.of(
@@ -67,13 +70,16 @@ final class PaymentTasks {
     private final EventStore store;
     private final Commands commands;
     private final InstantSource time;
+    private final Outage outage;
 
-    PaymentTasks(List<PaymentProvider> providers, EventStore store, Commands commands, InstantSource time) {
+    PaymentTasks(
+            List<PaymentProvider> providers, EventStore store, Commands commands, InstantSource time, Outage outage) {
         this.providers = providers.stream()
                 .collect(java.util.stream.Collectors.toUnmodifiableMap(PaymentProvider::name, each -> each));
         this.store = store;
         this.commands = commands;
         this.time = time;
+        this.outage = outage;
     }
 
     Task<PaymentWork> open() {
@@ -147,6 +153,7 @@ final class PaymentTasks {
                     var provider = providers.get(story.provider());
                     if (provider == null) throw new IllegalStateException("there is no provider " + story.provider());
                     if (call.made(work, story, provider)) return (_, operations) -> operations.stop();
+                    outage.doubt(provider);
                     if (work.attempt() > PAUSES.size()) {
                         park(name, work, "no answer in three days");
                         return (_, operations) -> operations.stop();

@@ -68,6 +68,19 @@ public final class StripeProvider implements PaymentProvider {
         return "stripe";
     }
 
+    /** Asked for an intent that cannot be: any considered answer will do. */
+    @Override
+    public boolean answers() {
+        try {
+            retrieve("pi_0");
+            return true;
+        } catch (StripeException e) {
+            return e.getStatusCode() != null && e.getStatusCode() < 500;
+        } catch (RuntimeException _) {
+            return false;
+        }
+    }
+
     @Override
     public ProviderFact start(Opening opening) {
         return call(
