@@ -39,8 +39,21 @@ final class ShopProcess implements AutoCloseable {
         return folder;
     }
 
-    /** With an empty data folder; returns when it is ready. */
-    ShopProcess startEmpty(String... settings) {
+    /** An empty data folder, but for unpacked servers. */
+    ShopProcess empty() {
+        try {
+            delete();
+            Files.createDirectories(folder);
+            // Shared with other tests: to unpack and build Keycloak takes half a minute.
+            Files.createSymbolicLink(folder.resolve("cache"), cache());
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** On free ports; returns when it is ready. */
+    ShopProcess start(String... settings) {
         var words = new ArrayList<>(List.of("up", "--data", folder.toString()));
         for (var port : List.of(
                 "gateway.port",
@@ -55,10 +68,6 @@ final class ShopProcess implements AutoCloseable {
         }
         words.addAll(List.of(settings));
         try {
-            delete();
-            Files.createDirectories(folder);
-            // Unpacked servers are shared with other tests: to unpack and build Keycloak takes half a minute.
-            Files.createSymbolicLink(folder.resolve("cache"), cache());
             process = java(words).redirectOutput(log.toFile()).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

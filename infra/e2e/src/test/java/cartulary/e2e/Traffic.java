@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -70,10 +71,19 @@ final class Traffic implements AutoCloseable {
     private final String auditor;
     private volatile boolean open = true;
 
-    Traffic(ShopProcess shop) throws IOException {
+    static Traffic withStaff(ShopProcess shop) throws IOException {
+        return new Traffic(shop, "Bearer " + shop.token("admin"), "Bearer " + shop.token("auditor"));
+    }
+
+    /** Of guests alone, where there is nobody who gives tokens. */
+    static Traffic of(ShopProcess shop) {
+        return new Traffic(shop, null, null);
+    }
+
+    private Traffic(ShopProcess shop, String admin, String auditor) {
         this.shop = shop;
-        admin = "Bearer " + shop.token("admin");
-        auditor = "Bearer " + shop.token("auditor");
+        this.admin = admin;
+        this.auditor = auditor;
         for (var i = 0; i < 24; i++) {
             guests.add(new Guest("Guest "
                     + send("guest", "POST", shop.gateway("/api/v1/guests"), Map.of(), "")
@@ -131,48 +141,104 @@ final class Traffic implements AutoCloseable {
         }
     }
 
+    /** An order that can be paid, and is not yet. */
+    String payable() {
+        var guest = guests.getFirst();
+        var order = placed(guest, skus.getFirst());
+        if (order == null) throw new Unmet("no order can be placed");
+        if (secret(order) == null) throw new Unmet(order.id + " cannot be paid");
+        return order.id;
+    }
+
+    /** In this shop, the order that was placed in the other by somebody who has a token of it. */
+    String payAsBefore(Traffic other, String id) {
+        var order = other.acknowledged.stream()
+                .filter(each -> each.id.equals(id))
+                .findFirst()
+                .orElseThrow();
+        var seen = follow(order).body;
+        if (!seen.path("recipient").path("name").asText().equals("Shopper 07")) throw new Unmet("not theirs: " + seen);
+        acknowledged.add(order);
+        states.put(id, "placed");
+        pay(order);
+        return states.get(id);
+    }
+
+    /** An order's event stream: how it ends, "end" if in order. */
+    CompletableFuture<String> follows() throws IOException, InterruptedException {
+        var order = acknowledged.getLast();
+        var request = HttpRequest.newBuilder(shop.gateway("/api/v1/orders/" + order.id + "/events"))
+                .header("Authorization", order.guest.token)
+                .header("Accept", "text/event-stream")
+                .build();
+        var answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        if (answer.statusCode() != 200 || answer.body().read() < 0)
+            throw new Unmet("no stream: " + answer.statusCode());
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try (var body = answer.body()) {
+                        body.transferTo(java.io.OutputStream.nullOutputStream());
+                        return "end";
+                    } catch (IOException e) {
+                        return e.toString();
+                    }
+                },
+                people);
+    }
+
     /** From the click to the confirmation. */
     private void buy(Guest guest, String sku) {
+        var order = placed(guest, sku);
+        if (order != null) pay(order);
+    }
+
+    private Order placed(Guest guest, String sku) {
         var key = "buy-" + keys.incrementAndGet();
         var body = Shop.order("guest-07", Map.of(sku, 1)).toString();
         var headers = Map.of("Authorization", guest.token, "Idempotency-Key", key, "Content-Type", "application/json");
         var placed = again(() -> send("place", "POST", shop.gateway("/api/v1/orders"), headers, body));
-        if (placed == null) return;
-        if (!placed.call.done()) return; // No stock, say: it is in the history.
-        var id = placed.body.path("orderId").asText();
-        var order = new Order(guest, id, placed.call.at(), placed.position);
-        states.put(id, "placed");
+        if (placed == null || !placed.call.done()) return null; // No stock, say: it is in the history.
+        var order = new Order(guest, placed.body.path("orderId").asText(), placed.call.at(), placed.position);
+        states.put(order.id, "placed");
         acknowledged.add(order);
-        var secret = "";
-        while (secret.isEmpty()) {
-            var found = follow(order);
-            secret = found.body.path("payment").path("clientSecret").asText("");
-            if (found.body.path("status").asText().equals("cancelled")) {
-                states.put(id, "cancelled");
-                return;
+        return order;
+    }
+
+    /** What the payment is opened with, as soon as there is one; null if it was cancelled, or the shop closed. */
+    private String secret(Order order) {
+        while (true) {
+            var found = follow(order).body;
+            var secret = found.path("payment").path("clientSecret").asText("");
+            if (!secret.isEmpty() && !secret.equals("null")) {
+                states.put(order.id, "payable");
+                return secret;
             }
-            if (!pause()) return;
+            if (found.path("status").asText().equals("cancelled")) {
+                states.put(order.id, "cancelled");
+                return null;
+            }
+            if (!pause()) return null;
         }
-        states.put(id, "payable");
+    }
+
+    private void pay(Order order) {
+        var id = order.id;
+        var secret = secret(order);
+        if (secret == null) return;
         if (id.hashCode() % 3 == 0) { // Closed the tab and came back.
-            var back = Map.of("Authorization", guest.token, "Idempotency-Key", key + "-again");
+            var back = Map.of("Authorization", order.guest.token, "Idempotency-Key", "again-" + id);
             if (again(() -> send("pay", "POST", shop.gateway("/api/v1/orders/" + id + "/payments"), back, "")) == null)
                 return;
         }
-        var payment = secret;
-        var form = "client_secret=" + Http.encoded(payment) + "&payment_method=pm_card_visa&return_url="
+        var form = "client_secret=" + Http.encoded(secret) + "&payment_method=pm_card_visa&return_url="
                 + Http.encoded(shop.gateway("/").toString());
-        var paid = again(() -> send(
-                "provider",
-                "POST",
-                shop.sandbox("/v1/payment_intents/" + Shop.intent(payment) + "/confirm"),
-                Map.of(
-                        "Authorization",
-                        "Bearer " + shop.publishableKey(),
-                        "Content-Type",
-                        "application/x-www-form-urlencoded"),
-                form));
-        if (paid == null) return;
+        var headers = Map.of(
+                "Authorization",
+                "Bearer " + shop.publishableKey(),
+                "Content-Type",
+                "application/x-www-form-urlencoded");
+        var confirm = shop.sandbox("/v1/payment_intents/" + Shop.intent(secret) + "/confirm");
+        if (again(() -> send("provider", "POST", confirm, headers, form)) == null) return;
         states.put(id, "paid");
         while (!follow(order).body.path("status").asText().equals("confirmed")) {
             if (!pause()) return;

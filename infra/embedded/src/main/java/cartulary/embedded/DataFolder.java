@@ -90,6 +90,11 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
+    /** The layout of data folders that this build writes. */
+    public static int layout() {
+        return VERSION;
+    }
+
     public Path root() {
         return root;
     }

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The words of {@code ./cartulary} that need a JVM: up, down, status, version, reset, move-events. Exit code 0 only if all is well, 1 if
+ * The words of {@code ./cartulary} that need a JVM: up, down, status, version, backup, restore, reset, move-events. Exit code 0 only if all is well, 1 if
  * not, 2 if the words were not understood.
  */
 public final class Shop {
@@ -52,10 +52,12 @@ public final class Shop {
                     System.exit(0); // Threads of the web server may still be about.
                 }
                 case "move-events" -> MoveEvents.run(arguments, System.getenv(), json, OUT, ERR);
+                case "backup" -> Backup.make(arguments, System.getenv(), json, OUT);
+                case "restore" -> Backup.restore(arguments, System.getenv(), json, OUT);
                 case "reset" -> reset(settings(arguments).data(), yes);
                 default -> {
-                    ERR.println(
-                            "not a word of this shop: " + word + " (up, down, status, version, reset, move-events)");
+                    ERR.println("not a word of this shop: " + word
+                            + " (up, down, status, version, backup, restore, reset, move-events)");
                     System.exit(2);
                 }
             }

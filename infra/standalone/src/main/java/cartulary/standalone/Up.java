@@ -1,5 +1,7 @@
 package cartulary.standalone;
 
+import cartulary.contract.support.CommandRefused;
+import cartulary.contract.support.Failure;
 import cartulary.embedded.DataFolder;
 import cartulary.embedded.EmbeddedException;
 import cartulary.embedded.KeycloakServer;
@@ -23,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -144,13 +147,22 @@ final class Up {
     private void fill(ConfigurableApplicationContext context) throws InterruptedException {
         var from = seconds();
         var store = context.getBean(EventStore.class);
-        try {
-            if (new DemoData(context.getBean(Commands.class)::send, store::lastSequenceNumberFor).load((_, _) -> {})) {
-                say("%-11s loaded  %5.1f s".formatted("demo data", seconds() - from));
+        var data = new DemoData(context.getBean(Commands.class)::send, store::lastSequenceNumberFor);
+        for (var end = System.nanoTime() + 300_000_000_000L; ; ) {
+            try {
+                if (data.load((_, _) -> {})) {
+                    say("%-11s loaded  %5.1f s".formatted("demo data", seconds() - from));
+                }
+                return;
+            } catch (ExecutionException refused) {
+                var busy = refused.getCause() instanceof CommandRefused no
+                        && no.failure().kind() == Failure.Kind.UNAVAILABLE;
+                if (!busy || System.nanoTime() > end) {
+                    throw new EmbeddedException(
+                            "the demo data were not taken; up goes on where it stopped", refused.getCause());
+                }
+                TimeUnit.SECONDS.sleep(1); // A machine with better things to do: it goes on where it stopped.
             }
-        } catch (ExecutionException refused) {
-            throw new EmbeddedException(
-                    "the demo data were not taken; up goes on where it stopped", refused.getCause());
         }
     }
 
