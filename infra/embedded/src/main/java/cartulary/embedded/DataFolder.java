@@ -7,12 +7,12 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,14 +22,23 @@ import java.util.TreeMap;
  * older one is migrated, a newer one refused.
  */
 public final class DataFolder implements AutoCloseable {
-    /** The layout written by this build. A change of layout raises it and adds its step to {@link #migrate}. */
-    static final int VERSION = 1;
+    /** Each brings a folder from the layout of its place (the first from 1) to the next; may be cut off and run again. */
+    private static final List<Step> STEPS = List.of();
+
+    /** The layout written by this build. */
+    static final int VERSION = STEPS.size() + 1;
 
     static final ObjectMapper JSON = new ObjectMapper();
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     /** May stand in a folder that no shop has opened yet. */
     private static final Set<String> HARMLESS = Set.of("cache", "logs", "run");
+
+    /** A change of layout. */
+    @FunctionalInterface
+    interface Step {
+        void take(Path root) throws IOException;
+    }
 
     private final Path root;
     private final FileChannel channel;
@@ -41,6 +50,10 @@ public final class DataFolder implements AutoCloseable {
 
     /** @throws EmbeddedException if another shop holds it, a newer build wrote it, or it is somebody else's folder */
     public static DataFolder open(Path folder) {
+        return open(folder, STEPS);
+    }
+
+    static DataFolder open(Path folder, List<Step> steps) {
         var root = folder.toAbsolutePath().normalize();
         FileChannel channel = null;
         try {
@@ -59,12 +72,8 @@ public final class DataFolder implements AutoCloseable {
                                 .map(pid -> " by the shop in process " + pid)
                                 .orElse(" by another shop"));
             }
-            if (fresh) write(root.resolve("VERSION"), VERSION + "\n");
-            else
-                migrate(
-                        root,
-                        Integer.parseInt(
-                                Files.readString(root.resolve("VERSION")).strip()));
+            if (fresh) write(root.resolve("VERSION"), steps.size() + 1 + "\n");
+            else migrate(root, steps);
             write(root.resolve("run/shop.pid"), ProcessHandle.current().pid() + "\n");
             return new DataFolder(root, channel);
         } catch (IOException | EmbeddedException failure) {
@@ -158,10 +167,22 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    private static void migrate(Path root, int found) throws NoSuchFileException {
-        if (found > VERSION) {
-            throw new EmbeddedException("the data folder %s has layout %d, this build knows %d: use the newer build"
-                    .formatted(root, found, VERSION));
+    private static void migrate(Path root, List<Step> steps) throws IOException {
+        var file = root.resolve("VERSION");
+        var text = Files.readString(file).strip();
+        if (!text.matches("[1-9]\\d{0,3}")) {
+            throw new EmbeddedException(
+                    "%s says no layout: %s; restore the folder from a backup".formatted(file, text));
+        }
+        var found = Integer.parseInt(text);
+        if (found > steps.size() + 1) {
+            throw new EmbeddedException(
+                    "the data folder %s has layout %d, this build knows %d: use the newer build; nothing was changed"
+                            .formatted(root, found, steps.size() + 1));
+        }
+        for (; found <= steps.size(); found++) {
+            steps.get(found - 1).take(root);
+            write(file, found + 1 + "\n");
         }
     }
 

@@ -1,11 +1,14 @@
 package cartulary.embedded;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -14,6 +17,7 @@ import java.util.TreeSet;
  *
  * @param home the project's root, to which defaults are relative
  * @param data the folder that holds everything the shop keeps
+ * @param diskLowMb free MiB of the data folder's disk below which it is said
  * @param keycloakArchive Keycloak's distribution, as the build copies it
  */
 public record EmbeddedSettings(
@@ -34,7 +38,8 @@ public record EmbeddedSettings(
         Optional<String> keycloakIssuerUri,
         Path keycloakArchive,
         int sandboxPort,
-        Optional<String> stripeApiBase) {
+        Optional<String> stripeApiBase,
+        long diskLowMb) {
     private static final Map<String, String> DEFAULTS = defaults();
 
     /** Every setting with its default; empty means none. As a variable: {@code CARTULARY_POSTGRES_PORT}. */
@@ -58,6 +63,7 @@ public record EmbeddedSettings(
         defaults.put("keycloak.archive", "infra/embedded/target/keycloak/keycloak.zip");
         defaults.put("sandbox.port", "24090");
         defaults.put("stripe.api-base", "");
+        defaults.put("disk.low", "1024");
         return Map.copyOf(defaults);
     }
 
@@ -92,9 +98,20 @@ public record EmbeddedSettings(
                 read.address("keycloak.issuer-uri", "https://", "http://"),
                 home.resolve(read.text("keycloak.archive")),
                 read.port("sandbox.port"),
-                read.address("stripe.api-base", "https://", "http://"));
+                read.address("stripe.api-base", "https://", "http://"),
+                read.megabytes("disk.low"));
         settings.requireDistinctPorts(read);
         return settings;
+    }
+
+    /** Free MiB of the data folder's disk, if that is less than there should be. */
+    public OptionalLong diskLow() {
+        try {
+            var free = Files.getFileStore(data).getUsableSpace() >> 20;
+            return free < diskLowMb ? OptionalLong.of(free) : OptionalLong.empty();
+        } catch (IOException _) {
+            return OptionalLong.empty(); // There is no folder yet.
+        }
     }
 
     /** The servers given from outside, with their addresses (without a password). */
@@ -139,6 +156,13 @@ public record EmbeddedSettings(
             } catch (NumberFormatException _) { // Said below, with the name.
             }
             throw new EmbeddedException("%s is no port: %s (1 to 65535)".formatted(key, text(key)));
+        }
+
+        long megabytes(String key) {
+            if (!text(key).matches("\\d{1,9}")) {
+                throw new EmbeddedException("%s is no number of MiB: %s".formatted(key, text(key)));
+            }
+            return Long.parseLong(text(key));
         }
 
         Optional<String> address(String key, String... schemes) {

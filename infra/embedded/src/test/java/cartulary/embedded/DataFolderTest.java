@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +32,30 @@ class DataFolderTest {
         Files.writeString(folder.resolve("VERSION"), DataFolder.VERSION + 1 + "\n");
 
         assertThatThrownBy(() -> DataFolder.open(folder)).hasMessageContaining("use the newer build");
+    }
+
+    @Test
+    void an_older_layout_is_brought_up_step_by_step_and_goes_on_where_it_was_cut_off() throws IOException {
+        var taken = new ArrayList<String>();
+        DataFolder.open(folder, List.of()).close();
+
+        assertThatThrownBy(() -> DataFolder.open(folder, List.of(_ -> taken.add("one"), _ -> {
+                    throw new IOException("cut off");
+                })))
+                .hasMessageContaining("cannot use the data folder");
+        DataFolder.open(folder, List.of(_ -> taken.add("one again"), _ -> taken.add("two"), _ -> taken.add("three")))
+                .close();
+
+        assertThat(taken).containsExactly("one", "two", "three");
+        assertThat(folder.resolve("VERSION")).hasContent("4\n");
+    }
+
+    @Test
+    void a_folder_whose_layout_cannot_be_read_is_left_alone() throws IOException {
+        DataFolder.open(folder).close();
+        Files.writeString(folder.resolve("VERSION"), "");
+
+        assertThatThrownBy(() -> DataFolder.open(folder)).hasMessageContaining("says no layout");
     }
 
     @Test

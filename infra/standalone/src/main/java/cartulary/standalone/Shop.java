@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -174,11 +175,28 @@ public final class Shop {
                 .forEach((server, address) ->
                         lines.add(new ServerStatus(server, address, 0, ServerStatus.State.OUTSIDE, null, 0)));
         for (var line : lines) OUT.println(json ? asJson(line) : asText(line));
+        var low = settings.diskLow();
+        if (low.isPresent()) {
+            OUT.println(
+                    json
+                            ? JSON.writeValueAsString(Map.of(
+                                    "server",
+                                    "disk",
+                                    "address",
+                                    data.toString(),
+                                    "state",
+                                    "low",
+                                    "free_mb",
+                                    low.getAsLong()))
+                            : "disk           low      %d MB free for %s (docs/runbooks/server-away.md)"
+                                    .formatted(low.getAsLong(), data));
+        }
         if (!json && holder.isPresent() && Files.exists(Card.file(data)))
             Card.read(data).print(OUT);
-        return lines.stream()
-                .allMatch(
-                        line -> line.state() == ServerStatus.State.READY || line.state() == ServerStatus.State.OUTSIDE);
+        return low.isEmpty()
+                && lines.stream()
+                        .allMatch(line ->
+                                line.state() == ServerStatus.State.READY || line.state() == ServerStatus.State.OUTSIDE);
     }
 
     private static String asText(ServerStatus line) {

@@ -118,6 +118,8 @@ record ShopSettings(EmbeddedSettings servers, Map<String, String> sides, String 
                 "cartulary.gateway.guest-key", data.secret("gateway.guest-key") + data.secret("gateway.guest-key.2"));
         properties.put(
                 "cartulary.pictures-folder", data.root().resolve("pictures").toString());
+        properties.put("management.health.diskspace.path", data.root().toString());
+        properties.put("management.health.diskspace.threshold", servers.diskLowMb() + "MB");
         properties.put("logging.file.name", data.root().resolve("logs/shop.log").toString());
         properties.put("logging.threshold.console", "OFF");
         properties.put("spring.main.banner-mode", "off");

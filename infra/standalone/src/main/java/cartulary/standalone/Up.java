@@ -21,12 +21,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.WebApplicationType;
@@ -76,7 +79,19 @@ final class Up {
         card.print(out);
         out.println();
         out.println("  Ctrl-C or ./cartulary down stops it; ./cartulary demo plays a day in its life.");
-        Thread.currentThread().join(); // Until the JVM is told to stop.
+        watchDisk();
+    }
+
+    /** Until the JVM is told to stop. */
+    private void watchDisk() throws InterruptedException {
+        for (var said = false; ; TimeUnit.SECONDS.sleep(10)) {
+            var low = settings.servers().diskLow();
+            if (low.isPresent() && !said) {
+                tell("disk        low: %d MB free for %s; full, the shop takes no orders"
+                        .formatted(low.getAsLong(), settings.servers().data()));
+            }
+            said = low.isPresent();
+        }
     }
 
     /** Returns when the shop is ready, demo data and all. */
@@ -88,6 +103,7 @@ final class Up {
         }
         servers = Servers.begin(settings.servers(), this::say);
         Files.deleteIfExists(Shop.Card.file(data));
+        requireKnownTables();
         DemoPictures.writeInto(data.resolve("pictures")); // Only what is missing or drawn anew.
         if (settings.apart().isPresent()) {
             openApart(settings.apart().get());
@@ -98,6 +114,25 @@ final class Up {
         servers.awaitLogins();
         servers.keep(this::tell);
         awaitReadiness();
+    }
+
+    /** Sides know their own migrations only; here all of them stand on one class path. */
+    private void requireKnownTables() {
+        var newer = Arrays.stream(Flyway.configure()
+                        .dataSource(servers.postgresUrl(), servers.postgresUser(), servers.postgresPassword())
+                        .locations("classpath:db/migration")
+                        .outOfOrder(true)
+                        .load()
+                        .info()
+                        .all())
+                .filter(each -> each.getState().isApplied() && !each.getState().isResolved())
+                .map(MigrationInfo::getScript)
+                .toList();
+        if (!newer.isEmpty()) {
+            throw new EmbeddedException(
+                    "the tables are of a newer shop, which added %s: use that build; nothing was changed"
+                            .formatted(String.join(", ", newer)));
+        }
     }
 
     /** The demo data are sent from here, as any client would, while the gateway and the rest are on their way. */
@@ -156,7 +191,9 @@ final class Up {
                 return;
             } catch (ExecutionException refused) {
                 var busy = refused.getCause() instanceof CommandRefused no
-                        && no.failure().kind() == Failure.Kind.UNAVAILABLE;
+                        && no.<Failure>getDetails()
+                                .filter(failure -> failure.kind() == Failure.Kind.UNAVAILABLE)
+                                .isPresent();
                 if (!busy || System.nanoTime() > end) {
                     throw new EmbeddedException(
                             "the demo data were not taken; up goes on where it stopped", refused.getCause());
