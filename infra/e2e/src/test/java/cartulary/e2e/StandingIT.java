@@ -41,8 +41,8 @@ class StandingIT {
     private static final Pattern SEALED = Pattern.compile("(\"v1\\.\\d+\\.)[A-Za-z0-9+/=]+");
 
     private static final int PER_SECOND = 60;
-    /** Two seconds are promised; the half is for a machine that does other things too. */
-    private static final long ANSWERED_WITHIN_MILLIS = 2_500;
+    /** Promised; measured by the client, so what a page takes that needs nothing but the gateway is added to it. */
+    private static final long ANSWERED_WITHIN_MILLIS = 2_000;
 
     private static final Duration HEALED_WITHIN = Duration.ofSeconds(10);
     private static final Duration WATCHED = Duration.ofSeconds(3);
@@ -58,7 +58,8 @@ class StandingIT {
             "orders",
             "board",
             "parked",
-            "audit");
+            "audit",
+            Traffic.CONTROL);
 
     /**
      * @param stopped for how long; zero if it is killed
@@ -113,7 +114,10 @@ class StandingIT {
                         "cartulary.gateway.limits.address-per-minute=0",
                         "cartulary.limits.open-holds-max=10000");
         traffic = Traffic.withStaff(shop).at(PER_SECOND);
-        watch(Duration.ofSeconds(3)); // Warm, and with some orders to follow.
+        var began = System.nanoTime();
+        assertThat(new Patience().until(() -> traffic.acknowledged() > 3 && quiet(began), Duration.ofSeconds(60)))
+                .as("without any fault the shop bears the traffic; if not, this machine is too busy to prove anything")
+                .isTrue();
     }
 
     @AfterAll
@@ -277,11 +281,15 @@ class StandingIT {
     }
 
     private static List<String> wrong(List<Call> calls, List<String> goesOn) {
+        var within = ANSWERED_WITHIN_MILLIS
+                + calls.stream()
+                        .filter(call -> call.kind().equals(Traffic.CONTROL))
+                        .mapToLong(Call::millis)
+                        .max()
+                        .orElse(0);
         return calls.stream()
                 .filter(call -> !call.kind().equals("provider")) // The provider's own answers are not ours.
-                .filter(call -> goesOn.contains(call.kind())
-                        ? !call.done()
-                        : !call.done() && !call.refused(ANSWERED_WITHIN_MILLIS))
+                .filter(call -> goesOn.contains(call.kind()) ? !call.done() : !call.done() && !call.refused(within))
                 .map(Call::toString)
                 .limit(20)
                 .toList();

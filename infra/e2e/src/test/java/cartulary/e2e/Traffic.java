@@ -32,18 +32,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Traffic implements AutoCloseable {
     static final List<String> BROWSING = List.of("product", "list", "categories", "availability");
 
+    /** A page that needs nothing but the gateway: how long it takes is the machine's fault alone. */
+    static final String CONTROL = "control";
+
     /** What is called how often. */
-    private static final Map<String, Integer> MIX = Map.of(
-            "product", 26,
-            "list", 10,
-            "categories", 5,
-            "availability", 10,
-            "place", 4,
-            "order", 12,
-            "orders", 4,
-            "board", 3,
-            "parked", 2,
-            "audit", 4);
+    private static final Map<String, Integer> MIX = Map.ofEntries(
+            Map.entry("product", 26),
+            Map.entry("list", 10),
+            Map.entry("categories", 5),
+            Map.entry("availability", 10),
+            Map.entry("place", 4),
+            Map.entry("order", 12),
+            Map.entry("orders", 4),
+            Map.entry("board", 3),
+            Map.entry("parked", 2),
+            Map.entry("audit", 4),
+            Map.entry(CONTROL, 6));
 
     private record Guest(String token) {}
 
@@ -128,6 +132,7 @@ final class Traffic implements AutoCloseable {
             case "list" -> get(kind, "/products?size=20", null);
             case "categories" -> get(kind, "/categories", null);
             case "availability" -> get(kind, "/availability?sku=" + sku, null);
+            case CONTROL -> send(kind, "GET", shop.gateway("/problems/unavailable"), Map.of(), null);
             case "place" -> buy(guest, sku);
             case "orders" -> get(kind, "/orders", guest.token);
             case "board" -> get(kind, "/admin/orders", admin);
@@ -257,7 +262,7 @@ final class Traffic implements AutoCloseable {
 
     private boolean pause() {
         try {
-            TimeUnit.MILLISECONDS.sleep(500); // A shopper's own pace.
+            TimeUnit.MILLISECONDS.sleep(1_000); // A shopper's own pace.
             return open;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -103,10 +103,10 @@ public final class AuditQueries {
         var found = new LinkedHashMap<String, TrailDocument>();
         var open = new ArrayDeque<>(List.of(of.event().eventId()));
         while (!open.isEmpty() && found.size() < EFFECTS_MAX) {
-            for (var document : views.collection(trail)
+            var caused = views.collection(trail)
                     .find(tagged(Trace.TRIGGER, open.poll()))
-                    .limit(EFFECTS_MAX - found.size())) {
-                var id = document.getString("_id");
+                    .limit(EFFECTS_MAX - found.size());
+            for (var id : views.ids(trail, caused)) {
                 if (found.containsKey(id)) continue;
                 views.find(trail, id).ifPresent(event -> found.put(id, event));
                 open.add(id);

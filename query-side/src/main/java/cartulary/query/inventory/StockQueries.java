@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.axonframework.messaging.annotation.MetaDataValue;
 import org.axonframework.queryhandling.QueryHandler;
-import org.bson.Document;
 import org.bson.conversions.Bson;
 
 /** Answers staff how much there is of what. */
@@ -71,21 +70,17 @@ public final class StockQueries {
     }
 
     public long countOut() {
-        return views.collection(stock).countDocuments(out());
+        return views.count(stock, out());
     }
 
     /** Without those of which there is none. */
     public long countLow() {
-        return views.collection(stock).countDocuments(and(low(), gt("body.available", 0)));
+        return views.count(stock, and(low(), gt("body.available", 0)));
     }
 
     private List<StockRow> rows(Bson filter, Bson sort, int most) {
-        var skus = views.collection(stock)
-                .find(filter)
-                .sort(sort)
-                .limit(most)
-                .map((Document document) -> document.getString("_id"))
-                .into(new ArrayList<>());
+        var skus =
+                views.ids(stock, views.collection(stock).find(filter).sort(sort).limit(most));
         var known = views.find(stock, skus);
         var named = names.of(skus);
         return skus.stream()

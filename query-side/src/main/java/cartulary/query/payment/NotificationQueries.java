@@ -54,7 +54,7 @@ public final class NotificationQueries {
     }
 
     public long countWaiting() {
-        return views.collection(notifications).countDocuments(waiting());
+        return views.count(notifications, waiting());
     }
 
     private static Bson waiting() {

@@ -52,6 +52,6 @@ public final class ProcessQueries {
     }
 
     public long countParked() {
-        return views.collection(parked).countDocuments(eq("body.parked", true));
+        return views.count(parked, eq("body.parked", true));
     }
 }

@@ -173,11 +173,11 @@ public final class Projections implements SmartLifecycle {
 
     /** What the projections have set aside, at most so many sequences. */
     public List<DeadLetter> deadLetters(int most) {
-        return deadLetters.all(most);
+        return whole.reachable(() -> deadLetters.all(most));
     }
 
     public long deadLettersCount() {
-        return deadLetters.count();
+        return whole.reachable(deadLetters::count);
     }
 
     private Status status(String name) {

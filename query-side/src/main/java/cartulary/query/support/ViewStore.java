@@ -95,6 +95,13 @@ public final class ViewStore {
                         .into(new ArrayList<>()));
     }
 
+    /** Of the documents alone. */
+    public List<String> ids(Projection<?> projection, FindIterable<Document> documents) {
+        return whole.read(
+                projection.name(),
+                () -> documents.map(document -> document.getString("_id")).into(new ArrayList<>()));
+    }
+
     public long count(Projection<?> projection, org.bson.conversions.Bson filter) {
         return whole.read(projection.name(), () -> collection(projection).countDocuments(filter));
     }

@@ -55,18 +55,25 @@ public final class Whole implements ServerListener {
      * @throws CommandRefused of kind UNAVAILABLE if the database is away, empty or behind
      */
     <T> T read(String projection, Supplier<T> reading) {
-        try {
+        return reachable(() -> {
             for (var tries = 0; tries < 2; tries++) {
                 var seen = losses.get();
                 require(projection, seen);
                 var found = reading.get();
                 if (losses.get() == seen) return found; // Else it may be of the server's next life.
             }
+            throw unavailable("the views cannot be read now");
+        });
+    }
+
+    /** What can be read at any time, if the database can be reached. */
+    <T> T reachable(Supplier<T> reading) {
+        try {
+            return reading.get();
         } catch (RuntimeException e) {
             if (Transience.isTransient(e)) throw unavailable("the views cannot be read now");
             throw e;
         }
-        throw unavailable("the views cannot be read now");
     }
 
     private void require(String projection, long seen) {
