@@ -22,14 +22,16 @@ final class CallerLimitFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (request.getRequestURI().startsWith("/webhooks/")) {
+        // Files are cheap, and one page has dozens of them; what an address may ask for in all bounds them too.
+        var path = request.getRequestURI();
+        if (path.startsWith("/webhooks/") || path.startsWith("/assets/") || path.startsWith("/pictures/")) {
             chain.doFilter(request, response);
             return;
         }
         var actor = Callers.current();
         var caller = actor.map(known -> known.id()).orElseGet(() -> rates.address(request));
         actor.ifPresent(known -> RequestFilter.actor(request, known));
-        var checkout = "POST".equals(request.getMethod()) && "/api/v1/orders".equals(request.getRequestURI());
+        var checkout = "POST".equals(request.getMethod()) && "/api/v1/orders".equals(path);
         if (rates.pass(request, response, "caller", caller, limits.perMinute(), MINUTE)
                 && (!checkout
                         || rates.pass(request, response, "checkout", caller, limits.checkoutPerMinute(), MINUTE))) {

@@ -23,6 +23,7 @@ import org.springframework.boot.security.autoconfigure.actuate.web.servlet.Endpo
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.ServerHttpResponse;
@@ -118,11 +119,18 @@ class SecurityConfiguration {
                 .authorizeHttpRequests(requests -> {
                     requests.dispatcherTypeMatchers(DispatcherType.ERROR).permitAll();
                     for (var route : Routes.ALL) {
-                        var rule = requests.requestMatchers(route.method(), route.pattern());
-                        if (route.roles().isEmpty()) rule.permitAll();
-                        else
-                            rule.hasAnyRole(
-                                    route.roles().stream().map(Enum::name).toArray(String[]::new));
+                        // Those who check links ask for the headers of a page alone.
+                        var methods = route.method().equals(HttpMethod.GET)
+                                        && !route.pattern().startsWith("/api/")
+                                ? List.of(HttpMethod.GET, HttpMethod.HEAD)
+                                : List.of(route.method());
+                        for (var method : methods) {
+                            var rule = requests.requestMatchers(method, route.pattern());
+                            if (route.roles().isEmpty()) rule.permitAll();
+                            else
+                                rule.hasAnyRole(
+                                        route.roles().stream().map(Enum::name).toArray(String[]::new));
+                        }
                     }
                     requests.requestMatchers(noOperation(mapping)).permitAll(); // To be told 404, 405, 406 or 415.
                     requests.anyRequest().denyAll();

@@ -67,6 +67,13 @@ class LimitsTest extends DoorTest {
     }
 
     @Test
+    void the_pictures_of_a_page_are_not_counted_as_questions() {
+        for (var i = 0; i < 60; i++)
+            assertThat(call("GET", "/pictures/none-%d.svg".formatted(i), null).status())
+                    .isEqualTo(404);
+    }
+
+    @Test
     void a_made_up_address_does_not_get_around_the_limit() {
         var limited = 0;
         for (var i = 0; i < 6; i++) {

@@ -143,6 +143,12 @@ class PagesTest extends DoorTest {
     }
 
     @Test
+    void headers_alone_of_a_page_can_be_asked_for() {
+        assertThat(call("HEAD", "/products", null).status()).isEqualTo(200);
+        assertThat(call("HEAD", "/api/v1/orders", null).status()).isEqualTo(401);
+    }
+
+    @Test
     void an_unknown_address_is_a_page_to_a_browser_and_a_problem_to_a_program() {
         others.product(null);
         for (var path : List.of("/nowhere", "/products/product-none", "/categories/category-none")) {
