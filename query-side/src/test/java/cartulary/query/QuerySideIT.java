@@ -142,11 +142,20 @@ class QuerySideIT {
     private TestServers.Mongo mongo;
     private ConfigurableApplicationContext context;
 
+    /** Where the views live: the stand-in, unless somebody has a real one. */
+    TestServers.Mongo freshMongo() {
+        return TestServers.mongo();
+    }
+
+    String redis() {
+        return TestServers.redis().url();
+    }
+
     @BeforeEach
     void start() {
         postgres = TestServers.postgres();
-        mongo = TestServers.mongo();
-        context = start(TestServers.redis().port());
+        mongo = freshMongo();
+        context = start(redis());
     }
 
     @AfterEach
@@ -336,7 +345,7 @@ class QuerySideIT {
         try (var client = com.mongodb.client.MongoClients.create(mongo.uri())) {
             client.getDatabase(mongo.database()).drop();
         }
-        context = start(TestServers.redis().port());
+        context = start(redis());
         caughtUp();
         assertThat(documents()).isEqualTo(before);
         assertThat(find(new FindOrder(ORDER), OrderDetails.class, OWNER)).isEqualTo(shown);
@@ -357,7 +366,7 @@ class QuerySideIT {
         caughtUp();
         context.close();
         postgres = TestServers.postgres();
-        context = start(TestServers.redis().port());
+        context = start(redis());
         caughtUp();
         assertThat(documents()).isEmpty();
     }
@@ -402,7 +411,7 @@ class QuerySideIT {
     @Test
     void without_redis_reads_are_right_all_the_same() {
         context.close();
-        context = start(1);
+        context = start("redis://127.0.0.1:1");
         product();
         caughtUp();
         assertThat(cached(new FindProduct(LAMP), ProductPage.class, OWNER)).isNotNull();
@@ -662,7 +671,7 @@ class QuerySideIT {
                 .toList();
     }
 
-    private ConfigurableApplicationContext start(int redisPort) {
+    private ConfigurableApplicationContext start(String redis) {
         return new SpringApplicationBuilder(QuerySide.class)
                 .web(WebApplicationType.NONE)
                 .properties(
@@ -671,7 +680,7 @@ class QuerySideIT {
                         "spring.datasource.password=" + (postgres.password() == null ? "" : postgres.password()),
                         "spring.datasource.hikari.maximum-pool-size=6",
                         "spring.mongodb.uri=" + mongo.uri(),
-                        "spring.data.redis.url=redis://127.0.0.1:" + redisPort,
+                        "spring.data.redis.url=" + redis,
                         "cartulary.privacy.master-key-file=" + folder.resolve("master.key"),
                         "cartulary.privacy.master-key-create=true",
                         "cartulary.bus.serialize=true")
@@ -683,7 +692,7 @@ class QuerySideIT {
         try (var client = com.mongodb.client.MongoClients.create(mongo.uri())) {
             client.getDatabase(mongo.database()).getCollection(collection).drop();
         }
-        context = start(TestServers.redis().port());
+        context = start(redis());
         caughtUp();
     }
 

@@ -9,9 +9,13 @@ import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.Configuration;
 import org.axonframework.config.Configurer;
 import org.axonframework.config.ConfigurerModule;
+import org.axonframework.eventhandling.EventHandlerInvoker;
 import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.EventProcessor;
+import org.axonframework.eventhandling.EventProcessorSpanFactory;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.TrackingEventProcessor;
 import org.axonframework.eventhandling.TrackingEventProcessorConfiguration;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventhandling.async.SequencingPolicy;
@@ -117,19 +121,32 @@ public final class TrackingProcessor implements ConfigurerModule {
         return this;
     }
 
-    @Override
-    public void configureModule(Configurer configurer) {
-        var processing = configurer.eventProcessing();
-        processing.registerTrackingEventProcessor(
-                name,
-                Configuration::eventStore,
-                _ -> TrackingEventProcessorConfiguration.forParallelProcessing(segments)
+    /** As the library builds its own, but for the class. */
+    private EventProcessor processor(String named, Configuration axon, EventHandlerInvoker invoker) {
+        var processing = axon.eventProcessingConfiguration();
+        return new SteadyProcessor(TrackingEventProcessor.builder()
+                .name(named)
+                .eventHandlerInvoker(invoker)
+                .rollbackConfiguration(processing.rollbackConfiguration(named))
+                .errorHandler(processing.errorHandler(named))
+                .messageMonitor(processing.messageMonitor(TrackingEventProcessor.class, named))
+                .messageSource(axon.eventStore())
+                .tokenStore(processing.tokenStore(named))
+                .transactionManager(processing.transactionManager(named))
+                .spanFactory(axon.getComponent(EventProcessorSpanFactory.class))
+                .trackingEventProcessorConfiguration(TrackingEventProcessorConfiguration.forParallelProcessing(segments)
                         .andInitialSegmentsCount(segments)
                         .andBatchSize(batch)
                         .andInitialTrackingToken(start)
                         .andTokenClaimInterval(500, TimeUnit.MILLISECONDS)
                         // The append wakes the reader; this is how often an idle one renews its claim.
-                        .andEventAvailabilityTimeout(1, TimeUnit.SECONDS));
+                        .andEventAvailabilityTimeout(1, TimeUnit.SECONDS)));
+    }
+
+    @Override
+    public void configureModule(Configurer configurer) {
+        var processing = configurer.eventProcessing();
+        processing.registerEventProcessor(name, this::processor);
         handlers.forEach(handler -> {
             processing.assignHandlerInstancesMatching(name, handler::equals);
             processing.registerEventHandler(_ -> handler);

@@ -3,6 +3,7 @@ package cartulary.query.support;
 import cartulary.contract.process.DeadLetter;
 import cartulary.contract.support.CommandRefused;
 import cartulary.contract.support.Failures;
+import cartulary.eventstore.SteadyProcessor;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -98,7 +99,7 @@ public final class Projections implements SmartLifecycle {
         writers.put(name, writer);
         processors.put(
                 name,
-                new Steady(TrackingEventProcessor.builder()
+                new SteadyProcessor(TrackingEventProcessor.builder()
                         .name(name)
                         .eventHandlerInvoker(invoker)
                         .errorHandler(PropagatingErrorHandler.INSTANCE)
@@ -287,20 +288,6 @@ public final class Projections implements SmartLifecycle {
         @Override
         public boolean validatePositions() {
             return true;
-        }
-    }
-
-    /** Tries again soon after an error, however long it has lasted: the library would wait up to a minute. */
-    private static final class Steady extends TrackingEventProcessor {
-        private static final long WAIT_MAX_MILLIS = 2_000;
-
-        Steady(Builder builder) {
-            super(builder);
-        }
-
-        @Override
-        protected void doSleepFor(long millis) {
-            super.doSleepFor(Math.min(millis, WAIT_MAX_MILLIS));
         }
     }
 }
