@@ -1,6 +1,7 @@
-import { computed, ref } from 'vue'
+import { computed, shallowRef } from 'vue'
 import { embedded } from './embedded'
 import { language } from './i18n'
+import { keepForAll, kept } from './kept'
 import { LOST, Problem } from './problem'
 import type { Credentials } from './api'
 
@@ -19,6 +20,8 @@ export interface Session {
   roles: string[]
   /** The issuer does not know the login any more; who it was is kept, so that nothing of theirs is lost until they are back. */
   ended?: boolean
+  /** When this was kept; of two copies the later one holds. */
+  keptAt?: number
 }
 
 const STORE = 'cartulary.session'
@@ -34,7 +37,7 @@ function stored(): Session | null {
   }
 }
 
-const current = ref<Session | null>(stored())
+const current = shallowRef<Session | null>(stored())
 
 export const signedIn = computed(() => current.value !== null && !current.value.ended)
 /** Somebody was signed in until the login ended. */
@@ -57,10 +60,19 @@ function adopt(session: Session | null): void {
   if ((session?.subject ?? null) !== before) for (const tell of listeners) tell(session?.subject ?? null)
 }
 
-function keep(session: Session | null): void {
-  if (session) localStorage.setItem(STORE, JSON.stringify(session))
+/** Done when every tab will see it; here it is seen at once. */
+function keep(session: Session | null): Promise<void> {
+  const now = session && { ...session, keptAt: Date.now() }
+  if (now) localStorage.setItem(STORE, JSON.stringify(now))
   else localStorage.removeItem(STORE)
-  adopt(session)
+  adopt(now)
+  return keepForAll(STORE, now)
+}
+
+async function latestOfAllTabs(): Promise<Session | null> {
+  const mine = stored()
+  const theirs = await kept<Session>(STORE)
+  return theirs && (theirs.keptAt ?? 0) > (mine?.keptAt ?? 0) ? theirs : mine
 }
 
 addEventListener('storage', (event) => {
@@ -93,7 +105,7 @@ export async function accessToken(): Promise<string | null> {
   if (current.value.ended) throw new Problem('unauthenticated', 401)
   if (fresh(current.value)) return current.value.accessToken
   return await navigator.locks.request('cartulary.refresh', async () => {
-    const latest = stored() // Another tab may have been faster.
+    const latest = await latestOfAllTabs() // Another tab may have been faster.
     if (latest && fresh(latest)) {
       adopt(latest)
       return latest.accessToken
@@ -111,7 +123,7 @@ export async function accessToken(): Promise<string | null> {
       if (latest.expiresAt > Date.now()) return latest.accessToken
       throw error instanceof Problem ? error : new Problem(LOST, 0)
     }
-    keep(next ?? { ...latest, ended: true })
+    await keep(next ?? { ...latest, ended: true })
     if (!next) throw new Problem('unauthenticated', 401)
     return next.accessToken
   })
@@ -123,7 +135,7 @@ function fresh(session: Session): boolean {
 
 /** The shop did not take the token: whoever held it has to sign in again. */
 export function ended(): void {
-  if (current.value) keep({ ...current.value, ended: true })
+  if (current.value) void keep({ ...current.value, ended: true })
 }
 
 /** Leaves for the issuer's page and comes back to that place of the shop. */
@@ -141,14 +153,14 @@ export async function comeBack(): Promise<string> {
   const { arrive } = await import('./oidc')
   const session = await arrive(embedded.issuer, new URL(location.href), callback(), parting)
   sessionStorage.removeItem(LEAVING)
-  keep(session)
+  await keep(session)
   return parting.to
 }
 
 /** Ends the login here and at the issuer. */
 export async function signOut(to: string): Promise<void> {
   const session = current.value
-  keep(null)
+  await keep(null)
   if (!session || session.ended) return
   try {
     const { goodbye } = await import('./oidc')

@@ -1,5 +1,6 @@
 import { ref } from 'vue'
 import { ask, open, stranger, type Answer, type Credentials, type Wish } from '@/shared/api'
+import { keepForAll, kept } from '@/shared/kept'
 import { asProblem } from '@/shared/problem'
 import { asSignedIn, ended, signedIn, subject } from '@/shared/session'
 
@@ -14,11 +15,14 @@ const STORE = 'cartulary.guest'
 
 function stored(): Guest | null {
   try {
-    const guest = JSON.parse(localStorage.getItem(STORE) ?? 'null') as Guest | null
-    return guest && Date.parse(guest.expiresAt) > Date.now() ? guest : null
+    return valid(JSON.parse(localStorage.getItem(STORE) ?? 'null') as Guest | null)
   } catch {
     return null
   }
+}
+
+function valid(guest: Guest | null): Guest | null {
+  return guest && Date.parse(guest.expiresAt) > Date.now() ? guest : null
 }
 
 /** This device has bought as a guest before. */
@@ -40,9 +44,10 @@ export async function becomeGuest(): Promise<void> {
   if (subject.value || stored()) return
   await navigator.locks.request('cartulary.guest', async () => {
     if (stored()) return
-    const { value } = await ask<Guest>(stranger, 'POST', '/guests')
-    localStorage.setItem(STORE, JSON.stringify(value))
+    const guest = valid(await kept<Guest>(STORE)) ?? (await ask<Guest>(stranger, 'POST', '/guests')).value
+    localStorage.setItem(STORE, JSON.stringify(guest))
     wasGuest.value = true
+    await keepForAll(STORE, guest)
   })
 }
 
@@ -69,6 +74,7 @@ async function watching<T>(who: Credentials, call: () => Promise<T>): Promise<T>
       else if (!subject.value || who === asGuest) {
         localStorage.removeItem(STORE)
         wasGuest.value = false
+        await keepForAll(STORE, null)
       }
     }
     throw error

@@ -4,16 +4,9 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,19 +22,17 @@ import org.opentest4j.TestAbortedException;
  * Chromium journeys are left out, unless {@code CARTULARY_JOURNEYS=required}.
  */
 final class Stage implements AutoCloseable {
-    private static final Duration UP_WITHIN = Duration.ofMinutes(8);
-
     final Shop shop;
     final URI gateway;
     final Browser browser;
     private final DataDirectory data;
     private final Playwright playwright;
-    private final Process process;
+    private final ShopProcess process;
 
     private Stage(Path chromium) {
         var given = System.getenv("CARTULARY_JOURNEYS_DATA");
-        var folder = given == null ? Path.of("target", "journeys-data").toAbsolutePath() : Path.of(given);
-        process = given == null ? up(folder) : null;
+        process = given == null ? up() : null;
+        var folder = given == null ? process.folder() : Path.of(given);
         data = new DataDirectory(folder, Path.of("cartulary"));
         shop = new Shop(data);
         gateway = data.gateway();
@@ -58,75 +49,19 @@ final class Stage implements AutoCloseable {
         return data.secret("login." + user);
     }
 
-    private static Process up(Path folder) {
-        var jars = Path.of("..", "standalone", "target", "dist", "lib").toAbsolutePath();
-        if (!Files.isDirectory(jars)) throw new Unmet("there is no shop in " + jars + ": build infra/standalone first");
-        var words = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Daxoniq.update-checker.disabled=true",
-                "-Dsun.net.http.retryPost=false",
-                "-cp",
-                jars + File.separator + "*",
-                "cartulary.standalone.Shop",
-                "up",
-                "--data",
-                folder.toString(),
-                // One address stands for all shoppers here.
-                "cartulary.gateway.limits.per-minute=100000",
-                "cartulary.gateway.limits.checkout-per-minute=1000"));
-        for (var port : List.of(
-                "gateway",
-                "management",
-                "postgres",
-                "mongo",
-                "redis",
-                "keycloak",
-                "keycloak.management-port",
-                "sandbox")) words.add((port.contains(".") ? port : port + ".port") + "=" + freePort());
-        try {
-            if (Files.exists(folder)) {
-                // Of a run before, whose ports stand in its realm.
-                try (var old = Files.walk(folder)) {
-                    old.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-                }
-            }
-            Files.createDirectories(folder);
-            var log = folder.resolve("up.log");
-            var process = new ProcessBuilder(words)
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
-            // Should this JVM be ended before the stage is closed.
-            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
-            var ready = new Patience()
-                    .until(() -> !process.isAlive() || Files.exists(folder.resolve("shop.json")), UP_WITHIN);
-            if (!ready || !process.isAlive()) {
-                process.destroy();
-                throw new Unmet("the shop does not come up:\n" + Files.readString(log));
-            }
-            return process;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static ShopProcess up() {
+        // One address stands for all shoppers here.
+        return new ShopProcess("journeys")
+                .empty()
+                .start(
+                        "cartulary.gateway.limits.per-minute=100000",
+                        "cartulary.gateway.limits.checkout-per-minute=1000");
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         playwright.close();
-        if (process == null) return;
-        process.destroy(); // As Ctrl-C does: the shop stops its servers.
-        if (!process.waitFor(Duration.ofMinutes(2))) process.destroyForcibly();
+        if (process != null) process.close();
     }
 
     /** The browser in that variable, or Debian's or Google's on the PATH. */

@@ -1,6 +1,7 @@
 package cartulary.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
@@ -36,6 +37,7 @@ final class Visitor implements AutoCloseable {
         this.phone = phone;
         context = stage.browser.newContext(options.setBaseURL(stage.gateway.toString()));
         context.setDefaultTimeout(20_000);
+        setDefaultAssertionTimeout(20_000); // The first order of a shop that has just come up takes its time.
         context.onPage(this::listen);
         page = context.newPage();
     }
