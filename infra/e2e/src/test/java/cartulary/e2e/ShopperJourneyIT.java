@@ -507,8 +507,8 @@ class ShopperJourneyIT {
             }
             paints.sort(null);
             System.out.printf("first contentful paint of a product page, ms: %s%n", paints);
-            // The machine may be at other things; a page that is slow by itself is slow nearly always.
-            assertThat(paints.get(2)).isLessThanOrEqualTo(300);
+            // The median: the first of a fresh browser pays for its start.
+            assertThat(paints.get(4)).isLessThanOrEqualTo(300);
         }
     }
 }
