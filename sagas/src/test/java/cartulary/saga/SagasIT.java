@@ -65,7 +65,8 @@ class SagasIT {
     @Test
     void the_main_starts_every_process_and_the_scheduler() {
         var processors = shop.get(EventProcessingConfiguration.class).eventProcessors();
-        assertThat(processors).containsOnlyKeys("checkout", "payment-worker", "notification-worker");
+        assertThat(processors)
+                .containsOnlyKeys("checkout", "payment-worker", "notification-worker", "dead-letters-of-workers");
         assertThat(processors.values()).allMatch(EventProcessor::isRunning);
         assertThat(shop.get(Scheduler.class).getSchedulerState().isStarted()).isTrue();
     }
