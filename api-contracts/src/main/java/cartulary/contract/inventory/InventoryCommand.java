@@ -50,8 +50,18 @@ public sealed interface InventoryCommand {
     record ReleaseReservation(@TargetAggregateIdentifier StockItemId stockItemId, OrderId orderId, Instant expiresAt)
             implements InventoryCommand {}
 
-    /** The goods left the house. */
+    /**
+     * The goods left the house.
+     *
+     * @param quantity of the reservation; null for all that is left of it
+     * @param parcel by which a repeat is known; null if there is one parcel for all
+     */
     @AllowedTo({Role.ADMIN, Role.SYSTEM})
-    record ShipReservation(@TargetAggregateIdentifier StockItemId stockItemId, OrderId orderId)
-            implements InventoryCommand {}
+    record ShipReservation(
+            @TargetAggregateIdentifier StockItemId stockItemId, OrderId orderId, Integer quantity, String parcel)
+            implements InventoryCommand {
+        public ShipReservation(StockItemId stockItemId, OrderId orderId) {
+            this(stockItemId, orderId, null, null);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package cartulary.contract.inventory;
 
 import cartulary.contract.ordering.OrderId;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 
@@ -33,8 +34,21 @@ public sealed interface StockEvent {
     record ReservationReleased(StockItemId stockItemId, OrderId orderId, int quantity, Instant expiresAt)
             implements OfOrder {}
 
-    /** On hand and reserved fall together. */
-    record ReservationShipped(StockItemId stockItemId, OrderId orderId, int quantity) implements OfOrder {}
+    /**
+     * On hand and reserved fall together.
+     *
+     * @param parcel null if all went at once, and in events of before there were several parcels
+     */
+    record ReservationShipped(
+            StockItemId stockItemId,
+            OrderId orderId,
+            int quantity,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String parcel)
+            implements OfOrder {
+        public ReservationShipped(StockItemId stockItemId, OrderId orderId, int quantity) {
+            this(stockItemId, orderId, quantity, null);
+        }
+    }
 
     enum Reason {
         @JsonProperty("out-of-stock")

@@ -48,7 +48,16 @@ public sealed interface OrderCommand {
     @AllowedTo(Role.SYSTEM)
     record ConfirmCancellation(@TargetAggregateIdentifier OrderId orderId) implements OrderCommand {}
 
-    /** Stock is held and the money is captured; wins over a requested cancellation. */
+    /**
+     * Stock is held and the money is captured; wins over a requested cancellation.
+     *
+     * @param held where, and how much of what
+     */
     @AllowedTo(Role.SYSTEM)
-    record ConfirmOrder(@TargetAggregateIdentifier OrderId orderId, PaymentId paymentId) implements OrderCommand {}
+    record ConfirmOrder(@TargetAggregateIdentifier OrderId orderId, PaymentId paymentId, List<HeldStock> held)
+            implements OrderCommand {
+        public ConfirmOrder(OrderId orderId, PaymentId paymentId) {
+            this(orderId, paymentId, null);
+        }
+    }
 }

@@ -5,6 +5,7 @@ import cartulary.contract.money.Money;
 import cartulary.contract.payment.PaymentId;
 import cartulary.contract.support.Sealed;
 import cartulary.contract.support.Subject;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 
@@ -32,8 +33,19 @@ public sealed interface OrderEvent {
     /** Somebody wants it gone; nothing is released before the provider confirms the close. */
     record OrderCancellationRequested(OrderId orderId, CancellationReason reason) implements OrderEvent {}
 
-    /** Stock is reserved and the payment captured: the warehouse may ship. Final, but for returns. */
-    record OrderConfirmed(OrderId orderId, PaymentId paymentId) implements OrderEvent {}
+    /**
+     * Stock is reserved and the payment captured: the warehouse may ship.
+     *
+     * @param held what is shipped from where; null in events of before there were several places
+     */
+    record OrderConfirmed(
+            OrderId orderId,
+            PaymentId paymentId,
+            @JsonInclude(JsonInclude.Include.NON_NULL) List<HeldStock> held) implements OrderEvent {
+        public OrderConfirmed(OrderId orderId, PaymentId paymentId) {
+            this(orderId, paymentId, null);
+        }
+    }
 
     /** Nothing is held and nothing can be paid any more. Final. */
     record OrderCancelled(OrderId orderId, CancellationReason reason) implements OrderEvent {}

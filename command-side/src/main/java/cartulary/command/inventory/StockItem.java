@@ -65,6 +65,7 @@ public class StockItem {
     private final Map<String, Held> held = new HashMap<>();
     private final Map<String, Instant> released = new HashMap<>(); // Order → until when its request may still arrive.
     private final Recent ended = new Recent(); // Order → rejected or shipped.
+    private final Recent parcels = new Recent(); // Order and parcel → units, while more is to be shipped.
     private final Recent keys = new Recent(); // Idempotency key → hash of the request.
 
     StockItem() {}
@@ -128,10 +129,12 @@ public class StockItem {
     @CreationPolicy(CREATE_IF_MISSING)
     void handle(ShipReservation command) {
         var order = command.orderId().value();
-        if (SHIPPED.equals(ended.get(order))) return;
+        if (SHIPPED.equals(ended.get(order)) || parcels.get(order + " " + command.parcel()) != null) return;
         var reservation = held.get(order);
         if (reservation == null) throw reservationUnknown(command.stockItemId(), command.orderId());
-        apply(new ReservationShipped(stockItemId, command.orderId(), reservation.quantity()));
+        var quantity = command.quantity() == null ? reservation.quantity() : command.quantity();
+        if (quantity < 1 || quantity > reservation.quantity()) throw new CommandRefused(new QuantityInvalid(quantity));
+        apply(new ReservationShipped(stockItemId, command.orderId(), quantity, command.parcel()));
     }
 
     private void reject(ReserveStock command, Reason reason) {
@@ -195,8 +198,15 @@ public class StockItem {
             case ReservationShipped shipped -> {
                 onHand -= shipped.quantity();
                 reserved -= shipped.quantity();
-                held.remove(shipped.orderId().value());
-                ended.put(shipped.orderId().value(), SHIPPED);
+                var order = shipped.orderId().value();
+                var left = held.get(order).quantity() - shipped.quantity();
+                if (left == 0) {
+                    held.remove(order);
+                    ended.put(order, SHIPPED);
+                } else {
+                    held.put(order, new Held(left, held.get(order).expiresAt()));
+                    parcels.put(order + " " + shipped.parcel(), Integer.toString(shipped.quantity()));
+                }
             }
         }
     }

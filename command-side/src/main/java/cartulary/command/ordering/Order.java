@@ -106,7 +106,8 @@ public class Order {
     @CommandHandler
     @CreationPolicy(CREATE_IF_MISSING)
     void handle(ConfirmOrder command) {
-        if (answers(Ask.CONFIRM_ORDER, command.orderId())) apply(new OrderConfirmed(orderId, command.paymentId()));
+        if (answers(Ask.CONFIRM_ORDER, command.orderId()))
+            apply(new OrderConfirmed(orderId, command.paymentId(), command.held()));
     }
 
     /** True if an event is due, false if nothing is to be done. */

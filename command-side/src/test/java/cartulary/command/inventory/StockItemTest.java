@@ -215,6 +215,29 @@ class StockItemTest {
     }
 
     @Test
+    void a_reservation_leaves_in_several_parcels_each_once() {
+        var first = new ReservationShipped(STOCK, ORDER, 2, "parcel-1");
+        given(TEN, THREE).when(new ShipReservation(STOCK, ORDER, 2, "parcel-1")).expectEvents(first);
+        given(TEN, THREE, first)
+                .when(new ShipReservation(STOCK, ORDER, 2, "parcel-1"))
+                .expectNoEvents()
+                .expectSuccessfulHandlerExecution();
+        given(TEN, THREE, first)
+                .when(new ShipReservation(STOCK, ORDER, 2, "parcel-2"))
+                .expectNoEvents()
+                .expectExceptionDetails(new QuantityInvalid(2));
+        given(TEN, THREE, first)
+                .when(new ShipReservation(STOCK, ORDER, null, "parcel-2"))
+                .expectEvents(new ReservationShipped(STOCK, ORDER, 1, "parcel-2"));
+        given(TEN, THREE, first)
+                .when(new ReleaseReservation(STOCK, ORDER, SOON))
+                .expectEvents(new ReservationReleased(STOCK, ORDER, 1, SOON));
+        given(TEN, THREE, first, new ReservationShipped(STOCK, ORDER, 1, "parcel-2"))
+                .when(new ReserveStock(STOCK, OTHER_ORDER, 8, SOON))
+                .expectEvents(new StockReservationRejected(STOCK, OTHER_ORDER, 8, 7, Reason.OUT_OF_STOCK));
+    }
+
+    @Test
     void what_is_not_held_is_not_shipped() {
         for (var before : List.of(List.<StockEvent>of(), List.of(TEN), List.of(TEN, THREE, RELEASED))) {
             Examples.fixture(StockItem.class)

@@ -21,6 +21,7 @@ import cartulary.contract.inventory.StockEvent.StockReserved;
 import cartulary.contract.inventory.StockItemId;
 import cartulary.contract.money.Money;
 import cartulary.contract.ordering.CancellationReason;
+import cartulary.contract.ordering.HeldStock;
 import cartulary.contract.ordering.OrderCommand.ConfirmCancellation;
 import cartulary.contract.ordering.OrderCommand.ConfirmOrder;
 import cartulary.contract.ordering.OrderCommand.RequestCancellation;
@@ -45,6 +46,7 @@ import cartulary.saga.support.RetryStep;
 import cartulary.saga.support.Step;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -319,9 +321,15 @@ public class CheckoutSaga {
                     if (holding.open()) asking.send(step, new ReleaseReservation(item, orderId, payBy));
                 });
             case CANCELLING -> asking.send(step, new DropHold(customerId, orderId), new ConfirmCancellation(orderId));
-            case CONFIRMING -> asking.send(step, new ConfirmOrder(orderId, PaymentId.of(orderId)));
+            case CONFIRMING -> asking.send(step, new ConfirmOrder(orderId, PaymentId.of(orderId), held()));
             case DROPPING -> asking.send(step, new DropHold(customerId, orderId));
         }
+    }
+
+    private List<HeldStock> held() {
+        return holdings.entrySet().stream()
+                .map(entry -> new HeldStock(entry.getKey(), entry.getValue().quantity()))
+                .toList();
     }
 
     private RequestPayment requestPayment() {

@@ -25,6 +25,7 @@ import cartulary.contract.inventory.StockEvent.StockReserved;
 import cartulary.contract.inventory.StockItemId;
 import cartulary.contract.money.Money;
 import cartulary.contract.ordering.CancellationReason;
+import cartulary.contract.ordering.HeldStock;
 import cartulary.contract.ordering.OrderCommand.ConfirmCancellation;
 import cartulary.contract.ordering.OrderCommand.ConfirmOrder;
 import cartulary.contract.ordering.OrderCommand.RequestCancellation;
@@ -76,6 +77,7 @@ class CheckoutSagaTest {
     private static final ProcessId PROCESS = ProcessId.of("checkout", ORDER.value());
     private static final StockItemId TEA = StockItemId.of(new Sku("TEA"), StockItemId.MAIN);
     private static final StockItemId CUP = StockItemId.of(new Sku("CUP"), StockItemId.MAIN);
+    private static final List<HeldStock> HELD = List.of(new HeldStock(CUP, 1), new HeldStock(TEA, 5));
     private static final Money TOTAL = Money.of(4700, "CNY");
 
     private final SagaTestFixture<CheckoutSaga> fixture = new SagaTestFixture<>(CheckoutSaga.class);
@@ -144,7 +146,7 @@ class CheckoutSagaTest {
     void a_captured_payment_confirms_the_order_and_ends_the_window() {
         payable()
                 .whenPublishingA(captured())
-                .expectDispatchedCommands(new ConfirmOrder(ORDER, PAYMENT))
+                .expectDispatchedCommands(new ConfirmOrder(ORDER, PAYMENT, HELD))
                 .expectNoScheduledDeadlines();
     }
 
@@ -327,7 +329,7 @@ class CheckoutSagaTest {
         payable()
                 .andThenTimeElapses(Duration.ofMinutes(15))
                 .whenPublishingA(captured())
-                .expectDispatchedCommands(new ConfirmOrder(ORDER, PAYMENT));
+                .expectDispatchedCommands(new ConfirmOrder(ORDER, PAYMENT, HELD));
     }
 
     @Test
@@ -343,7 +345,7 @@ class CheckoutSagaTest {
         payable()
                 .andThenAPublished(cancelling(REQUESTED_BY_CUSTOMER))
                 .whenPublishingA(captured())
-                .expectDispatchedCommands(new ConfirmOrder(ORDER, PAYMENT));
+                .expectDispatchedCommands(new ConfirmOrder(ORDER, PAYMENT, HELD));
     }
 
     @Test
@@ -402,7 +404,7 @@ class CheckoutSagaTest {
         payable()
                 .andThenAPublished(declined(0))
                 .whenPublishingA(captured())
-                .expectDispatchedCommands(new ConfirmOrder(ORDER, PAYMENT));
+                .expectDispatchedCommands(new ConfirmOrder(ORDER, PAYMENT, HELD));
     }
 
     @Test
