@@ -35,6 +35,20 @@ class EmbeddedSettingsTest {
         assertThat(settings.outside()).containsExactly(Map.entry("mongodb", "mongodb://db.example/shop"));
     }
 
+    @Test
+    void a_disk_with_less_room_than_is_asked_for_is_said_to_be_low() {
+        var folder = Path.of("").toAbsolutePath().toString();
+        var free = Path.of(folder).toFile().getUsableSpace() >> 20;
+
+        assertThat(EmbeddedSettings.from(Map.of("data", folder, "disk.low", "1"), Map.of())
+                        .diskLow())
+                .isEmpty();
+        assertThat(EmbeddedSettings.from(Map.of("data", folder, "disk.low", Long.toString(free * 2)), Map.of())
+                        .diskLow()
+                        .orElseThrow())
+                .isBetween(1L, free * 2);
+    }
+
     private static void assertRefused(Map<String, String> given, String message) {
         assertThatThrownBy(() -> EmbeddedSettings.from(given, Map.of()))
                 .isInstanceOf(EmbeddedException.class)

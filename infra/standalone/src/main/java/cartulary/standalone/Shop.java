@@ -22,6 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -175,6 +177,23 @@ public final class Shop {
                 .forEach((server, address) ->
                         lines.add(new ServerStatus(server, address, 0, ServerStatus.State.OUTSIDE, null, 0)));
         for (var line : lines) OUT.println(json ? asJson(line) : asText(line));
+        var breakers = holder.isPresent() && Files.exists(Card.file(data))
+                ? breakers(Card.read(data))
+                : Map.<String, String>of();
+        for (var breaker : breakers.entrySet()) {
+            OUT.println(
+                    json
+                            ? JSON.writeValueAsString(Map.of(
+                                    "server",
+                                    "breaker",
+                                    "address",
+                                    breaker.getKey(),
+                                    "state",
+                                    "open",
+                                    "why",
+                                    breaker.getValue()))
+                            : "breaker        open     %s: %s".formatted(breaker.getKey(), breaker.getValue()));
+        }
         var low = settings.diskLow();
         if (low.isPresent()) {
             OUT.println(
@@ -194,6 +213,7 @@ public final class Shop {
         if (!json && holder.isPresent() && Files.exists(Card.file(data)))
             Card.read(data).print(OUT);
         return low.isEmpty()
+                && breakers.isEmpty()
                 && lines.stream()
                         .allMatch(line ->
                                 line.state() == ServerStatus.State.READY || line.state() == ServerStatus.State.OUTSIDE);
@@ -236,17 +256,36 @@ public final class Shop {
     }
 
     static boolean answers(String address) {
+        return asked(address).filter(answer -> answer.statusCode() == 200).isPresent();
+    }
+
+    /** What the gateway leaves alone for the moment, and why; nothing if it does not answer, which its own line tells. */
+    private static Map<String, String> breakers(Card card) throws IOException {
+        var health = asked(card.management() + "/actuator/health");
+        if (health.isEmpty()) return Map.of();
+        var open = new TreeMap<String, String>();
+        for (var each : JSON.readTree(health.get().body())
+                .path("components")
+                .path("breakers")
+                .path("details")
+                .properties()) {
+            open.put(each.getKey(), each.getValue().asText());
+        }
+        return open;
+    }
+
+    private static Optional<HttpResponse<String>> asked(String address) {
         try (var http =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build()) {
             var request = HttpRequest.newBuilder(URI.create(address))
                     .timeout(Duration.ofSeconds(3))
                     .build();
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+            return Optional.of(http.send(request, HttpResponse.BodyHandlers.ofString()));
         } catch (IOException _) {
-            return false;
+            return Optional.empty();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            return false;
+            return Optional.empty();
         }
     }
 
