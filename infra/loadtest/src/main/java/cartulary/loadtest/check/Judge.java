@@ -1,0 +1,30 @@
+package cartulary.loadtest.check;
+
+import java.util.List;
+
+/** Shows every proof the book, then asks each. */
+final class Judge {
+    private final Findings findings = new Findings();
+    private final ClientProof clients = new ClientProof();
+    private final List<Proof> proofs;
+
+    Judge() {
+        var streams = new StreamProof();
+        var stock = new StockProof();
+        proofs = List.of(
+                streams, stock, new MoneyProof(), clients, new ViewProof(stock), new ProcessProof(streams, stock));
+    }
+
+    void see(Event event) {
+        proofs.forEach(proof -> proof.see(event, findings));
+    }
+
+    Findings conclude(World world) {
+        proofs.forEach(proof -> proof.conclude(world, findings));
+        return findings;
+    }
+
+    int acknowledgedLost() {
+        return clients.acknowledgedLost();
+    }
+}

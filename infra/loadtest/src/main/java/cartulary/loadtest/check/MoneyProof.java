@@ -1,0 +1,274 @@
+package cartulary.loadtest.check;
+
+import static cartulary.loadtest.check.Invariant.I14;
+import static cartulary.loadtest.check.Invariant.I2;
+import static cartulary.loadtest.check.Invariant.I3;
+import static cartulary.loadtest.check.Invariant.I4;
+import static cartulary.loadtest.check.Invariant.I5;
+
+import cartulary.loadtest.check.World.Entry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Holds our events against the provider's own ledger. */
+final class MoneyProof implements Proof {
+    /** How a payment is captured of which nothing is due: no provider hears of it. */
+    private static final String NOTHING_DUE = "nothing-due";
+
+    private static final class Payment {
+        String id;
+        String orderId;
+        Sum due;
+        final Map<String, Sum> captures = new TreeMap<>();
+        final Map<String, Sum> refundsOpen = new TreeMap<>();
+        final Map<String, Sum> refundsDone = new TreeMap<>();
+        final Map<String, String> references = new TreeMap<>(); // Refund → the provider's name of it.
+
+        long captured() {
+            return units(captures);
+        }
+
+        long refunded() {
+            return units(refundsDone);
+        }
+    }
+
+    private static final class Account {
+        final List<Entry> charges = new ArrayList<>();
+        final List<Entry> refunds = new ArrayList<>();
+        long taken;
+        long back;
+    }
+
+    private final Map<String, Payment> payments = new TreeMap<>();
+    private final Map<String, Sum> totals = new HashMap<>();
+    private final Map<String, Boolean> confirmed = new HashMap<>();
+
+    @Override
+    public void see(Event event, Findings findings) {
+        if (event.of("ordering")) {
+            switch (event.name()) {
+                case "OrderPlaced" -> totals.put(event.text("orderId"), event.sum("total"));
+                case "OrderConfirmed" -> confirmed.put(event.text("orderId"), true);
+                default -> {} // Of no account here.
+            }
+        }
+        if (!event.of("payment") || event.text("paymentId").isEmpty()) return;
+        var payment = payments.computeIfAbsent(event.text("paymentId"), _ -> new Payment());
+        switch (event.name()) {
+            case "PaymentRequested" -> {
+                payment.id = event.text("paymentId");
+                payment.orderId = event.text("orderId");
+                payment.due = event.sum("due");
+            }
+            case "PaymentCaptured" -> {
+                captured(payment, event, findings);
+                findings.require(
+                        event.sum("amount").equals(payment.due),
+                        I2,
+                        () -> "%s took %s of %s due".formatted(payment.id, event.sum("amount"), payment.due),
+                        event.stream());
+            }
+            case "LateCaptureRecorded" -> captured(payment, event, findings);
+            case "RefundRequested" -> payment.refundsOpen.put(event.text("refundId"), event.sum("amount"));
+            case "RefundSucceeded" -> {
+                var id = event.text("refundId");
+                var asked = payment.refundsOpen.remove(id);
+                findings.require(
+                        event.sum("amount").equals(asked),
+                        I14,
+                        () -> "%s gave back %s, asked was %s".formatted(id, event.sum("amount"), asked),
+                        event.stream());
+                payment.refundsDone.put(id, event.sum("amount"));
+                payment.references.put(id, event.text("refundReference"));
+            }
+            case "RefundFailed" -> {
+                payment.refundsOpen.remove(event.text("refundId"));
+                payment.refundsDone.remove(event.text("refundId"));
+            }
+            default -> {} // No money moves.
+        }
+        var gone = payment.refunded() + units(payment.refundsOpen);
+        if (gone > payment.captured()) {
+            findings.wrong(
+                    I14,
+                    "%d of %d taken are given back by %s after %d"
+                            .formatted(gone, payment.captured(), payment.id, event.position()),
+                    event.stream());
+        }
+    }
+
+    private static void captured(Payment payment, Event event, Findings findings) {
+        var reference = event.text("captureReference");
+        findings.require(
+                payment.captures.put(reference, event.sum("amount")) == null,
+                I2,
+                () -> "%s is captured twice by %s".formatted(payment.id, reference),
+                event.stream());
+    }
+
+    private static long units(Map<String, Sum> sums) {
+        return sums.values().stream().mapToLong(Sum::units).sum();
+    }
+
+    @Override
+    public void conclude(World world, Findings findings) {
+        var accounts = accounts(world.ledger());
+        charges(accounts, findings);
+        owners(accounts, findings);
+        refunds(accounts, findings);
+        balance(accounts, findings);
+    }
+
+    private static Map<String, Account> accounts(List<Entry> ledger) {
+        var accounts = new TreeMap<String, Account>();
+        for (var entry : ledger) {
+            var account = accounts.computeIfAbsent(entry.orderId(), _ -> new Account());
+            switch (entry.kind()) {
+                case "charge", "capture" -> {
+                    account.charges.add(entry);
+                    account.taken += entry.amount().units();
+                }
+                case "refund" -> {
+                    account.refunds.add(entry);
+                    account.back += entry.amount().units();
+                }
+                case "refund_failed" -> account.back -= entry.amount().units();
+                default -> {} // Nothing is taken by a decline, a hold or a close.
+            }
+        }
+        return accounts;
+    }
+
+    private void charges(Map<String, Account> accounts, Findings findings) {
+        accounts.forEach((order, account) -> {
+            var total = totals.get(order);
+            var payment = paymentOf(order);
+            var keys = new HashSet<String>();
+            for (var charge : account.charges) {
+                findings.require(
+                        total != null && charge.amount().equals(total),
+                        I2,
+                        () -> "%s was charged %s for %s".formatted(order, charge.amount(), total),
+                        order);
+                if (!charge.attemptKey().isEmpty() && !keys.add(charge.attemptKey())) {
+                    findings.wrong(I2, "%s was charged twice by one attempt".formatted(order), order);
+                }
+                var known = payment == null ? null : payment.captures.get(charge.reference());
+                findings.require(
+                        charge.amount().equals(known),
+                        I2,
+                        () -> "the provider took %s as %s, we know of %s"
+                                .formatted(charge.amount(), charge.reference(), known),
+                        order,
+                        "payment of " + order);
+            }
+            if (total != null && account.taken - account.back > total.units()) {
+                findings.wrong(
+                        I2, "%d of %s are kept for %s".formatted(account.taken - account.back, total, order), order);
+            }
+        });
+        payments.values()
+                .forEach(payment -> payment.captures.forEach((reference, amount) -> {
+                    if (reference.equals(NOTHING_DUE)) return;
+                    findings.require(
+                            accounts.getOrDefault(payment.orderId, new Account()).charges.stream()
+                                    .anyMatch(charge -> charge.reference().equals(reference)),
+                            I2,
+                            () -> "%s says %s was taken as %s, the provider knows nothing of it"
+                                    .formatted(payment.id, amount, reference),
+                            payment.id,
+                            payment.orderId);
+                }));
+    }
+
+    private void owners(Map<String, Account> accounts, Findings findings) {
+        accounts.forEach((order, account) -> {
+            if (account.charges.isEmpty()) return;
+            findings.require(
+                    confirmed.containsKey(order) || account.back >= account.taken,
+                    I3,
+                    () -> "%d were taken for %s, which is not confirmed, and %d went back"
+                            .formatted(account.taken, order, account.back),
+                    order);
+        });
+        confirmed.keySet().forEach(order -> {
+            var account = accounts.getOrDefault(order, new Account());
+            var total = totals.get(order);
+            findings.require(
+                    total != null && account.taken >= total.units(),
+                    I4,
+                    () -> "%s is confirmed for %s, taken were %d".formatted(order, total, account.taken),
+                    order);
+        });
+    }
+
+    /** Given back behind the shop's back, at the provider's own desk, is for the reconciliation to find. */
+    private void refunds(Map<String, Account> accounts, Findings findings) {
+        payments.values().forEach(payment -> {
+            if (payment.captures.isEmpty()) return;
+            var account = accounts.getOrDefault(payment.orderId, new Account());
+            findings.require(
+                    account.back <= account.taken,
+                    I14,
+                    () -> "%d of %d went back for %s".formatted(account.back, account.taken, payment.orderId),
+                    payment.id,
+                    payment.orderId);
+            payment.references.forEach((refund, reference) -> {
+                var booked = account.refunds.stream()
+                        .filter(entry -> entry.reference().equals(reference))
+                        .count();
+                findings.require(
+                        booked == 1,
+                        I14,
+                        () -> "%s stands %d times in the provider's ledger".formatted(refund, booked),
+                        payment.id,
+                        payment.orderId);
+            });
+            var keys = new HashSet<String>();
+            for (var refund : account.refunds) {
+                if (!refund.attemptKey().isEmpty() && !keys.add(refund.attemptKey())) {
+                    findings.wrong(
+                            I14, "%s was given back twice".formatted(refund.attemptKey()), payment.id, payment.orderId);
+                }
+            }
+        });
+    }
+
+    /** Each capture is owed by the provider and due to an order, each refund the other way; foreign refunds apart. */
+    private void balance(Map<String, Account> accounts, Findings findings) {
+        var ours = new TreeMap<String, Long>();
+        var theirs = new TreeMap<String, Long>();
+        for (var payment : payments.values()) {
+            if (payment.due == null) continue;
+            var account = accounts.getOrDefault(payment.orderId, new Account());
+            var known = payment.references.values();
+            long foreign = account.refunds.stream()
+                    .filter(refund -> !known.contains(refund.reference()))
+                    .mapToLong(refund -> refund.amount().units())
+                    .sum();
+            long booked = payment.captured() - payment.refunded();
+            long kept = account.taken - account.back + Math.max(0, foreign);
+            findings.require(
+                    booked == kept || payment.refundsOpen.size() > 0,
+                    I5,
+                    () -> "%s keeps %d in our book and %d in the provider's".formatted(payment.orderId, booked, kept),
+                    payment.id,
+                    payment.orderId);
+            ours.merge(payment.due.currency(), booked, Long::sum);
+            theirs.merge(payment.due.currency(), kept, Long::sum);
+        }
+        ours.forEach((currency, sum) -> findings.require(
+                sum.equals(theirs.get(currency)),
+                I5,
+                () -> "%s: %d in our book, %d in the provider's".formatted(currency, sum, theirs.get(currency))));
+    }
+
+    private Payment paymentOf(String order) {
+        return payments.get("payment-" + order.replaceFirst("^order-", ""));
+    }
+}

@@ -1,0 +1,112 @@
+package cartulary.loadtest.check;
+
+import static cartulary.loadtest.check.Invariant.I12;
+import static cartulary.loadtest.check.Invariant.I13;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Every process ends, and nobody who reads the book leaves an event out without saying so. */
+final class ProcessProof implements Proof {
+    private static final Duration GRACE = Duration.ofMinutes(1);
+
+    private final StreamProof streams;
+    private final StockProof stock;
+    private final Map<String, Instant> payBy = new HashMap<>();
+    private final Map<String, Map<String, Long>> demand = new HashMap<>();
+    private final Set<String> parked = new HashSet<>(); // What an open parked process is about.
+
+    ProcessProof(StreamProof streams, StockProof stock) {
+        this.streams = streams;
+        this.stock = stock;
+    }
+
+    @Override
+    public void see(Event event, Findings findings) {
+        switch (event.name()) {
+            case "OrderPlaced" -> {
+                payBy.put(event.text("orderId"), Instant.parse(event.text("payBy")));
+                var lines = new TreeMap<String, Long>();
+                event.payload()
+                        .path("lines")
+                        .forEach(line -> lines.merge(
+                                line.path("sku").asText(), line.path("quantity").asLong(), Long::sum));
+                demand.put(event.text("orderId"), lines);
+            }
+            case "ProcessParked" -> parked.add(event.text("about"));
+            case "ProcessRetried", "ProcessClosed" -> parked.remove(event.text("about"));
+            default -> {} // Of no process.
+        }
+    }
+
+    @Override
+    public void conclude(World world, Findings findings) {
+        payBy.forEach((order, until) -> ended(order, until, world, findings));
+        for (var saga : world.sagas()) {
+            var order = saga.associations().getOrDefault("orderId", "");
+            findings.require(
+                    !isFinal(order) || parked.contains(order),
+                    I12,
+                    () -> "%s %s goes on although %s has ended".formatted(saga.type(), saga.id(), order),
+                    order);
+        }
+        world.overdue().forEach(task -> findings.wrong(I12, "nobody works " + task));
+        silence(world, findings);
+    }
+
+    private boolean isFinal(String order) {
+        var state = streams.stateOf("order", order);
+        return state.equals("CONFIRMED") || state.equals("CANCELLED");
+    }
+
+    private void ended(String order, Instant until, World world, Findings findings) {
+        findings.fact(I12);
+        if (parked.contains(order)) return; // It waits for a person, who is told.
+        var state = streams.stateOf("order", order);
+        if (!isFinal(order)) {
+            if (until.plus(GRACE).isBefore(world.now())) {
+                findings.wrong(I12, "%s is %s, though it was to be paid by %s".formatted(order, state, until), order);
+            }
+            return;
+        }
+        var kept = stock.keptOf(order);
+        var due = state.equals("CONFIRMED") ? demand.get(order) : Map.of();
+        if (!kept.equals(due)) {
+            findings.wrong(I12, "%s is %s and holds %s of %s".formatted(order, state, kept, due), order);
+        }
+        if (streams.stateOf("hold", order).equals("GRANTED")) {
+            findings.wrong(I12, "%s is %s and still counts as open".formatted(order, state), order);
+        }
+    }
+
+    private void silence(World world, Findings findings) {
+        world.tokens()
+                .forEach((processor, position) -> findings.require(
+                        position >= world.head(),
+                        I13,
+                        () -> "%s has read up to %d of %d".formatted(processor, position, world.head())));
+        var aside = new HashSet<String>();
+        world.letters().forEach((sequence, letters) -> {
+            long expected = letters.getFirst().index();
+            for (var letter : letters) {
+                aside.add(letter.stream());
+                findings.require(
+                        letter.index() == expected++,
+                        I13,
+                        () -> "the letters of %s are out of order at %d".formatted(sequence, letter.index()),
+                        letter.stream());
+            }
+        });
+        streams.lives("notification")
+                .forEach((stream, state) -> findings.require(
+                        state.equals("SETTLED") || aside.contains(stream),
+                        I13,
+                        () -> stream + " was received, and nothing came of it",
+                        stream));
+    }
+}

@@ -1,0 +1,186 @@
+package cartulary.loadtest.check;
+
+import static cartulary.loadtest.check.Invariant.I10;
+import static cartulary.loadtest.check.Invariant.I9;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Every stream without gap or fork, and a path of its table. The tables stand here a second time, on purpose. */
+final class StreamProof implements Proof {
+    /** What a life may look like: {@code FROM Event TO}, one move a line; alternatives with a bar. */
+    private static final Map<String, Map<String, String>> TABLES = Map.of(
+            "order", table("""
+                NONE OrderPlaced PLACED
+                PLACED OrderCancellationRequested CANCELLING
+                PLACED|CANCELLING OrderConfirmed CONFIRMED
+                CANCELLING OrderCancelled CANCELLED
+                """),
+            "payment", table("""
+                NONE PaymentRequested REQUESTED
+                REQUESTED|PAYABLE PaymentActionRequired PAYABLE
+                PAYABLE PaymentReopened PAYABLE
+                REQUESTED PaymentDeclined REQUESTED
+                PAYABLE PaymentDeclined PAYABLE
+                USED_UP PaymentDeclined USED_UP
+                REQUESTED|PAYABLE|USED_UP PaymentAuthorized AUTHORIZED
+                REQUESTED PaymentOutcomeUnknown REQUESTED
+                PAYABLE PaymentOutcomeUnknown PAYABLE
+                USED_UP PaymentOutcomeUnknown USED_UP
+                AUTHORIZED PaymentOutcomeUnknown AUTHORIZED
+                VOIDING PaymentOutcomeUnknown VOIDING
+                REQUESTED|PAYABLE|USED_UP|AUTHORIZED PaymentVoidRequested VOIDING
+                REQUESTED|PAYABLE|USED_UP|AUTHORIZED|VOIDING PaymentCaptured CAPTURED
+                REQUESTED|PAYABLE|USED_UP|AUTHORIZED|VOIDING PaymentVoided VOIDED
+                CAPTURED LateCaptureRecorded CAPTURED
+                VOIDED LateCaptureRecorded VOIDED
+                """),
+            "refund", table("""
+                NONE RefundRequested ASKED
+                ASKED RefundSucceeded SUCCEEDED
+                ASKED|SUCCEEDED RefundFailed FAILED
+                """),
+            "reservation", table("""
+                NONE|RELEASED|REJECTED StockReservationRejected REJECTED
+                NONE StockReserved HELD
+                NONE|HELD|REJECTED|RELEASED ReservationReleased RELEASED
+                HELD ReservationShipped SHIPPED
+                """),
+            "hold", table("""
+                NONE HoldGranted GRANTED
+                NONE|DROPPED HoldRefused REFUSED
+                NONE|GRANTED|REFUSED HoldDropped DROPPED
+                """),
+            "notification", table("""
+                NONE NotificationReceived RECEIVED
+                RECEIVED NotificationSettled SETTLED
+                """),
+            "product", table("""
+                NONE ProductCreated DRAFT
+                DRAFT|WITHDRAWN ProductPublished PUBLISHED
+                PUBLISHED ProductWithdrawn WITHDRAWN
+                DRAFT|PUBLISHED|WITHDRAWN ProductArchived ARCHIVED
+                """),
+            "process", table("""
+                NONE|RETRIED|CLOSED ProcessParked PARKED
+                PARKED ProcessRetried RETRIED
+                PARKED|RETRIED ProcessClosed CLOSED
+                """));
+
+    /** Events that may stand anywhere in their stream. */
+    static final Set<String> ANYWHERE = Set.of(
+            "catalog.ProductRevised",
+            "catalog.VariantAdded",
+            "catalog.CategoryAdded",
+            "catalog.CategoryMoved",
+            "catalog.CategoryRenamed",
+            "catalog.SkuClaimed",
+            "pricing.PriceSet",
+            "inventory.StockReceived",
+            "inventory.StockAdjusted",
+            "customer.CustomerRegistered",
+            "customer.AddressChanged",
+            "payment.ProviderFactDisputed",
+            "process.DeadLetterRetried",
+            "process.DeadLetterDiscarded");
+
+    /** Event → the life it is a move of. */
+    private static final Map<String, String> LIFE_OF = TABLES.entrySet().stream()
+            .flatMap(table -> table.getValue().keySet().stream()
+                    .map(move -> Map.entry(move.substring(move.indexOf(' ') + 1), table.getKey())))
+            .distinct()
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+
+    private final Map<String, Long> next = new HashMap<>();
+    private final Set<String> ids = new HashSet<>();
+    private final Map<String, String> states = new HashMap<>();
+    private long last;
+
+    static boolean knows(String type) {
+        return ANYWHERE.contains(type) || LIFE_OF.containsKey(type.substring(type.indexOf('.') + 1));
+    }
+
+    /** Where that life stands; NONE if it was never begun. */
+    String stateOf(String life, String id) {
+        return states.getOrDefault(life + " " + id, "NONE");
+    }
+
+    /** All that live such a life, and where they stand. */
+    Map<String, String> lives(String life) {
+        var found = new TreeMap<String, String>();
+        states.forEach((id, state) -> {
+            if (id.startsWith(life + " ")) found.put(id.substring(life.length() + 1), state);
+        });
+        return found;
+    }
+
+    @Override
+    public void see(Event event, Findings findings) {
+        var stream = event.stream();
+        findings.require(
+                event.position() == last + 1,
+                I10,
+                () -> "position %d follows %d".formatted(event.position(), last),
+                stream);
+        last = event.position();
+        var expected = next.merge(stream, 1L, Long::sum) - 1;
+        if (event.sequence() != expected) {
+            findings.wrong(
+                    I10,
+                    "sequence %d at %d, expected %d".formatted(event.sequence(), event.position(), expected),
+                    stream);
+        }
+        if (!ids.add(event.id())) {
+            findings.wrong(I10, "event %s is there twice".formatted(event.id()), stream);
+        }
+        move(event, findings);
+    }
+
+    private void move(Event event, Findings findings) {
+        findings.fact(I9);
+        var life = LIFE_OF.get(event.name());
+        if (life == null) {
+            if (!ANYWHERE.contains(event.type())) findings.wrong(I9, "no table knows " + event.type(), event.stream());
+            return;
+        }
+        var who = life + " " + who(life, event);
+        var from = states.getOrDefault(who, "NONE");
+        var to = TABLES.get(life).get(from + " " + event.name());
+        if (to == null) {
+            findings.wrong(I9, "%s at %d in %s".formatted(event.name(), event.position(), from), event.stream(), who);
+            return;
+        }
+        // The last attempt that was declined ends a payment's being payable.
+        if (event.name().equals("PaymentDeclined") && event.number("attemptsLeft") == 0) to = "USED_UP";
+        states.put(who, to);
+    }
+
+    private static String who(String life, Event event) {
+        return switch (life) {
+            case "order" -> event.text("orderId");
+            case "payment" -> event.text("paymentId");
+            case "refund" -> event.text("refundId");
+            case "reservation" -> event.text("stockItemId") + " " + event.text("orderId");
+            case "hold" -> event.text("orderId");
+            default -> event.stream();
+        };
+    }
+
+    @Override
+    public void conclude(World world, Findings findings) {
+        findings.require(
+                last == world.head(), I10, () -> "the head is %d, the last event %d".formatted(world.head(), last));
+    }
+
+    private static Map<String, String> table(String text) {
+        var moves = new HashMap<String, String>();
+        text.lines().map(line -> line.split(" ")).forEach(move -> {
+            for (var from : move[0].split("\\|")) moves.put(from + " " + move[1], move[2]);
+        });
+        return Map.copyOf(moves);
+    }
+}

@@ -1,0 +1,206 @@
+package cartulary.loadtest.check;
+
+import cartulary.loadtest.check.World.Delivery;
+import cartulary.loadtest.check.World.Entry;
+import cartulary.loadtest.check.World.Letter;
+import cartulary.loadtest.check.World.Saga;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** A sound shop's day, to be broken: one order paid, one that was given up and whose money came late. */
+final class History {
+    static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+
+    final List<Event> events = new ArrayList<>();
+    final List<Entry> ledger = new ArrayList<>();
+    final List<Delivery> deliveries = new ArrayList<>();
+    final Map<String, Map<String, JsonNode>> views = new TreeMap<>();
+    final Map<String, Long> tokens = new TreeMap<>();
+    final List<Saga> sagas = new ArrayList<>();
+    final List<String> overdue = new ArrayList<>();
+    final Map<String, List<Letter>> letters = new TreeMap<>();
+    final List<Told> calls = new ArrayList<>();
+    Instant now = NOON.plusSeconds(3600);
+
+    static History sound() {
+        var it = new History();
+        it.add("product-p", "catalog.ProductCreated", "{'productId':'product-p'}");
+        it.add("product-p", "catalog.VariantAdded", "{'productId':'product-p','sku':'A'}");
+        it.add("claim-A", "catalog.SkuClaimed", "{'sku':'A','productId':'product-p'}");
+        it.add("stock-A@main", "inventory.StockReceived", "{'stockItemId':'stock-A@main','quantity':5,'key':'r1'}");
+        it.calls.add(new Told("receive", "r1", "admin", json("{'quantity':5}"), 201, "A"));
+
+        it.place("1", "k1");
+        it.of("payment-1", "payment.PaymentCaptured", "1", "'amount':{M},'captureReference':'ch_1'");
+        it.add("order-1", "ordering.OrderConfirmed", "{'orderId':'order-1','paymentId':'payment-1'}");
+        it.add("limits-c", "customer.HoldDropped", "{'orderId':'order-1'}");
+        it.ledger.add(entry("charge", "1", "ch_1", false, ""));
+        it.notified("evt_1");
+
+        it.place("2", "k2");
+        it.of("payment-2", "payment.PaymentVoidRequested", "2", "'reason':'payment-window-ended'");
+        it.of("payment-2", "payment.PaymentVoided", "2", "'reason':'payment-window-ended'");
+        it.add(
+                "order-2",
+                "ordering.OrderCancellationRequested",
+                "{'orderId':'order-2','reason':'payment-window-ended'}");
+        it.stock("ReservationReleased", "2");
+        it.add("limits-c", "customer.HoldDropped", "{'orderId':'order-2'}");
+        it.add("order-2", "ordering.OrderCancelled", "{'orderId':'order-2','reason':'payment-window-ended'}");
+        it.of("payment-2", "payment.LateCaptureRecorded", "2", "'amount':{M},'captureReference':'ch_2'");
+        it.of("payment-2", "payment.RefundRequested", "2", "'refundId':'refund-2','amount':{M}");
+        it.of(
+                "payment-2",
+                "payment.RefundSucceeded",
+                "2",
+                "'refundId':'refund-2','amount':{M},'refundReference':'re_2'");
+        it.ledger.add(entry("cancel", "2", "pi_2", false, "payment-2:close:1"));
+        it.ledger.add(entry("charge", "2", "ch_2", true, ""));
+        it.ledger.add(entry("refund", "2", "re_2", false, "refund-2:refund"));
+        it.calls.add(new Told("place", "k9", "c", lines(), 409, ""));
+        it.shown();
+        return it;
+    }
+
+    private void place(String n, String key) {
+        var id = "order-" + n;
+        events.add(event(
+                id,
+                "ordering.OrderPlaced",
+                "{'orderId':'%s','lines':[{'sku':'A','quantity':2}],'total':{M},'payBy':'2026-11-21T12:15:00Z'}"
+                        .formatted(id),
+                "{'actor':'c','idempotencyKey':'" + key + "'}"));
+        calls.add(new Told("place", key, "c", lines(), 201, id));
+        add("limits-c", "customer.HoldGranted", "{'orderId':'" + id + "'}");
+        stock("StockReserved", n);
+        of("payment-" + n, "payment.PaymentRequested", n, "'due':{M}");
+        of("payment-" + n, "payment.PaymentActionRequired", n, "'providerReference':'pi_" + n + "'");
+    }
+
+    void notified(String id) {
+        var stream = "notification-stripe:" + id;
+        add(stream, "payment.NotificationReceived", "{'notificationId':'" + stream + "'}");
+        add(stream, "payment.NotificationSettled", "{'notificationId':'" + stream + "','outcome':'applied'}");
+        deliveries.add(new Delivery(id, true));
+    }
+
+    private static JsonNode lines() {
+        return json("{'lines':[{'sku':'A','quantity':2}]}");
+    }
+
+    void stock(String name, String order) {
+        add(
+                "stock-A@main",
+                "inventory." + name,
+                "{'stockItemId':'stock-A@main','orderId':'order-%s','quantity':2}".formatted(order));
+    }
+
+    void of(String stream, String type, String n, String fields) {
+        add(stream, type, "{'paymentId':'payment-%s','orderId':'order-%s',%s}".formatted(n, n, fields));
+    }
+
+    static Entry entry(String kind, String order, String reference, boolean late, String key) {
+        var amount = kind.equals("cancel") ? 0 : 900;
+        return new Entry(kind, "order-" + order, new Sum(amount, "CNY"), reference, late, key);
+    }
+
+    void add(String stream, String type, String payload) {
+        events.add(event(stream, type, payload, "{'actor':'system'}"));
+    }
+
+    private Event event(String stream, String type, String payload, String metadata) {
+        var sequence =
+                events.stream().filter(each -> each.stream().equals(stream)).count();
+        var position = events.size() + 1L;
+        return new Event(
+                position,
+                "e" + position,
+                stream,
+                sequence,
+                type,
+                NOON,
+                json(payload.replace("{M}", "{'minorUnits':900,'currency':'CNY'}")),
+                json(metadata));
+    }
+
+    /** Views as they must be. */
+    private void shown() {
+        for (var n : List.of("1", "2")) {
+            var id = "order-" + n;
+            var view = Stores.JSON.createObjectNode().put("status", n.equals("1") ? "confirmed" : "cancelled");
+            view.set("total", json("{'minorUnits':900,'currency':'CNY'}"));
+            view.withObject("/payment").set("captured", json("{'minorUnits':900}"));
+            view.withObject("/payment").set("refunded", json("{'minorUnits':" + (n.equals("1") ? 0 : 900) + "}"));
+            for (var event : events) {
+                if (!event.text("orderId").equals(id) || event.of("customer")) continue;
+                view.withArray("timeline")
+                        .addObject()
+                        .put("position", event.position())
+                        .put("event", event.name());
+            }
+            view("orders", id, view);
+        }
+        view("sku_stock", "A", json("{'items':{'stock-A@main':{'onHand':5,'reserved':2}},'available':3}"));
+        view("notifications", "notification-stripe:evt_1", json("{'row':{'outcome':'applied'}}"));
+        tokens.put("checkout[0]", (long) events.size());
+    }
+
+    void view(String collection, String id, JsonNode body) {
+        views.computeIfAbsent(collection, _ -> new HashMap<>()).put(id, body);
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return Stores.JSON.readTree(text.replace('\'', '"'));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+
+    // Breaking it.
+
+    /** It never happened, and the book closed over it. */
+    void forget(Predicate<Event> which) {
+        var left = events.stream().filter(which.negate()).toList();
+        events.clear();
+        left.forEach(each -> events.add(event(
+                each.stream(),
+                each.type(),
+                each.payload().toString(),
+                each.metadata().toString())));
+    }
+
+    void forget(String name, String order) {
+        forget(each -> each.name().equals(name) && each.text("orderId").equals("order-" + order));
+    }
+
+    /** With that payload from now on. */
+    void change(String name, String order, String payload) {
+        events.replaceAll(
+                each -> each.name().equals(name) && each.text("orderId").equals("order-" + order)
+                        ? new Event(
+                                each.position(),
+                                each.id(),
+                                each.stream(),
+                                each.sequence(),
+                                each.type(),
+                                each.at(),
+                                json(payload),
+                                each.metadata())
+                        : each);
+    }
+
+    Findings judged() {
+        var judge = new Judge();
+        events.forEach(judge::see);
+        return judge.conclude(
+                new World(now, events.size(), ledger, deliveries, views, tokens, sagas, overdue, letters, calls));
+    }
+}
