@@ -1,10 +1,12 @@
 package cartulary.sandbox;
 
 import cartulary.sandbox.Change.Intent;
+import cartulary.sandbox.Change.Trade;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** One decision in the making: what it sees, and what it will change. Lives under the store's lock. */
 final class Booking {
@@ -67,7 +69,19 @@ final class Booking {
                 .toList();
         String body = StripeJson.event(id, type, seconds(), object, endpoints.size(), requestId, attemptKey)
                 .toString();
-        put(new Change.Happened(id, type, object.path("id").asText(), seconds(), body, endpoints));
+        put(new Change.Happened(id, type, object.path("id").asText(), seconds(), body, endpoints, null));
+    }
+
+    /** Tells the address that the trade, or its refund, was opened with; nobody if there is none. */
+    void notice(Trade trade, String id, String type, String url, ObjectNode object) {
+        if (url == null) return;
+        var endpoint = "notify_" + trade.provider.text() + "_" + Ids.sign("endpoint", url).substring(0, 24);
+        if (!state.endpoints.containsKey(endpoint)) {
+            put(new Change.Endpoint(
+                    endpoint, seconds(), url, List.of(), null, null, "a trade's own", Map.of(), trade.provider));
+        }
+        put(new Change.Happened(
+                id, type, trade.number, seconds(), object.toString(), List.of(endpoint), trade.provider));
     }
 
     void ledger(String kind, Intent intent, long amount, String reference, boolean late) {
@@ -81,6 +95,23 @@ final class Booking {
                 intent.currency,
                 reference,
                 late,
-                attemptKey));
+                attemptKey,
+                null));
+    }
+
+    /** The order is what the merchant attached. */
+    void ledger(String kind, Trade trade, long amount, String reference, boolean late) {
+        put(new Change.Entry(
+                ++ledgerSeq,
+                now.toString(),
+                kind,
+                trade.number,
+                trade.attach,
+                amount,
+                trade.currency,
+                reference,
+                late,
+                null,
+                trade.provider));
     }
 }

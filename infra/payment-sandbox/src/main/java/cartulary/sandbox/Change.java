@@ -25,6 +25,8 @@ import java.util.Map;
     @JsonSubTypes.Type(value = Change.Happened.class, name = "event"),
     @JsonSubTypes.Type(value = Change.Attempted.class, name = "attempt"),
     @JsonSubTypes.Type(value = Change.ResendAsked.class, name = "resend"),
+    @JsonSubTypes.Type(value = Change.Trade.class, name = "trade"),
+    @JsonSubTypes.Type(value = Change.TradeRefund.class, name = "trade-refund"),
     @JsonSubTypes.Type(value = Change.Entry.class, name = "ledger"),
     @JsonSubTypes.Type(value = Change.Remembered.class, name = "answer")
 })
@@ -156,6 +158,7 @@ sealed interface Change {
             String id, long created, long amount, String currency, String type, String source, String description)
             implements Change {}
 
+    /** @param provider null: Stripe; else whose notifications go there, each by the address its trade was opened with */
     record Endpoint(
             String id,
             long created,
@@ -164,7 +167,8 @@ sealed interface Change {
             String apiVersion,
             String secret,
             String description,
-            Map<String, String> metadata)
+            Map<String, String> metadata,
+            WalletBrand provider)
             implements Change {
         boolean wants(String type) {
             return enabledEvents.contains("*") || enabledEvents.contains(type);
@@ -174,10 +178,18 @@ sealed interface Change {
     record EndpointDeleted(String id) implements Change {}
 
     /**
-     * @param body the event as it is sent, with the default API version
+     * @param body the event as it is sent, with the default API version; of other providers what is sealed and signed at sending
      * @param endpoints those that were to hear of it when it happened
+     * @param provider null: Stripe
      */
-    record Happened(String id, String type, String objectId, long created, String body, List<String> endpoints)
+    record Happened(
+            String id,
+            String type,
+            String objectId,
+            long created,
+            String body,
+            List<String> endpoints,
+            WalletBrand provider)
             implements Change {}
 
     /**
@@ -194,7 +206,103 @@ sealed interface Change {
 
     record ResendAsked(String event, String endpoint, long atMillis) implements Change {}
 
-    /** One line of money truth. {@code attemptKey} is the Idempotency-Key of the request that caused it, or null. */
+    /** Those who take money by a trade of the merchant's own number. */
+    enum WalletBrand {
+        WECHAT,
+        ALIPAY;
+
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    enum TradeState {
+        OPEN,
+        PAID,
+        CLOSED,
+        /** Paid, and too long ago to be refunded. */
+        FINISHED
+    }
+
+    /** A trade of WeChat Pay or Alipay, known by the merchant's number. Never changed once put: {@link #copy} first. */
+    final class Trade implements Change, Cloneable {
+        WalletBrand provider;
+        /** The merchant's own number of it. */
+        String number;
+        /** How it is paid: native, jsapi, h5, app; precreate, page, wap. */
+        String way;
+
+        String appId;
+        long created;
+        long amount;
+        String currency;
+        String subject;
+        /** Given back to the merchant as it came; null if none was given. */
+        String attach;
+
+        String notifyUrl;
+        String returnUrl;
+        /** What a QR code or a link names it by. */
+        String code;
+
+        String prepayId;
+        long expires;
+        /** At Alipay there is no trade before a buyer came to pay. */
+        boolean visited;
+
+        TradeState state;
+        String payer;
+        String transaction;
+        Long paidAt;
+        Long closedAt;
+        long refunded;
+        /** Of what was asked for, so that the number is not used for something else. */
+        String fingerprint;
+
+        Trade copy() {
+            try {
+                return (Trade) clone();
+            } catch (CloneNotSupportedException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+
+        String key() {
+            return key(provider, number);
+        }
+
+        static String key(WalletBrand provider, String number) {
+            return provider.text() + ":" + number;
+        }
+    }
+
+    /**
+     * @param status PROCESSING, SUCCESS or ABNORMAL
+     * @param settlesAt when it becomes {@code settlesTo}; both null for a refund that is final
+     */
+    record TradeRefund(
+            WalletBrand provider,
+            String trade,
+            String number,
+            String id,
+            long created,
+            long amount,
+            String reason,
+            String notifyUrl,
+            String status,
+            Long doneAt,
+            Long settlesAt,
+            String settlesTo)
+            implements Change {
+        String key() {
+            return Trade.key(provider, number);
+        }
+    }
+
+    /**
+     * One line of money truth. {@code attemptKey} is the Idempotency-Key of the request that caused it, or null; {@code provider} is
+     * null for Stripe, and {@code paymentIntent} the merchant's number of the trade for the others.
+     */
     record Entry(
             long seq,
             String at,
@@ -205,7 +313,8 @@ sealed interface Change {
             String currency,
             String reference,
             boolean late,
-            String attemptKey)
+            String attemptKey,
+            WalletBrand provider)
             implements Change {}
 
     /** The answer of a request that carried an Idempotency-Key. */

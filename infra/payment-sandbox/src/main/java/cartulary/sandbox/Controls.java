@@ -16,7 +16,10 @@ final class Controls {
     private final Store store;
     private final Faults faults;
 
-    Controls(Store store, Faults faults) {
+    private final WechatKeys wechat;
+
+    Controls(Store store, Faults faults, WechatKeys wechat) {
+        this.wechat = wechat;
         this.store = store;
         this.faults = faults;
     }
@@ -32,14 +35,21 @@ final class Controls {
                 case "GET ledger" -> ledger(query);
                 case "GET clock" -> clock();
                 case "POST clock" -> moveClock(json(request));
-                case "POST late-capture/{id}" ->
-                    Answer.json(
+                case "POST wechat" -> wechat(json(request));
+                case "GET trades/{id}" -> Answer.json(200, store.read(state -> trade(named(state, id))));
+                case "POST trades/{id}/pay", "POST trades/{id}/decline" -> {
+                    boolean pays = path.get(3).equals("pay");
+                    yield Answer.json(
                             200,
-                            store.book(
-                                    "",
-                                    null,
-                                    booking -> StripeJson.intent(
-                                            Acquirer.lateCapture(booking, Acquirer.intent(booking, id)))));
+                            store.book("", null, booking -> {
+                                var trade = named(booking.state(), id);
+                                return trade(
+                                        pays
+                                                ? Trades.pay(booking, trade, "buyer", false)
+                                                : Trades.decline(booking, trade));
+                            }));
+                }
+                case "POST late-capture/{id}" -> Answer.json(200, store.book("", null, booking -> late(booking, id)));
                 case "GET faults" -> faults();
                 case "POST faults" -> {
                     var said = json(request);
@@ -57,9 +67,59 @@ final class Controls {
             };
         } catch (StripeError error) {
             return Answer.json(error.status, error.body(""));
+        } catch (Trades.No no) {
+            return problem(409, no.getMessage());
         } catch (JsonProcessingException | IllegalArgumentException | DateTimeException | ArithmeticException e) {
             return problem(400, e.getMessage());
         }
+    }
+
+    /** @param id of an intent, or the number of a trade */
+    private static ObjectNode late(Booking booking, String id) {
+        return id.startsWith("pi_")
+                ? StripeJson.intent(Acquirer.lateCapture(booking, Acquirer.intent(booking, id)))
+                : trade(Trades.pay(booking, named(booking.state(), id), "buyer", true));
+    }
+
+    /** Of either provider: a merchant gives its numbers to one. */
+    private static Change.Trade named(State state, String number) {
+        for (var provider : Change.WalletBrand.values()) {
+            var trade = state.trades.get(Change.Trade.key(provider, number));
+            if (trade != null) return trade;
+        }
+        throw StripeError.missing("id", "trade", number);
+    }
+
+    private static ObjectNode trade(Change.Trade trade) {
+        return Store.JSON
+                .createObjectNode()
+                .put("provider", trade.provider.text())
+                .put("number", trade.number)
+                .put("way", trade.way)
+                .put("state", trade.state.name().toLowerCase(java.util.Locale.ROOT))
+                .put("amount", trade.amount)
+                .put("currency", trade.currency)
+                .put("refunded", trade.refunded)
+                .put("orderId", trade.attach)
+                .put("transaction", trade.transaction)
+                .put("code", trade.code);
+    }
+
+    /** How notifications are signed, and one certificate more. */
+    private Answer wechat(JsonNode wanted) {
+        if (wanted.path("signWith").isTextual()) {
+            wechat.byCertificate(
+                    switch (wanted.path("signWith").asText()) {
+                        case "certificate" -> true;
+                        case "publicKey" -> false;
+                        default -> throw new IllegalArgumentException("signWith is certificate or publicKey");
+                    });
+        }
+        if (wanted.path("rotate").asBoolean()) wechat.rotate();
+        var json = Store.JSON.createObjectNode().put("signWith", wechat.byCertificate() ? "certificate" : "publicKey");
+        var serials = json.putArray("certificates");
+        wechat.certificates().keySet().forEach(serials::add);
+        return Answer.json(200, json);
     }
 
     private static Answer problem(int status, String detail) {
@@ -86,6 +146,7 @@ final class Controls {
             if (after != null && entry.seq() <= after) continue;
             json.addObject()
                     .put("seq", entry.seq())
+                    .put("provider", entry.provider() == null ? "stripe" : entry.provider().text())
                     .put("at", entry.at())
                     .put("kind", entry.kind())
                     .put("paymentIntent", entry.paymentIntent())
@@ -174,7 +235,10 @@ final class Controls {
             var ref = booking.state().events.get(event);
             if (ref == null) throw StripeError.missing("id", "event", event);
             var targets = booking.state().endpoints.values().stream()
-                    .filter(e -> endpoint == null ? e.wants(ref.type()) : Objects.equals(e.id(), endpoint))
+                    .filter(e -> endpoint != null
+                            ? Objects.equals(e.id(), endpoint)
+                            : e.wants(ref.type())
+                                    || booking.state().deliveries.containsKey(State.deliveryKey(event, e.id())))
                     .toList();
             for (var target : targets) {
                 booking.put(

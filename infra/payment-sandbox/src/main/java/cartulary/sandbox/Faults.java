@@ -17,12 +17,19 @@ final class Faults {
         STATUS500,
         STATUS429,
         STATUS409,
+        /** Of the two that sign their answers: no signature, a wrong one, one of an hour ago, one that is wrong on purpose. */
+        UNSIGNED,
+        BAD_ANSWER_SIGNATURE,
+        OLD_ANSWER,
+        SIGNATURE_PROBE,
         DUPLICATE,
         DROP,
         DELAY,
         REORDER,
         WRONG_SIGNATURE,
-        OLD_TIMESTAMP;
+        OLD_TIMESTAMP,
+        /** A signature that is wrong on purpose comes first, and then the notification itself. */
+        PROBE;
 
         /** As the controls spell it: dropBefore. */
         String text() {
@@ -36,8 +43,18 @@ final class Faults {
 
         boolean ofWebhooks() {
             return switch (this) {
-                case LATENCY, DROP_BEFORE, DROP_AFTER, TRUNCATE, STATUS500, STATUS429, STATUS409 -> false;
-                case DUPLICATE, DROP, DELAY, REORDER, WRONG_SIGNATURE, OLD_TIMESTAMP -> true;
+                case LATENCY,
+                        DROP_BEFORE,
+                        DROP_AFTER,
+                        TRUNCATE,
+                        STATUS500,
+                        STATUS429,
+                        STATUS409,
+                        UNSIGNED,
+                        BAD_ANSWER_SIGNATURE,
+                        OLD_ANSWER,
+                        SIGNATURE_PROBE -> false;
+                case DUPLICATE, DROP, DELAY, REORDER, WRONG_SIGNATURE, OLD_TIMESTAMP, PROBE -> true;
             };
         }
     }

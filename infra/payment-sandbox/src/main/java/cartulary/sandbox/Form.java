@@ -134,6 +134,13 @@ final class Form {
         }
     }
 
+    /** Each name's last value. */
+    Map<String, String> single() {
+        var map = new LinkedHashMap<String, String>();
+        values.forEach((name, all) -> map.put(name, all.getLast()));
+        return map;
+    }
+
     /** The same for the same parameters in any order. */
     String canonical() {
         return new TreeMap<>(values).toString();

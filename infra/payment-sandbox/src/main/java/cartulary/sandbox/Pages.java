@@ -202,23 +202,23 @@ final class Pages {
         return currency.getCurrencyCode() + " " + amount.toPlainString();
     }
 
-    private static String good(String text) {
+    static String good(String text) {
         return "<p class=\"good\" role=\"status\">" + escape(text) + "</p>";
     }
 
-    private static String bad(String text) {
+    static String bad(String text) {
         return "<p class=\"bad\" role=\"alert\">" + escape(text) + "</p>";
     }
 
-    private static String hidden(String name, String value) {
+    static String hidden(String name, String value) {
         return "<input type=\"hidden\" name=\"" + name + "\" value=\"" + escape(value) + "\">";
     }
 
-    private static Answer failed(int status, String message) {
+    static Answer failed(int status, String message) {
         return page(status, "Payment", bad(message));
     }
 
-    private static Answer page(int status, String title, String body) {
+    static Answer page(int status, String title, String body) {
         String html = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + title
                 + " (sandbox)</title><meta name=\"viewport\" content=\"width=device-width\"><style>" + STYLE
                 + "</style></head><body><main><p class=\"note\">Sandbox: no real money moves. Do not type a real card.</p><section>"
@@ -236,7 +236,7 @@ final class Pages {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private static String escape(String text) {
+    static String escape(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

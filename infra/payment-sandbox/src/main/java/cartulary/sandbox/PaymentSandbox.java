@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A stand-in for a payment provider: Stripe's HTTP, test cards, signed webhooks, a page to pay on, and a money ledger of its own that
- * survives being killed. The shop knows only its address, a key and a webhook secret.
+ * A stand-in for three payment providers: the HTTP of Stripe, WeChat Pay and Alipay, test cards and codes to scan, signed webhooks,
+ * pages to pay on, and a money ledger of its own that survives being killed. The shop knows only its address and its own keys.
  */
 public final class PaymentSandbox implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PaymentSandbox.class);
@@ -48,6 +48,9 @@ public final class PaymentSandbox implements AutoCloseable {
     private final Schedule schedule;
     private final Webhooks webhooks;
     private final StripeApi api;
+    private final WechatApi wechat;
+    private final AlipayApi alipay;
+    private final TradePages tradePages;
     /** Made when the port is known. */
     private volatile Pages pages;
 
@@ -99,9 +102,14 @@ public final class PaymentSandbox implements AutoCloseable {
         });
         schedule = new Schedule(store.clock());
         var faults = new Faults();
-        webhooks = new Webhooks(store, schedule, faults);
+        var keys = settings.sandboxKeys();
+        var wechatKeys = new WechatKeys(keys);
+        webhooks = new Webhooks(store, schedule, faults, wechatKeys, keys);
+        wechat = new WechatApi(store, faults, wechatKeys);
+        alipay = new AlipayApi(store, faults, keys);
+        tradePages = new TradePages(store, wechatKeys, alipay);
         api = new StripeApi(store, faults, settings.secretKey(), settings.publishableKey());
-        controls = new Controls(store, faults);
+        controls = new Controls(store, faults, wechatKeys);
         var pool = new QueuedThreadPool(8, 2);
         pool.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
         server = new Server(pool);
@@ -145,7 +153,8 @@ public final class PaymentSandbox implements AutoCloseable {
                             StripeJson.API_VERSION,
                             settings.webhookSecret(),
                             "given at start",
-                            Map.of())));
+                            Map.of(),
+                            null)));
         }
         store.read(state -> {
             for (var delivery : state.deliveries.values()) {
@@ -155,6 +164,8 @@ public final class PaymentSandbox implements AutoCloseable {
             }
             state.intents.all().forEach(this::on);
             state.refunds.all().forEach(this::on);
+            state.trades.all().forEach(this::on);
+            state.tradeRefunds.all().forEach(this::on);
             return null;
         });
     }
@@ -177,6 +188,15 @@ public final class PaymentSandbox implements AutoCloseable {
             case Change.Refund refund
             when refund.settlesAt() != null ->
                 settle(refund.settlesAt(), booking -> Acquirer.settleRefund(booking, refund.id()));
+            case Change.Trade trade
+            when trade.state == Change.TradeState.OPEN ->
+                settle(trade.expires, booking -> Trades.expire(booking, trade.key()));
+            case Change.Trade trade
+            when trade.state == Change.TradeState.PAID && trade.provider == Change.WalletBrand.ALIPAY ->
+                settle(Trades.finishes(trade), booking -> Trades.finish(booking, trade.key()));
+            case Change.TradeRefund refund
+            when refund.settlesAt() != null ->
+                settle(refund.settlesAt(), booking -> Trades.settleRefund(booking, refund.key()));
             case Change.ClockMoved moved -> {
                 store.clock().moveTo(Duration.ofMillis(moved.offsetMillis()));
                 schedule.clockMoved();
@@ -223,7 +243,11 @@ public final class PaymentSandbox implements AutoCloseable {
     private Answer answer(Web.Request request) {
         return switch (request.path().isEmpty() ? "" : request.path().getFirst()) {
             case "v1" -> api.answer(request);
+            case "v3" -> wechat.answer(request);
+            case "gateway.do" ->
+                TradePages.isPage(request) ? tradePages.answer(request) : alipay.answer(request);
             case "pay", "3ds" -> pages.answer(request);
+            case "wechat", "alipay" -> tradePages.answer(request);
             case "sandbox" ->
                 open
                                 && !("Bearer " + settings.secretKey())
@@ -235,7 +259,7 @@ public final class PaymentSandbox implements AutoCloseable {
                 Answer.of(
                         404,
                         "text/plain",
-                        "This is Cartulary's payment sandbox: /v1, /pay, /sandbox and /health are here.");
+                        "This is Cartulary's payment sandbox: /v1, /v3, /gateway.do, /pay, /sandbox and /health are here.");
         };
     }
 
@@ -253,6 +277,7 @@ public final class PaymentSandbox implements AutoCloseable {
                         : answer(new Web.Request(
                                 request.getMethod(),
                                 segments(uri.getPath()),
+                                uri.getPathQuery(),
                                 uri.getQuery(),
                                 new String(body, StandardCharsets.UTF_8),
                                 headers::get));
@@ -266,7 +291,7 @@ public final class PaymentSandbox implements AutoCloseable {
                 callback.failed(new IOException("cut by script"));
                 return true;
             }
-            byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = answer.bytes();
             response.setStatus(answer.status());
             answer.headers().forEach((name, value) -> response.getHeaders().put(new HttpField(name, value)));
             response.getHeaders().put("Content-Length", bytes.length);

@@ -11,6 +11,7 @@ import java.util.Map;
  *
  * @param port 0: any free one
  * @param publicUrl where browsers find the pages; null: the listening address
+ * @param keys folder of {@link SandboxKeys}; null: {@code keys} in the data folder
  * @param webhookUrl an endpoint that exists from the start, for every event; null: none. Its secret is {@code webhookSecret}
  */
 public record Settings(
@@ -21,9 +22,11 @@ public record Settings(
         String publishableKey,
         String publicUrl,
         String webhookUrl,
-        String webhookSecret) {
+        String webhookSecret,
+        Path keys) {
     private static final List<String> NAMES = List.of(
-            "host", "port", "data", "secret-key", "publishable-key", "public-url", "webhook-url", "webhook-secret");
+            "host", "port", "data", "secret-key", "publishable-key", "public-url", "webhook-url", "webhook-secret",
+            "keys");
 
     /** @throws IllegalArgumentException if a key is a live one, or half an endpoint is given */
     public Settings {
@@ -36,6 +39,22 @@ public record Settings(
             throw new IllegalArgumentException("webhook-url is no web address: " + webhookUrl);
         }
         if (port < 0 || port > 65535) throw new IllegalArgumentException("port must be 0 to 65535: " + port);
+    }
+
+    public Settings(
+            String host,
+            int port,
+            Path data,
+            String secretKey,
+            String publishableKey,
+            String publicUrl,
+            String webhookUrl,
+            String webhookSecret) {
+        this(host, port, data, secretKey, publishableKey, publicUrl, webhookUrl, webhookSecret, null);
+    }
+
+    SandboxKeys sandboxKeys() {
+        return SandboxKeys.in(keys != null ? keys : data.resolve("keys"));
     }
 
     private static void requireTestKey(String key, String prefix, String name) {
@@ -73,7 +92,8 @@ public record Settings(
                 given.getOrDefault("publishable-key", "pk_test_cartulary"),
                 given.get("public-url"),
                 given.get("webhook-url"),
-                given.get("webhook-secret"));
+                given.get("webhook-secret"),
+                given.containsKey("keys") ? Path.of(given.get("keys")) : null);
     }
 
     @Override

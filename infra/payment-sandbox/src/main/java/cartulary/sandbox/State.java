@@ -64,7 +64,13 @@ final class State {
         }
     }
 
-    record EventRef(String id, String type, String objectId, long created, Journal.Position position) {}
+    record EventRef(
+            String id,
+            String type,
+            String objectId,
+            long created,
+            Journal.Position position,
+            Change.WalletBrand provider) {}
 
     record AnswerRef(String fingerprint, long created, Journal.Position position) {}
 
@@ -107,6 +113,10 @@ final class State {
     final Map<String, Delivery> deliveries = new LinkedHashMap<>();
     final List<Entry> ledger = new ArrayList<>();
     final Map<String, AnswerRef> answers = new HashMap<>();
+    final Shelf<Change.Trade> trades = new Shelf<>();
+    final Map<String, Change.Trade> tradesByCode = new HashMap<>();
+    final Map<String, Change.Trade> tradesByTransaction = new HashMap<>();
+    final Shelf<Change.TradeRefund> tradeRefunds = new Shelf<>();
 
     static String deliveryKey(String event, String endpoint) {
         return event + "/" + endpoint;
@@ -130,7 +140,13 @@ final class State {
             case Change.Happened event -> {
                 events.put(
                         event.id(),
-                        new EventRef(event.id(), event.type(), event.objectId(), event.created(), position));
+                        new EventRef(
+                                event.id(),
+                                event.type(),
+                                event.objectId(),
+                                event.created(),
+                                position,
+                                event.provider()));
                 for (String endpoint : event.endpoints()) {
                     deliveries.put(
                             deliveryKey(event.id(), endpoint),
@@ -150,6 +166,12 @@ final class State {
                 delivery.nextMillis = asked.atMillis();
                 delivery.tries = 0;
             }
+            case Change.Trade trade -> {
+                trades.put(trade.key(), trade);
+                tradesByCode.put(trade.code, trade);
+                if (trade.transaction != null) tradesByTransaction.put(trade.transaction, trade);
+            }
+            case Change.TradeRefund refund -> tradeRefunds.put(refund.key(), refund);
             case Entry entry -> ledger.add(entry);
             case Change.Remembered answer ->
                 answers.put(answer.key(), new AnswerRef(answer.fingerprint(), answer.created(), position));

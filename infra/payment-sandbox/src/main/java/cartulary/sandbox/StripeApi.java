@@ -105,7 +105,7 @@ final class StripeApi {
     }
 
     /** Latency is what was asked for: this is the one place that waits for time itself. */
-    private static void pause(long millis) {
+    static void pause(long millis) {
         try {
             Thread.sleep(Duration.ofMillis(millis));
         } catch (InterruptedException e) {
@@ -324,7 +324,8 @@ final class StripeApi {
                                 State.EventRef::created,
                                 this::event,
                                 Set.of("type", "types"),
-                                event -> matches(form, "type", event.type())
+                                event -> event.provider() == null
+                                        && matches(form, "type", event.type())
                                         && (form.list("types").isEmpty()
                                                 || form.list("types").contains(event.type()))));
             case "GET events/{id}" ->
@@ -339,7 +340,9 @@ final class StripeApi {
                             .put("url", "/v1/webhook_endpoints")
                             .put("has_more", false);
                     var data = all.putArray("data");
-                    List.copyOf(booking.state().endpoints.values())
+                    booking.state().endpoints.values().stream()
+                            .filter(endpoint -> endpoint.provider() == null)
+                            .toList()
                             .reversed()
                             .forEach(endpoint -> data.add(StripeJson.endpoint(endpoint, false)));
                     return ok(all);
@@ -600,7 +603,8 @@ final class StripeApi {
                 form.text("api_version"),
                 booking.id("whsec_"),
                 form.text("description", 5000),
-                form.map("metadata")));
+                form.map("metadata"),
+                null));
         return ok(StripeJson.endpoint(endpoint, true));
     }
 
@@ -614,7 +618,7 @@ final class StripeApi {
                 for (String path : paths) expand(json, List.of(path.split("\\.")), state);
                 return null;
             });
-            return new Answer(answer.status(), answer.headers(), json.toString(), answer.cut());
+            return new Answer(answer.status(), answer.headers(), json.toString(), answer.charset(), answer.cut());
         } catch (IOException e) {
             throw new IllegalStateException(e); // We wrote it.
         }

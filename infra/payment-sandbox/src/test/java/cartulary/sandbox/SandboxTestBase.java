@@ -23,6 +23,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,9 +50,17 @@ abstract class SandboxTestBase {
         }
     }
 
+    /** Drawn once for all tests of this run: they are dear, and have no memory. */
+    static final Path KEYS = Path.of("target", "sandbox-keys");
+
     @TempDir
     Path folder;
 
+    /** What the address of a trade was told. */
+    record Other(String body, UnaryOperator<String> header) {}
+
+    final BlockingQueue<Other> others = new LinkedBlockingQueue<>();
+    volatile String otherAnswers = "";
     final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
     final HttpClient http = HttpClient.newHttpClient();
     volatile int shopAnswers = 200;
@@ -68,6 +77,15 @@ abstract class SandboxTestBase {
             exchange.sendResponseHeaders(shopAnswers, -1);
             exchange.close();
         });
+        shop.createContext("/webhooks/other", exchange -> {
+            var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            var headers = exchange.getRequestHeaders();
+            others.add(new Other(body, headers::getFirst));
+            var answer = otherAnswers.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(shopAnswers, answer.length == 0 ? -1 : answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
         shop.start();
         start();
     }
@@ -75,12 +93,35 @@ abstract class SandboxTestBase {
     void start() throws IOException {
         var url = "http://127.0.0.1:" + shop.getAddress().getPort() + "/webhooks/stripe";
         sandbox = PaymentSandbox.start(
-                new Settings("127.0.0.1", 0, folder, SECRET_KEY, PUBLISHABLE_KEY, null, url, WEBHOOK_SECRET),
+                new Settings("127.0.0.1", 0, folder, SECRET_KEY, PUBLISHABLE_KEY, null, url, WEBHOOK_SECRET, KEYS),
                 InstantSource.system());
         stripe = StripeClient.builder()
                 .setApiKey(SECRET_KEY)
                 .setApiBase(sandbox.url().toString())
                 .build();
+    }
+
+    String otherUrl() {
+        return "http://127.0.0.1:" + shop.getAddress().getPort() + "/webhooks/other";
+    }
+
+    Other hearOther() throws InterruptedException {
+        var next = others.poll(10, TimeUnit.SECONDS);
+        if (next == null) throw new AssertionError("the address of the trade was not told within 10 s");
+        return next;
+    }
+
+    /** Money as the ledger has it of one trade: kind and amount. */
+    List<String> moved(String trade) throws Exception {
+        var moved = new java.util.ArrayList<String>();
+        json("GET", "/sandbox/ledger?payment_intent=" + trade, "")
+                .forEach(entry ->
+                        moved.add(entry.path("kind").asText() + " " + entry.path("amount").asLong()));
+        return moved;
+    }
+
+    void pass(long seconds) throws Exception {
+        json("POST", "/sandbox/clock", "{\"advanceSeconds\":" + seconds + "}");
     }
 
     @AfterEach
