@@ -83,6 +83,11 @@ class SagasIT {
             until(() -> before.tasks().size() == 3);
             assertThat(before.told().first(RequestHold.class, _ -> true)).isEqualTo(new RequestHold(CUSTOMER, order));
             assertThat(before.told().notes()).isEmpty();
+            // As if it had been killed while it did them.
+            before.database()
+                    .sql("update scheduled_tasks set picked = true, picked_by = 'node-1',"
+                            + " last_heartbeat = now() + interval '1 hour'")
+                    .update();
         }
         try (var after = ShopOfSagas.on(database, Map.of())) {
             after.told().first(RequestCancellation.class, _ -> true);
@@ -97,6 +102,25 @@ class SagasIT {
             after.told().first(ConfirmCancellation.class, _ -> true);
             assertThat(after.told().all(DropHold.class, _ -> true)).containsExactly(new DropHold(CUSTOMER, order));
         }
+    }
+
+    @Test
+    void a_deadline_that_is_under_way_can_be_cancelled_in_vain_and_stops_nobody() {
+        var order = order(7);
+        var payBy = shop.now().plus(Duration.ofMinutes(25));
+        shop.publish(placed(order, payBy, 1));
+        shop.told().first(RequestHold.class, hold -> hold.orderId().equals(order));
+        until(() -> shop.database()
+                        .sql("update scheduled_tasks set picked = true where convert_from(task_data, 'UTF8') like ?")
+                        .param("%" + payBy + "%")
+                        .update()
+                == 1);
+        shop.publish(new OrderCancellationRequested(order, CancellationReason.REQUESTED_BY_CUSTOMER));
+        shop.told()
+                .first(ConfirmCancellation.class, command -> command.orderId().equals(order));
+        var next = order(8);
+        shop.publish(placed(next, shop.now().plus(Duration.ofMinutes(15)), 1));
+        shop.told().first(RequestHold.class, hold -> hold.orderId().equals(next));
     }
 
     @Test

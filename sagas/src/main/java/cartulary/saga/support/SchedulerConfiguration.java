@@ -27,6 +27,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
 /** Everything that must happen later: deadlines and stored tasks, in PostgreSQL, by the shop's clock. */
@@ -64,8 +65,18 @@ public class SchedulerConfiguration {
     }
 
     @Bean
-    SchedulerLifecycle schedulerLifecycle(Scheduler scheduler) {
-        return new SchedulerLifecycle(scheduler);
+    SchedulerLifecycle schedulerLifecycle(
+            Scheduler scheduler, DataSource dataSource, @Value("${cartulary.node-id:node-1}") String node) {
+        return new SchedulerLifecycle(scheduler, () -> letGo(dataSource, node));
+    }
+
+    /** What a process of this name had under way when it was killed: nobody works it, and nobody waits for its heartbeat to fail. */
+    private static void letGo(DataSource dataSource, String node) {
+        new JdbcTemplate(dataSource)
+                .update(
+                        "update scheduled_tasks set picked = false, picked_by = null, last_heartbeat = null,"
+                                + " version = version + 1 where picked and picked_by = ?",
+                        node);
     }
 
     @Bean
@@ -79,7 +90,7 @@ public class SchedulerConfiguration {
             Serializer serializer,
             TransactionManager transactions,
             ObjectProvider<org.axonframework.config.Configuration> axon) {
-        return DbSchedulerDeadlineManager.builder()
+        return new StoredDeadlines(DbSchedulerDeadlineManager.builder()
                 .scheduler(scheduler)
                 .serializer(serializer)
                 .transactionManager(transactions)
@@ -91,8 +102,7 @@ public class SchedulerConfiguration {
                 })
                 .useBinaryPojo(false)
                 .startScheduler(false)
-                .stopScheduler(false)
-                .build();
+                .stopScheduler(false));
     }
 
     @Bean

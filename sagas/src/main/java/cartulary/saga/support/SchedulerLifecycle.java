@@ -7,14 +7,18 @@ import org.springframework.context.SmartLifecycle;
 /** Runs stored tasks only while the handlers they call on are there. */
 final class SchedulerLifecycle implements SmartLifecycle {
     private final Scheduler scheduler;
+    private final Runnable first;
     private volatile boolean running;
 
-    SchedulerLifecycle(Scheduler scheduler) {
+    /** @param first done before anything runs */
+    SchedulerLifecycle(Scheduler scheduler, Runnable first) {
         this.scheduler = scheduler;
+        this.first = first;
     }
 
     @Override
     public void start() {
+        first.run();
         scheduler.start();
         running = true;
     }

@@ -63,8 +63,29 @@ public final class Check {
         }
     }
 
-    /** @param acknowledgedLost calls that a client was told had happened, and did not */
-    public record Result(Findings findings, int acknowledgedLost) {}
+    /**
+     * @param acknowledgedLost calls that a client was told had happened, and did not
+     * @param parked processes that wait for a person
+     */
+    public record Result(Findings findings, int acknowledgedLost, int parked) {
+        public boolean ok() {
+            return findings.ok();
+        }
+
+        /** At how many facts each invariant was looked. */
+        public Map<String, Long> facts() {
+            var facts = new LinkedHashMap<String, Long>();
+            findings.facts().forEach((invariant, count) -> facts.put(invariant.name(), count));
+            return facts;
+        }
+
+        public List<Map<String, Object>> violations() {
+            return findings.violations().stream()
+                    .map(each -> Map.<String, Object>of(
+                            "invariant", each.invariant().name(), "what", each.what(), "streams", each.streams()))
+                    .toList();
+        }
+    }
 
     private Check() {}
 
@@ -116,6 +137,12 @@ public final class Check {
         }
     }
 
+    /** Of a shop that is up, with the calls of its clients. */
+    public static Result await(Path data, List<Told> history, Duration patience, PrintStream progress)
+            throws IOException, SQLException {
+        return await(new Stores(data, Map.of()), history, patience, progress);
+    }
+
     /** Judges until nothing is wrong, or the patience is used up. */
     static Result await(Stores stores, List<Told> history, Duration patience, PrintStream progress)
             throws IOException, SQLException {
@@ -125,7 +152,7 @@ public final class Check {
             var judge = stores.judged(history, found::add);
             var findings = found.getFirst();
             if (findings.violations().isEmpty() || System.nanoTime() > until) {
-                return new Result(findings, judge.acknowledgedLost());
+                return new Result(findings, judge.acknowledgedLost(), judge.parked());
             }
             progress.printf(
                     "%d open questions: looking again%n", findings.violations().size());

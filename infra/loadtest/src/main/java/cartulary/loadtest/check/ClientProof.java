@@ -53,6 +53,7 @@ final class ClientProof implements Proof {
             }
             case "StockReceived", "StockAdjusted" -> {
                 var act = event.text("key");
+                stockKeys.add(key);
                 stockKeys.add(act);
                 findings.require(
                         streamsByStockKey

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What was looked at, and what is wrong with it. */
-final class Findings {
+public final class Findings {
     /** @param streams that show it */
     record Violation(Invariant invariant, String what, List<String> streams) {
         @Override

@@ -6,13 +6,14 @@ import java.util.List;
 final class Judge {
     private final Findings findings = new Findings();
     private final ClientProof clients = new ClientProof();
+    private final ProcessProof processes;
     private final List<Proof> proofs;
 
     Judge() {
         var streams = new StreamProof();
         var stock = new StockProof();
-        proofs = List.of(
-                streams, stock, new MoneyProof(), clients, new ViewProof(stock), new ProcessProof(streams, stock));
+        processes = new ProcessProof(streams, stock);
+        proofs = List.of(streams, stock, new MoneyProof(), clients, new ViewProof(stock), processes);
     }
 
     void see(Event event) {
@@ -22,6 +23,10 @@ final class Judge {
     Findings conclude(World world) {
         proofs.forEach(proof -> proof.conclude(world, findings));
         return findings;
+    }
+
+    int parked() {
+        return processes.parked();
     }
 
     int acknowledgedLost() {

@@ -26,6 +26,10 @@ final class ProcessProof implements Proof {
         this.stock = stock;
     }
 
+    int parked() {
+        return parked.size();
+    }
+
     @Override
     public void see(Event event, Findings findings) {
         switch (event.name()) {

@@ -69,7 +69,9 @@ final class StockProof implements Proof {
             case "ReservationReleased" -> {
                 item.reserved -= quantity;
                 freed(item, id, order, quantity, "released", findings);
-                if (quantity > 0) kept.getOrDefault(order, new HashMap<>()).remove(id);
+                if (quantity > 0)
+                    kept.computeIfAbsent(order, _ -> new HashMap<>())
+                            .merge(id, -quantity, (a, b) -> a + b == 0 ? null : a + b);
             }
             case "ReservationShipped" -> {
                 item.reserved -= quantity;
@@ -89,12 +91,14 @@ final class StockProof implements Proof {
         }
     }
 
+    /** What is released is all that is left; what is shipped may be a part. */
     private static void freed(Item item, String id, String order, long quantity, String how, Findings findings) {
         var held = item.held.getOrDefault(order, 0L);
-        if (quantity != held) {
+        if (how.equals("released") ? quantity != held : quantity > held) {
             findings.wrong(I1, "%d of %s were %s for %s, which holds %d".formatted(quantity, id, how, order, held), id);
         }
-        item.held.remove(order);
+        if (quantity >= held) item.held.remove(order);
+        else item.held.put(order, held - quantity);
     }
 
     @Override

@@ -48,7 +48,7 @@ final class StreamProof implements Proof {
                 NONE|RELEASED|REJECTED StockReservationRejected REJECTED
                 NONE StockReserved HELD
                 NONE|HELD|REJECTED|RELEASED ReservationReleased RELEASED
-                HELD ReservationShipped SHIPPED
+                HELD ReservationShipped HELD
                 """),
             "hold", table("""
                 NONE HoldGranted GRANTED

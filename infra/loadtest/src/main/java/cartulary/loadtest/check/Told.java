@@ -1,5 +1,6 @@
 package cartulary.loadtest.check;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
@@ -11,13 +12,15 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param status 0 if there was no answer: it may have happened or not
  * @param about the id that the call was about, or that it was answered with; empty if none is known
  */
-record Told(String kind, String key, String actor, JsonNode body, int status, String about) {
-    boolean ok() {
+public record Told(String kind, String key, String actor, JsonNode body, int status, String about) {
+    @JsonIgnore
+    public boolean ok() {
         return status / 100 == 2;
     }
 
     /** A no to what was asked. 5xx and silence say nothing of what happened. */
-    boolean refused() {
+    @JsonIgnore
+    public boolean refused() {
         return status / 100 == 4;
     }
 }

@@ -1,0 +1,149 @@
+package cartulary.loadtest.faults;
+
+import cartulary.loadtest.check.Told;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What people send to a shop and what they are told. Each keyed call is kept: the history to judge the shop by. */
+public final class Door {
+    /** @param status 0 if there was no answer */
+    public record Answer(int status, JsonNode body) {
+        public boolean ok() {
+            return status / 100 == 2;
+        }
+
+        /** Neither a yes nor a no: sent again with its key, it can do no harm. */
+        boolean unknown() {
+            return status == 0 || status == 429 || status >= 500;
+        }
+    }
+
+    private record Token(String value, long goodUntilNanos) {}
+
+    private final Shop shop;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(3))
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .build();
+    private final Queue<Told> history = new ConcurrentLinkedQueue<>();
+    private final Map<String, Token> tokens = new ConcurrentHashMap<>();
+    private final LongAdder requests = new LongAdder();
+    private final LongAdder unanswered = new LongAdder();
+
+    public Door(Shop shop) {
+        this.shop = shop;
+    }
+
+    Queue<Told> history() {
+        return history;
+    }
+
+    long requests() {
+        return requests.sum();
+    }
+
+    long unanswered() {
+        return unanswered.sum();
+    }
+
+    /** Null if none is given now. */
+    public String guest() {
+        var token = send("POST", shop.gateway("/api/v1/guests"), Map.of(), "")
+                .body()
+                .path("guestToken");
+        return token.isTextual() ? "Guest " + token.asText() : null;
+    }
+
+    /** Null if none is given now. */
+    String staff(String login) {
+        var known = tokens.get(login);
+        if (known != null && System.nanoTime() - known.goodUntilNanos < 0) return known.value;
+        try {
+            var form = "grant_type=password&client_id=cartulary-cli&scope=openid&username=" + login + "&password="
+                    + encoded(shop.password(login));
+            var answer = send("POST", shop.tokens(), Map.of("Content-Type", "application/x-www-form-urlencoded"), form);
+            if (!answer.ok()) return null;
+            var token = "Bearer " + answer.body().path("access_token").asText();
+            tokens.put(login, new Token(token, System.nanoTime() + 300_000_000_000L));
+            return token;
+        } catch (IOException _) {
+            return null;
+        }
+    }
+
+    public Answer get(String path, String token) {
+        return send("GET", shop.gateway(path), token == null ? Map.of() : Map.of("Authorization", token), null);
+    }
+
+    /** @param about where the answer names what it is about; a path beginning with "=" is that very name */
+    public Answer post(String kind, String path, String token, String key, JsonNode body, String about) {
+        var headers = Map.of("Authorization", token, "Idempotency-Key", key, "Content-Type", "application/json");
+        var answer = send("POST", shop.gateway(path), headers, body == null ? "" : body.toString());
+        var name = about.startsWith("=")
+                ? about.substring(1)
+                : answer.body().path(about).asText("");
+        history.add(new Told(kind, key, "", body == null ? Shop.JSON.createObjectNode() : body, answer.status, name));
+        return answer;
+    }
+
+    /** As the provider's script in the shopper's browser pays. */
+    public Answer pay(String clientSecret, String card) {
+        var intent = clientSecret.substring(0, clientSecret.indexOf("_secret_"));
+        var form = "client_secret=" + encoded(clientSecret) + "&payment_method=" + card + "&return_url="
+                + encoded(shop.gateway("/").toString());
+        return send(
+                "POST",
+                shop.sandbox("/v1/payment_intents/" + intent + "/confirm"),
+                Map.of(
+                        "Authorization",
+                        "Bearer " + shop.publishableKey(),
+                        "Content-Type",
+                        "application/x-www-form-urlencoded"),
+                form);
+    }
+
+    Answer send(String method, URI address, Map<String, String> headers, String body) {
+        var all = new HashMap<>(headers);
+        var request = HttpRequest.newBuilder(address)
+                .timeout(Duration.ofSeconds(10))
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+        all.forEach(request::header);
+        requests.increment();
+        try {
+            var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            var text = answer.body();
+            var json =
+                    text.startsWith("{") || text.startsWith("[") ? Shop.JSON.readTree(text) : MissingNode.getInstance();
+            if (answer.statusCode() >= 500) unanswered.increment();
+            return new Answer(answer.statusCode(), json);
+        } catch (IOException _) {
+            unanswered.increment();
+            return new Answer(0, MissingNode.getInstance());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return new Answer(0, MissingNode.getInstance());
+        }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}
