@@ -64,7 +64,7 @@ public class CommandSideConfiguration {
 
     @Bean
     TypeAlias stockItemSnapshot() {
-        return new TypeAlias("snapshot.StockItem", "1", StockItem.class);
+        return new TypeAlias("snapshot.StockItem", "2", StockItem.class);
     }
 
     @Bean

@@ -83,4 +83,65 @@ public sealed interface InventoryFailure extends Failure {
             return "there is no " + stockItemId;
         }
     }
+
+    record NotEnoughHeld(StockItemId stockItemId, OrderId orderId, int held) implements InventoryFailure {
+        @Override
+        public String code() {
+            return "reservation-too-small";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.CONFLICT;
+        }
+
+        @Override
+        public String detail() {
+            return "%s holds %d for %s".formatted(stockItemId, held, orderId);
+        }
+
+        @Override
+        public String field() {
+            return "quantity";
+        }
+    }
+
+    record NotEnoughAvailable(StockItemId stockItemId, int available) implements InventoryFailure {
+        @Override
+        public String code() {
+            return "stock-not-available";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.CONFLICT;
+        }
+
+        @Override
+        public String detail() {
+            return "%s has %d available".formatted(stockItemId, available);
+        }
+
+        @Override
+        public String field() {
+            return "quantity";
+        }
+    }
+
+    record TransferUnknown(StockItemId stockItemId, TransferId transferId) implements InventoryFailure {
+        @Override
+        public String code() {
+            return "transfer-unknown";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.NOT_FOUND;
+        }
+
+        @Override
+        public String detail() {
+            return "%s has no %s under way".formatted(stockItemId, transferId);
+        }
+    }
 }

@@ -5,6 +5,7 @@ import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Sku;
 import cartulary.contract.customer.CustomerId;
 import cartulary.contract.inventory.StockItemId;
+import cartulary.contract.inventory.TransferId;
 import cartulary.contract.ordering.OrderId;
 import cartulary.contract.payment.NotificationId;
 import cartulary.contract.payment.PaymentId;
@@ -48,6 +49,7 @@ class OpenApiConfiguration {
                 .replaceWithSchema(CategoryId.class, text("category-tea"))
                 .replaceWithSchema(CustomerId.class, text("customer-5b1c0d34-7f9a-4c1e-8d55-0a4c2f6e9b17"))
                 .replaceWithSchema(StockItemId.class, text("stock-BOWL-CELADON@main"))
+                .replaceWithSchema(TransferId.class, text("transfer-0f1e2d3c4b5a69788796a5b4c3d2e1f0"))
                 .replaceWithSchema(ProcessId.class, text("process-checkout:order-0f1e2d3c4b5a69788796a5b4c3d2e1f0"))
                 .replaceWithSchema(DeadLetterId.class, text("letter-orders:order-0f1e2d3c4b5a69788796a5b4c3d2e1f0"))
                 .replaceWithSchema(NotificationId.class, text("notification-stripe:evt_1"))

@@ -9,6 +9,7 @@ import java.util.Map;
 /** One instance of any failure, made from examples of the types its components have. */
 final class FailureExamples {
     private static final Map<String, String> TEXTS = Map.of(
+            "TransferId", "transfer-0f1e2d3c4b5a69788796a5b4c3d2e1f0",
             "OrderId", "order-0f1e2d3c4b5a69788796a5b4c3d2e1f0",
             "PaymentId", "payment-0f1e2d3c4b5a69788796a5b4c3d2e1f0",
             "RefundId", "refund-0f1e2d3c4b5a69788796a5b4c3d2e1f0",

@@ -6,6 +6,7 @@ import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Sku;
 import cartulary.contract.customer.CustomerId;
 import cartulary.contract.inventory.StockItemId;
+import cartulary.contract.inventory.TransferId;
 import cartulary.contract.ordering.OrderId;
 import cartulary.contract.payment.NotificationId;
 import cartulary.contract.payment.PaymentId;
@@ -36,6 +37,7 @@ final class Aliases {
                 Sku.class,
                 CustomerId.class,
                 StockItemId.class,
+                TransferId.class,
                 OrderId.class,
                 NotificationId.class,
                 PaymentId.class,

@@ -14,6 +14,7 @@ import cartulary.contract.customer.Customers;
 import cartulary.contract.inventory.InventoryCommand.ReceiveStock;
 import cartulary.contract.inventory.Stock;
 import cartulary.contract.inventory.StockItemId;
+import cartulary.contract.inventory.TransferId;
 import cartulary.contract.ordering.OrderId;
 import cartulary.contract.ordering.Orders;
 import cartulary.contract.payment.NotificationId;
@@ -61,6 +62,7 @@ class MessagesTest {
             Map.entry(Sku.class, Products.SMALL),
             Map.entry(CustomerId.class, Customers.LIN),
             Map.entry(StockItemId.class, Stock.SMALL),
+            Map.entry(TransferId.class, Stock.TRANSFER),
             Map.entry(OrderId.class, Orders.ORDER),
             Map.entry(PaymentId.class, Payments.PAYMENT),
             Map.entry(RefundId.class, Payments.REFUND),

@@ -1,12 +1,22 @@
 package cartulary.query.inventory;
 
 import cartulary.contract.inventory.StockEvent;
+import cartulary.contract.inventory.StockEvent.BackorderFilled;
+import cartulary.contract.inventory.StockEvent.ReservationLost;
 import cartulary.contract.inventory.StockEvent.ReservationReleased;
 import cartulary.contract.inventory.StockEvent.ReservationShipped;
 import cartulary.contract.inventory.StockEvent.StockAdjusted;
+import cartulary.contract.inventory.StockEvent.StockBackordered;
+import cartulary.contract.inventory.StockEvent.StockCounted;
 import cartulary.contract.inventory.StockEvent.StockReceived;
+import cartulary.contract.inventory.StockEvent.StockRepaired;
 import cartulary.contract.inventory.StockEvent.StockReservationRejected;
 import cartulary.contract.inventory.StockEvent.StockReserved;
+import cartulary.contract.inventory.StockEvent.StockRestocked;
+import cartulary.contract.inventory.StockEvent.TransferAccepted;
+import cartulary.contract.inventory.StockEvent.TransferLanded;
+import cartulary.contract.inventory.StockEvent.TransferRecalled;
+import cartulary.contract.inventory.StockEvent.TransferSent;
 import cartulary.query.inventory.AvailabilityProjection.SkuStock.Item;
 import cartulary.query.support.Projection;
 import cartulary.query.support.Recorded;
@@ -28,7 +38,33 @@ public class AvailabilityProjection extends Projection<AvailabilityProjection.Sk
                             .sum());
         }
 
-        public record Item(int onHand, int reserved) {}
+        /**
+         * @param backordered promised to orders, yet to come in
+         * @param underWay sent from here and not accepted elsewhere yet
+         */
+        public record Item(int onHand, int reserved, long shipped, int backordered, int underWay) {
+            static final Item NOTHING = new Item(0, 0, 0, 0, 0);
+
+            Item more(int units) {
+                return new Item(Math.addExact(onHand, units), reserved, shipped, backordered, underWay);
+            }
+
+            Item held(int units) {
+                return new Item(onHand, Math.addExact(reserved, units), shipped, backordered, underWay);
+            }
+
+            Item promised(int units) {
+                return new Item(onHand, reserved, shipped, backordered + units, underWay);
+            }
+
+            Item gone(long units) {
+                return new Item(onHand, reserved, shipped + units, backordered, underWay);
+            }
+
+            Item moving(int units) {
+                return new Item(onHand, reserved, shipped, backordered, underWay + units);
+            }
+        }
     }
 
     public AvailabilityProjection() {
@@ -45,21 +81,32 @@ public class AvailabilityProjection extends Projection<AvailabilityProjection.Sk
         var items = new TreeMap<String, Item>(was == null ? Map.of() : was.items());
         var event = (StockEvent) recorded.event();
         // Sums are safe here: a document takes no event up twice.
-        items.compute(event.stockItemId().value(), (_, before) -> {
-            var item = before == null ? new Item(0, 0) : before;
-            return switch (event) {
-                case StockReceived received ->
-                    new Item(Math.addExact(item.onHand(), received.quantity()), item.reserved());
-                case StockAdjusted adjusted ->
-                    new Item(Math.addExact(item.onHand(), adjusted.difference()), item.reserved());
-                case StockReserved reserved ->
-                    new Item(item.onHand(), Math.addExact(item.reserved(), reserved.quantity()));
-                case StockReservationRejected _ -> item;
-                case ReservationReleased released -> new Item(item.onHand(), item.reserved() - released.quantity());
-                case ReservationShipped shipped ->
-                    new Item(item.onHand() - shipped.quantity(), item.reserved() - shipped.quantity());
-            };
-        });
+        items.merge(event.stockItemId().value(), change(Item.NOTHING, event), (item, _) -> change(item, event));
+        if (event instanceof TransferAccepted come) {
+            items.computeIfPresent(come.from().value(), (_, there) -> there.moving(-come.quantity()));
+        }
         return new SkuStock(items);
+    }
+
+    private static Item change(Item item, StockEvent event) {
+        return switch (event) {
+            case StockReceived received -> item.more(received.quantity());
+            case StockAdjusted adjusted -> item.more(adjusted.difference());
+            case StockCounted counted -> item.more(counted.difference());
+            case StockRepaired repaired ->
+                item.more(repaired.onHandDifference()).gone(repaired.shippedDifference());
+            case StockReserved reserved -> item.held(reserved.quantity());
+            case StockBackordered later -> item.promised(later.quantity());
+            case BackorderFilled filled -> item.promised(-filled.quantity()).held(filled.quantity());
+            case StockReservationRejected _, ReservationLost _, TransferLanded _ -> item;
+            case ReservationReleased released ->
+                item.held(-released.quantity()).promised(released.backordered() == null ? 0 : -released.backordered());
+            case ReservationShipped shipped ->
+                item.more(-shipped.quantity()).held(-shipped.quantity()).gone(shipped.quantity());
+            case StockRestocked back -> item.more(back.quantity());
+            case TransferSent sent -> item.more(-sent.quantity()).moving(sent.quantity());
+            case TransferRecalled back -> item.more(back.quantity()).moving(-back.quantity());
+            case TransferAccepted come -> item.more(come.quantity());
+        };
     }
 }

@@ -47,8 +47,25 @@ final class StreamProof implements Proof {
             "reservation", table("""
                 NONE|RELEASED|REJECTED StockReservationRejected REJECTED
                 NONE StockReserved HELD
-                NONE|HELD|REJECTED|RELEASED ReservationReleased RELEASED
-                HELD ReservationShipped HELD
+                NONE|HELD StockBackordered PROMISED
+                PROMISED BackorderFilled PROMISED
+                SHIPPED BackorderFilled SHIPPED
+                NONE|HELD|PROMISED|REJECTED|RELEASED|SHIPPED ReservationReleased RELEASED
+                HELD|PROMISED|SHIPPED ReservationShipped SHIPPED
+                NONE ReservationLost NONE
+                HELD ReservationLost HELD
+                PROMISED ReservationLost PROMISED
+                REJECTED ReservationLost REJECTED
+                RELEASED ReservationLost RELEASED
+                SHIPPED ReservationLost SHIPPED
+                SHIPPED StockRestocked SHIPPED
+                RELEASED StockRestocked RELEASED
+                """),
+            "transfer", table("""
+                NONE TransferSent SENT
+                SENT TransferLanded LANDED
+                SENT TransferRecalled RECALLED
+                LANDED TransferAccepted ACCEPTED
                 """),
             "hold", table("""
                 NONE HoldGranted GRANTED
@@ -82,6 +99,8 @@ final class StreamProof implements Proof {
             "pricing.PriceSet",
             "inventory.StockReceived",
             "inventory.StockAdjusted",
+            "inventory.StockCounted",
+            "inventory.StockRepaired",
             "customer.CustomerRegistered",
             "customer.AddressChanged",
             "payment.ProviderFactDisputed",
@@ -165,6 +184,7 @@ final class StreamProof implements Proof {
             case "payment" -> event.text("paymentId");
             case "refund" -> event.text("refundId");
             case "reservation" -> event.text("stockItemId") + " " + event.text("orderId");
+            case "transfer" -> event.text("transferId");
             case "hold" -> event.text("orderId");
             default -> event.stream();
         };

@@ -46,6 +46,34 @@ class JudgeTest {
                         "more reserved than there is",
                         it -> it.forget(each -> each.name().equals("StockReceived"))),
                 breach(Invariant.I1, "held twice for one order", it -> it.stock("StockReserved", "1")),
+                breach(
+                        Invariant.I1,
+                        "more shipped than held",
+                        it -> it.add(
+                                "stock-A@main",
+                                "inventory.ReservationShipped",
+                                "{'stockItemId':'stock-A@main','orderId':'order-1','quantity':3}")),
+                breach(
+                        Invariant.I1,
+                        "a promise kept that nobody made",
+                        it -> it.add(
+                                "stock-A@main",
+                                "inventory.BackorderFilled",
+                                "{'stockItemId':'stock-A@main','orderId':'order-1','quantity':1}")),
+                breach(
+                        Invariant.I1,
+                        "units arrived that nobody sent",
+                        it -> it.add(
+                                "stock-A@main",
+                                "inventory.TransferAccepted",
+                                "{'stockItemId':'stock-A@main','from':'stock-A@east','transferId':'t','quantity':1}")),
+                breach(
+                        Invariant.I1,
+                        "a stocktake that does not add up",
+                        it -> it.add(
+                                "stock-A@main",
+                                "inventory.StockCounted",
+                                "{'stockItemId':'stock-A@main','counted':9,'difference':1}")),
                 breach(Invariant.I1, "more released than held", it -> it.stock("ReservationReleased", "3")),
                 breach(
                         Invariant.I1,
