@@ -46,6 +46,9 @@ import cartulary.contract.process.ProcessEvent;
 import cartulary.contract.process.ProcessFailure;
 import cartulary.contract.process.ProcessQuery;
 import cartulary.contract.process.ProcessorStatus;
+import cartulary.contract.process.ProjectionCommand;
+import cartulary.contract.process.ProjectionEvent;
+import cartulary.contract.process.ProjectionStatus;
 import cartulary.contract.support.Failures;
 import cartulary.contract.support.Page;
 import java.util.List;
@@ -122,7 +125,8 @@ public final class Catalogue {
             event("process.ProcessRetried", 1, ProcessEvent.ProcessRetried.class),
             event("process.ProcessClosed", 1, ProcessEvent.ProcessClosed.class),
             event("process.DeadLetterRetried", 1, DeadLetterEvent.DeadLetterRetried.class),
-            event("process.DeadLetterDiscarded", 1, DeadLetterEvent.DeadLetterDiscarded.class));
+            event("process.DeadLetterDiscarded", 1, DeadLetterEvent.DeadLetterDiscarded.class),
+            event("process.ProjectionOperated", 1, ProjectionEvent.ProjectionOperated.class));
 
     /** Commands, queries, views and failures: they cross the buses and are not kept. */
     public static final List<Entry> MESSAGES = List.of(
@@ -237,6 +241,10 @@ public final class Catalogue {
             message("process.ListDeadLettersOfWorkers", ProcessQuery.ListDeadLettersOfWorkers.class),
             message("process.ListWorkers", ProcessQuery.ListWorkers.class),
             message("process.DeadLetter", DeadLetter.class),
+            message("process.OperateProjection", ProjectionCommand.OperateProjection.class),
+            message("process.ListProjections", ProcessQuery.ListProjections.class),
+            message("process.ProjectionStatus", ProjectionStatus.class),
+            message("process.ProjectionRefused", ProcessFailure.ProjectionRefused.class),
             message("process.ProcessorStatus", ProcessorStatus.class),
             message("auditing.FindStream", AuditQuery.FindStream.class),
             message("auditing.SearchTrail", AuditQuery.SearchTrail.class),

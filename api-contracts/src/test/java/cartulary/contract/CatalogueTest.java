@@ -13,6 +13,7 @@ import cartulary.contract.payment.PaymentEvent;
 import cartulary.contract.pricing.PriceEvent;
 import cartulary.contract.process.DeadLetterEvent;
 import cartulary.contract.process.ProcessEvent;
+import cartulary.contract.process.ProjectionEvent;
 import cartulary.contract.support.AllowedTo;
 import cartulary.contract.support.Sealed;
 import cartulary.contract.support.Subject;
@@ -40,7 +41,8 @@ class CatalogueTest {
             PaymentEvent.class,
             NotificationEvent.class,
             ProcessEvent.class,
-            DeadLetterEvent.class);
+            DeadLetterEvent.class,
+            ProjectionEvent.class);
 
     @Test
     void every_event_of_every_life_has_an_alias() {

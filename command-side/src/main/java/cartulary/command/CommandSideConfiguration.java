@@ -13,6 +13,7 @@ import cartulary.command.payment.Payment;
 import cartulary.command.payment.ProviderNotification;
 import cartulary.command.pricing.Price;
 import cartulary.command.process.DeadLetters;
+import cartulary.command.process.OperatedProjection;
 import cartulary.command.process.ParkedProcess;
 import cartulary.command.support.StreamPriceBook;
 import cartulary.eventstore.Aggregates;
@@ -53,7 +54,8 @@ public class CommandSideConfiguration {
                         Payment.class,
                         ProviderNotification.class,
                         ParkedProcess.class,
-                        DeadLetters.class)
+                        DeadLetters.class,
+                        OperatedProjection.class)
                 .forEach(aggregate -> Aggregates.module(aggregate).configureModule(configurer));
     }
 

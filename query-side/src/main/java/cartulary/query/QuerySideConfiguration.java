@@ -29,6 +29,7 @@ import cartulary.query.payment.NotificationQueries;
 import cartulary.query.process.DeadLetterActs;
 import cartulary.query.process.ParkedProjection;
 import cartulary.query.process.ProcessQueries;
+import cartulary.query.process.ProjectionActs;
 import cartulary.query.support.Epoch;
 import cartulary.query.support.Projection;
 import cartulary.query.support.ProjectionHealth;
@@ -116,7 +117,7 @@ public class QuerySideConfiguration {
         return new Sealing() {
             @Override
             public String seal(String subject, String type, String field, Object value) {
-                return fields.seal(subject, type, field, value);
+                return fields.sealSame(subject, type, field, value);
             }
 
             @Override
@@ -181,6 +182,7 @@ public class QuerySideConfiguration {
             Flyway migrated,
             List<Projection<?>> all,
             ObjectProvider<MeterRegistry> meters,
+            InstantSource time,
             @Value("${cartulary.event-store:postgres}") String store,
             @Value("${cartulary.node-id:node-1}") String nodeId,
             @Value("${cartulary.node.number:1}") int number,
@@ -195,7 +197,8 @@ public class QuerySideConfiguration {
                 views,
                 new Epoch(dataSource, store, viewsDatabase, database -> declareIndexes(database, tokens)),
                 all,
-                meters.getIfAvailable(SimpleMeterRegistry::new));
+                meters.getIfAvailable(SimpleMeterRegistry::new),
+                time);
     }
 
     @Bean
@@ -342,6 +345,16 @@ public class QuerySideConfiguration {
     ConfigurerModule deadLetterActs(Projections projections) {
         return TrackingProcessor.named(DeadLetterActs.PROCESSOR)
                 .handler(new DeadLetterActs(projections))
+                .inMemoryTokens()
+                .fromHead()
+                .transactions(NoTransactionManager.instance());
+    }
+
+    /** On every node: they settle among themselves which of them does it. */
+    @Bean
+    ConfigurerModule projectionActs(Projections projections) {
+        return TrackingProcessor.named(ProjectionActs.PROCESSOR)
+                .handler(new ProjectionActs(projections))
                 .inMemoryTokens()
                 .fromHead()
                 .transactions(NoTransactionManager.instance());

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /** The letters of one sequence at one processor. */
 public record DeadLetterId(@JsonValue String value) implements Comparable<DeadLetterId> {
-    private static final Pattern FORM = Pattern.compile("letter-[a-z-]{1,60}:[0-9a-zA-Z:@_.-]{1,180}");
+    private static final Pattern FORM = Pattern.compile("letter-[a-z0-9-]{1,60}:[0-9a-zA-Z:@_.-]{1,180}");
 
     /** @throws cartulary.contract.support.InvalidValue if the text is no such id */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)

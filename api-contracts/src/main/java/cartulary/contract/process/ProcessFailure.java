@@ -21,4 +21,22 @@ public sealed interface ProcessFailure extends Failure {
             return "%s is not parked".formatted(processId);
         }
     }
+
+    /** As what was asked of it cannot be done now. */
+    record ProjectionRefused(String projection, String why) implements ProcessFailure {
+        @Override
+        public String code() {
+            return "projection-refused";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.CONFLICT;
+        }
+
+        @Override
+        public String detail() {
+            return "%s: %s".formatted(projection, why);
+        }
+    }
 }

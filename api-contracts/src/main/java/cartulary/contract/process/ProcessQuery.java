@@ -20,4 +20,8 @@ public sealed interface ProcessQuery {
     /** Answers a {@link ProcessorStatus} for each processor of the processes and workers. */
     @AllowedTo({Role.ADMIN, Role.AUDITOR, Role.SYSTEM})
     record ListWorkers() implements ProcessQuery {}
+
+    /** Answers a {@link ProjectionStatus} for each projection. */
+    @AllowedTo({Role.ADMIN, Role.AUDITOR, Role.SYSTEM})
+    record ListProjections() implements ProcessQuery {}
 }

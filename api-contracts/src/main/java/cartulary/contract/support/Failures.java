@@ -69,8 +69,12 @@ public sealed interface Failures extends Failure {
         }
     }
 
-    /** The views have not come as far as the position the reader asked for, within the time they may wait. */
-    record ViewBehind(long position) implements Failures {
+    /**
+     * The views have not come as far as the position the reader asked for, within the time they may wait.
+     *
+     * @param reached how far they are
+     */
+    record ViewBehind(long position, long reached) implements Failures {
         @Override
         public String code() {
             return "view-behind";
@@ -78,12 +82,12 @@ public sealed interface Failures extends Failure {
 
         @Override
         public Kind kind() {
-            return Kind.UNAVAILABLE;
+            return Kind.CONFLICT;
         }
 
         @Override
         public String detail() {
-            return "the views have not reached position %d yet".formatted(position);
+            return "the views have reached position %d, not %d yet".formatted(reached, position);
         }
     }
 

@@ -6,6 +6,7 @@ import cartulary.contract.process.DeadLetterEvent.DeadLetterRetried;
 import cartulary.contract.process.ProcessEvent.ProcessClosed;
 import cartulary.contract.process.ProcessEvent.ProcessParked;
 import cartulary.contract.process.ProcessEvent.ProcessRetried;
+import cartulary.contract.process.ProjectionEvent.ProjectionOperated;
 import java.util.List;
 
 /** The checkout of {@link Orders}, stuck; and its view. */
@@ -27,6 +28,7 @@ public final class Processes {
                 new ProcessRetried(CHECKOUT, Orders.ORDER.value(), "it was looked into"),
                 new ProcessClosed(CHECKOUT, Orders.ORDER.value(), "settled by hand"),
                 new DeadLetterRetried(LETTER, "the fix is out", "key-1"),
-                new DeadLetterDiscarded(LETTER, "it tells nothing that is shown", "key-2"));
+                new DeadLetterDiscarded(LETTER, "it tells nothing that is shown", "key-2"),
+                new ProjectionOperated(ProjectionId.of("products"), ProjectionAct.REBUILD, "a new fold", "key-3"));
     }
 }

@@ -1,6 +1,7 @@
 package cartulary.gateway.support;
 
 import cartulary.contract.support.Failure;
+import cartulary.contract.support.Failures;
 import cartulary.contract.support.InvalidValue;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -77,6 +78,10 @@ final class ProblemAdvice {
         var failure = refused.failure();
         var title = ProblemCode.of(failure.code()).map(ProblemCode::title).orElse(failure.code());
         var errors = refused.field() == null ? Map.<String, String>of() : Map.of(refused.field(), failure.detail());
+        if (failure instanceof Failures.ViewBehind behind) {
+            response.setHeader("Retry-After", "1");
+            response.setHeader(Shop.POSITION, Long.toString(behind.reached()));
+        }
         problems.write(request, response, status(failure.kind()), failure.code(), title, failure.detail(), errors);
     }
 

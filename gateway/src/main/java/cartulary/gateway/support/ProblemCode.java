@@ -101,10 +101,15 @@ public enum ProblemCode {
             "A server behind broke off while it was at work. The request may have been done or not; nothing is lost.",
             "Repeat the same request with the same Idempotency-Key after Retry-After seconds: it finds out."),
     VIEW_BEHIND(
-            503,
+            409,
             "The view is not that far yet",
-            "You asked for a view that includes a position (Cartulary-Position) it has not reached within the time one may wait.",
+            "You asked for a view that includes a position (Cartulary-Position) it has not reached within the time one may wait; the detail says how far it is.",
             "Ask again after Retry-After seconds."),
+    PROJECTION_REFUSED(
+            409,
+            "The projection does not take that now",
+            "The versions differ, there is none to switch to, or one is being built already; the detail says which.",
+            "Look at its versions and their comparison in the list of projections."),
     IDEMPOTENCY_KEY_REUSED(
             422,
             "The Idempotency-Key was used for something else",

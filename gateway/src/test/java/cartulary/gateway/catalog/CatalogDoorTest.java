@@ -95,14 +95,15 @@ class CatalogDoorTest extends DoorTest {
     }
 
     @Test
-    void a_view_that_is_behind_says_when_to_come_again() {
+    void a_view_that_is_behind_says_how_far_it_is_and_when_to_come_again() {
         others.onQuery(_ -> {
-            throw new CommandRefused(new ViewBehind(42));
+            throw new CommandRefused(new ViewBehind(42, 40));
         });
         var answer = call("GET", "/api/v1/products", null, "Cartulary-Position", "42");
-        assertThat(answer.status()).as(answer.toString()).isEqualTo(503);
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(409);
         assertThat(answer.code()).isEqualTo("view-behind");
         assertThat(answer.header("Retry-After")).isEqualTo("1");
+        assertThat(answer.header("Cartulary-Position")).isEqualTo("40");
     }
 
     @Test

@@ -40,8 +40,11 @@ import cartulary.contract.process.ProcessCommand;
 import cartulary.contract.process.ProcessQuery.ListDeadLettersOfViews;
 import cartulary.contract.process.ProcessQuery.ListDeadLettersOfWorkers;
 import cartulary.contract.process.ProcessQuery.ListParkedProcesses;
+import cartulary.contract.process.ProcessQuery.ListProjections;
 import cartulary.contract.process.ProcessQuery.ListWorkers;
 import cartulary.contract.process.ProcessorStatus;
+import cartulary.contract.process.ProjectionCommand;
+import cartulary.contract.process.ProjectionStatus;
 import cartulary.contract.support.MetaKeys;
 import cartulary.contract.support.Page;
 import java.time.Instant;
@@ -69,6 +72,7 @@ public final class OtherSides {
     private final Map<OrderId, OrderDetails> orders = new ConcurrentHashMap<>();
     private volatile ProductPage product;
     private volatile List<DeadLetter> letters = List.of();
+    private volatile List<ProjectionStatus> projections = List.of();
     private volatile Consumer<Object> onCommand = _ -> {};
     private volatile Consumer<Object> onQuery = _ -> {};
     private final QueryUpdateEmitter updates;
@@ -83,7 +87,8 @@ public final class OtherSides {
                         PaymentCommand.class,
                         NotificationCommand.class,
                         ProcessCommand.class,
-                        DeadLetterCommand.class)
+                        DeadLetterCommand.class,
+                        ProjectionCommand.class)
                 .flatMap(feature -> Stream.of(feature.getPermittedSubclasses()))
                 .forEach(type -> commandBus.subscribe(type.getName(), this::told));
         new AnnotationQueryHandlerAdapter<>(this).subscribe(queryBus);
@@ -95,6 +100,7 @@ public final class OtherSides {
         orders.clear();
         product = null;
         letters = List.of();
+        projections = List.of();
         onCommand = _ -> {};
         onQuery = _ -> {};
     }
@@ -117,6 +123,10 @@ public final class OtherSides {
 
     public void product(ProductPage page) {
         product = page;
+    }
+
+    public void projections(ProjectionStatus... all) {
+        projections = List.of(all);
     }
 
     public void letters(DeadLetter... setAside) {
@@ -199,6 +209,12 @@ public final class OtherSides {
     Page<?> on(ListNotifications query) {
         asked(query);
         return new Page<>(List.of(), null, null);
+    }
+
+    @QueryHandler
+    List<ProjectionStatus> on(ListProjections query) {
+        asked(query);
+        return projections;
     }
 
     @QueryHandler

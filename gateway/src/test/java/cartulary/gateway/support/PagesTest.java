@@ -166,10 +166,10 @@ class PagesTest extends DoorTest {
     @Test
     void a_page_whose_view_cannot_be_had_says_so_in_words_and_when_to_come_again() {
         others.onQuery(_ -> {
-            throw new CommandRefused(new ViewBehind(7));
+            throw new CommandRefused(new ViewBehind(7, 6));
         });
         var page = page("/", "Accept-Language", "zh");
-        assertThat(page.status()).as(page.toString()).isEqualTo(503);
+        assertThat(page.status()).as(page.toString()).isEqualTo(409);
         assertThat(page.header("Retry-After")).isNotNull();
         assertThat(page.http().body()).contains("页面稍有延迟");
         assertThat(state(page).at("/problem/code").asString()).isEqualTo("view-behind");

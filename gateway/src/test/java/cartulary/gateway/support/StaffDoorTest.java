@@ -19,6 +19,10 @@ import cartulary.contract.process.DeadLetter;
 import cartulary.contract.process.DeadLetterCommand.DiscardDeadLetter;
 import cartulary.contract.process.DeadLetterCommand.RetryDeadLetter;
 import cartulary.contract.process.DeadLetterId;
+import cartulary.contract.process.ProjectionAct;
+import cartulary.contract.process.ProjectionCommand.OperateProjection;
+import cartulary.contract.process.ProjectionId;
+import cartulary.contract.process.ProjectionStatus;
 import cartulary.contract.support.MetaKeys;
 import java.io.IOException;
 import java.net.URI;
@@ -141,6 +145,51 @@ class StaffDoorTest extends DoorTest {
         for (var bad : List.of("orderId=no", "placedFrom=yesterday", "status=lost")) {
             assertThat(asAdmin("GET", "/orders?" + bad, null).status()).as(bad).isEqualTo(400);
         }
+    }
+
+    @Test
+    void a_projection_is_operated_and_the_outcome_is_the_answer() {
+        assertThat(asAdmin("POST", "/projections/products/pause", "{\"reason\":\"a look\"}")
+                        .status())
+                .isEqualTo(404);
+        others.projections(projection(null));
+        others.onCommand(command -> {
+            var asked = (OperateProjection) command;
+            var refused = asked.act() == ProjectionAct.SWITCH;
+            others.projections(projection(new ProjectionStatus.Outcome(
+                    asked.act(),
+                    asked.key(),
+                    refused ? "refused" : "done",
+                    refused ? "2 of 3 documents differ" : null,
+                    Instant.EPOCH)));
+        });
+        assertThat(asAdmin("GET", "/projections", null)
+                        .json()
+                        .at("/items/0/lagEvents")
+                        .asInt())
+                .isEqualTo(3);
+        var paused = asAdmin("POST", "/projections/products/pause", "{\"reason\":\"a look\"}");
+        assertThat(paused.status()).as(paused.toString()).isEqualTo(202);
+        assertThat(paused.json().at("/result").asString()).isEqualTo("done");
+        assertThat(others.commands()).singleElement().satisfies(command -> {
+            var asked = (OperateProjection) command;
+            assertThat(asked.projectionId()).isEqualTo(ProjectionId.of("products"));
+            assertThat(asked.act()).isEqualTo(ProjectionAct.PAUSE);
+            assertThat(asked.reason()).isEqualTo("a look");
+        });
+        var refused = asAdmin("POST", "/projections/products/switch", "{\"reason\":\"it is good\"}");
+        assertThat(refused.status()).as(refused.toString()).isEqualTo(409);
+        assertThat(refused.code()).isEqualTo("projection-refused");
+        assertThat(refused.json().at("/detail").asString()).contains("2 of 3 documents differ");
+        assertThat(asAdmin("POST", "/projections/products/burn", "{\"reason\":\"r\"}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(asAdmin("POST", "/projections/products/reset", "{}").status())
+                .isEqualTo(400);
+    }
+
+    private static ProjectionStatus projection(ProjectionStatus.Outcome outcome) {
+        return new ProjectionStatus("products", 7, 10, 3, 0.5, 100, "running", 0, null, 0, List.of(), null, outcome);
     }
 
     @Test

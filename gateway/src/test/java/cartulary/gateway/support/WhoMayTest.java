@@ -43,6 +43,8 @@ class WhoMayTest extends DoorTest {
                 .replace("{currency}", "CNY")
                 .replace("{processId}", "process-checkout:x")
                 .replace("{deadLetterId}", "letter-orders:order-x")
+                .replace("{projection}", "products")
+                .replace("{act}", "pause")
                 .replace("{eventId}", "event-1")
                 .replace("{streamId}", "product-x");
     }

@@ -1,5 +1,7 @@
 package cartulary.privacy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
@@ -7,11 +9,12 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** AES-256-GCM with a random 96-bit nonce before the ciphertext and a 128-bit tag behind it. */
+/** AES-256-GCM with a 96-bit nonce before the ciphertext and a 128-bit tag behind it. */
 final class Aes {
     static final int KEY_BYTES = 32;
     private static final int NONCE_BYTES = 12;
@@ -38,8 +41,26 @@ final class Aes {
     }
 
     static byte[] seal(SecretKey key, byte[] plain, byte[] context) {
+        return seal(key, plain, context, random(NONCE_BYTES));
+    }
+
+    /** The same bytes for the same plain text, key and context: two different plain texts never share a nonce. */
+    static byte[] sealSame(SecretKey key, byte[] plain, byte[] context) {
         try {
-            var nonce = random(NONCE_BYTES);
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(key);
+            // Of a key of its own, as the cipher uses this one.
+            mac.init(new SecretKeySpec(mac.doFinal("nonces of what is sealed alike".getBytes(UTF_8)), "HmacSHA256"));
+            mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(context.length).array());
+            mac.update(context);
+            return seal(key, plain, context, Arrays.copyOf(mac.doFinal(plain), NONCE_BYTES));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has HMAC-SHA-256", e);
+        }
+    }
+
+    private static byte[] seal(SecretKey key, byte[] plain, byte[] context, byte[] nonce) {
+        try {
             var sealed = cipher(Cipher.ENCRYPT_MODE, key, nonce, context).doFinal(plain);
             return ByteBuffer.allocate(NONCE_BYTES + sealed.length)
                     .put(nonce)

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.util.Base64;
+import javax.crypto.SecretKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,11 +43,27 @@ public final class SealedFields {
      * @param value null gives null
      */
     public String seal(Object subject, String type, String field, Object value) {
+        return seal(Aes::seal, subject, type, field, value);
+    }
+
+    /**
+     * As {@link #seal}, the same text each time: for what is made again from events and compared. Tells whoever sees two
+     * such texts of one subject and field whether they say the same, and no more.
+     */
+    public String sealSame(Object subject, String type, String field, Object value) {
+        return seal(Aes::sealSame, subject, type, field, value);
+    }
+
+    private interface Sealer {
+        byte[] seal(SecretKey key, byte[] plain, byte[] context);
+    }
+
+    private String seal(Sealer sealer, Object subject, String type, String field, Object value) {
         if (value == null) return null;
         var key = keys.findOrCreate(subject.toString());
         if (key.isEmpty()) return ERASED;
         try {
-            var sealed = Aes.seal(key.get().key(), mapper.writeValueAsBytes(value), context(subject, type, field));
+            var sealed = sealer.seal(key.get().key(), mapper.writeValueAsBytes(value), context(subject, type, field));
             return FORM + key.get().id() + "." + Base64.getEncoder().encodeToString(sealed);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("%s.%s cannot be written as JSON".formatted(type, field), e);

@@ -6,6 +6,8 @@ import cartulary.contract.process.DeadLetter;
 import cartulary.contract.process.ParkedProcess;
 import cartulary.contract.process.ProcessQuery.ListDeadLettersOfViews;
 import cartulary.contract.process.ProcessQuery.ListParkedProcesses;
+import cartulary.contract.process.ProcessQuery.ListProjections;
+import cartulary.contract.process.ProjectionStatus;
 import cartulary.contract.support.MetaKeys;
 import cartulary.contract.support.Page;
 import cartulary.query.process.ParkedProjection.ProcessDocument;
@@ -49,6 +51,11 @@ public final class ProcessQueries {
     @QueryHandler
     public List<DeadLetter> letters(ListDeadLettersOfViews query) {
         return projections.deadLetters(200);
+    }
+
+    @QueryHandler
+    public List<ProjectionStatus> projections(ListProjections query) {
+        return projections.told();
     }
 
     public long countParked() {

@@ -64,30 +64,39 @@ public final class DeadLetters {
                 .into(new java.util.ArrayList<>());
     }
 
+    /** Of how many documents a version has set letters aside. */
+    long count(String version) {
+        return collection().countDocuments(eq("projection", version));
+    }
+
+    void forget(String version) {
+        collection().deleteMany(eq("projection", version));
+    }
+
     long count() {
         return collection().countDocuments();
     }
 
-    Set<String> parkedAmong(Projection<?> projection, Collection<String> documents) {
+    Set<String> parkedAmong(String version, Collection<String> documents) {
         if (documents.isEmpty()) return Set.of();
-        var keys = documents.stream().map(id -> key(projection, id)).toList();
+        var keys = documents.stream().map(id -> key(version, id)).toList();
         var found = new HashSet<String>();
         collection().find(in("_id", keys)).forEach(entry -> found.add(entry.getString("document")));
         return found;
     }
 
     /** A letter that is there already is not added again. */
-    void park(Projection<?> projection, String document, List<Recorded> letters, Throwable cause) {
-        var known = load(projection, document).stream().map(Recorded::position).collect(Collectors.toSet());
+    void park(String version, String document, List<Recorded> letters, Throwable cause) {
+        var known = load(version, document).stream().map(Recorded::position).collect(Collectors.toSet());
         var fresh = letters.stream()
                 .filter(letter -> !known.contains(letter.position()))
                 .map(this::encode)
                 .toList();
         collection()
                 .updateOne(
-                        eq("_id", key(projection, document)),
+                        eq("_id", key(version, document)),
                         Updates.combine(
-                                Updates.set("projection", projection.name()),
+                                Updates.set("projection", version),
                                 Updates.set("document", document),
                                 // Of the first, for those behind it are sound. The class alone: a message may quote
                                 // what must stay sealed.
@@ -96,8 +105,8 @@ public final class DeadLetters {
                         new UpdateOptions().upsert(true));
     }
 
-    List<Recorded> load(Projection<?> projection, String document) {
-        var entry = collection().find(eq("_id", key(projection, document))).first();
+    List<Recorded> load(String version, String document) {
+        var entry = collection().find(eq("_id", key(version, document))).first();
         return entry == null
                 ? List.of()
                 : entry.getList("letters", Document.class).stream()
@@ -106,8 +115,8 @@ public final class DeadLetters {
     }
 
     /** What remains; the cause stays as it was told. */
-    void keep(Projection<?> projection, String document, List<Recorded> remaining) {
-        var id = eq("_id", key(projection, document));
+    void keep(String version, String document, List<Recorded> remaining) {
+        var id = eq("_id", key(version, document));
         if (remaining.isEmpty()) {
             collection().deleteOne(id);
         } else {
@@ -124,8 +133,8 @@ public final class DeadLetters {
         return views.database().getCollection("dead_letters");
     }
 
-    private static String key(Projection<?> projection, String document) {
-        return projection.name() + "/" + document;
+    private static String key(String version, String document) {
+        return version + "/" + document;
     }
 
     private Document encode(Recorded letter) {

@@ -27,10 +27,11 @@ final class FoldInvoker<D> implements EventHandlerInvoker {
     private final ProjectionWriter<D> writer;
     private final String resource;
 
-    FoldInvoker(Projection<D> projection, ProjectionWriter<D> writer) {
+    /** @param version by whose name the gathered events go */
+    FoldInvoker(Projection<D> projection, String version, ProjectionWriter<D> writer) {
         this.projection = projection;
         this.writer = writer;
-        this.resource = "cartulary.pending." + projection.name();
+        this.resource = "cartulary.pending." + version;
     }
 
     @Override

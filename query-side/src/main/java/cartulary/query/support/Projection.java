@@ -2,6 +2,7 @@ package cartulary.query.support;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A fold of events into documents. The base around it loads, skips what a document has seen, writes in bulk before the
@@ -64,7 +65,24 @@ public abstract class Projection<D> {
 
     /**
      * Called after documents were written and before the token is, also for documents that had seen their events
-     * already: the place to evict and to tell subscribers. Must not throw.
+     * already: the place to evict and to tell subscribers. Not called for a version that is built beside the one that is
+     * read, so that nothing outside the views can tell a replay from silence. Must not throw.
      */
     public void written(Map<String, D> documents) {}
+
+    /** Readers get the documents of another version from now on: the place to evict everything. Must not throw. */
+    public void switched() {}
+
+    /**
+     * Of this fold. Another number beside the one whose documents readers have makes a second bean of the same name the
+     * next version, which a rebuild makes; it says in {@link #madeOtherwise()} where its documents may differ.
+     */
+    public int code() {
+        return 1;
+    }
+
+    /** Components of the document that this fold makes otherwise than the one before: they are not compared. */
+    public Set<String> madeOtherwise() {
+        return Set.of();
+    }
 }

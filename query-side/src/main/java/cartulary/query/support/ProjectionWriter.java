@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.bson.Document;
@@ -21,48 +22,110 @@ import org.slf4j.LoggerFactory;
 final class ProjectionWriter<D> {
     private static final Logger LOG = LoggerFactory.getLogger(ProjectionWriter.class);
     private final Projection<D> projection;
+    private final String version;
+    private final String collection;
+    private final Consumer<Map<String, D>> onWritten;
     private final ViewStore views;
     private final DeadLetters deadLetters;
     private final Consumer<String> onParked;
     /** Re-driving must not read a document that the processor is about to write. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    /**
-     * @param onParked told the projection's name for each document set aside
-     */
+    private final Condition goesOn = lock.newCondition();
+    private volatile long writtenUpTo = -1;
+    private volatile boolean stopped;
+    private long stop = Long.MAX_VALUE;
+
+    /** Of the first version, which readers read. */
     ProjectionWriter(Projection<D> projection, ViewStore views, DeadLetters deadLetters, Consumer<String> onParked) {
+        this(projection, projection.name(), projection.collection(), projection::written, views, deadLetters, onParked);
+    }
+
+    /**
+     * @param version by whose name its dead letters go
+     * @param onWritten told of the documents behind each flush
+     * @param onParked told the version's name for each document set aside
+     */
+    ProjectionWriter(
+            Projection<D> projection,
+            String version,
+            String collection,
+            Consumer<Map<String, D>> onWritten,
+            ViewStore views,
+            DeadLetters deadLetters,
+            Consumer<String> onParked) {
         this.projection = projection;
+        this.version = version;
+        this.collection = collection;
+        this.onWritten = onWritten;
         this.views = views;
         this.deadLetters = deadLetters;
         this.onParked = onParked;
     }
 
     void write(List<Recorded> batch) {
+        if (batch.isEmpty()) return;
+        lock.lock();
+        try {
+            var rest = batch;
+            while (!rest.isEmpty()) {
+                int now = 0;
+                while (now < rest.size() && rest.get(now).position() <= stop) now++;
+                if (now > 0) {
+                    writeLocked(byDocument(rest.subList(0, now)));
+                    writtenUpTo = rest.get(now - 1).position();
+                }
+                rest = rest.subList(now, rest.size());
+                stopped = !rest.isEmpty();
+                if (stopped) goesOn.awaitUninterruptibly();
+                stopped = false;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Map<String, List<Recorded>> byDocument(List<Recorded> events) {
         var byDocument = new LinkedHashMap<String, List<Recorded>>();
-        for (var recorded : batch) {
+        for (var recorded : events) {
             var id = projection.idOf(recorded);
             if (id != null)
                 byDocument.computeIfAbsent(id, _ -> new ArrayList<>()).add(recorded);
         }
-        if (byDocument.isEmpty()) return;
+        return byDocument;
+    }
+
+    /** Takes up nothing behind that position until it is told to go on; to be said while it is {@link #held}. */
+    void stopBehind(long position) {
+        stop = position;
+    }
+
+    /** Whether it stands there, with more to do. */
+    boolean isStopped() {
+        return stopped;
+    }
+
+    void goOn() {
         lock.lock();
         try {
-            writeLocked(byDocument);
+            stop = Long.MAX_VALUE;
+            goesOn.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
     private void writeLocked(Map<String, List<Recorded>> byDocument) {
-        var before = views.load(projection, byDocument.keySet());
-        var parked = deadLetters.parkedAmong(projection, byDocument.keySet());
+        if (byDocument.isEmpty()) return;
+        var before = views.load(projection, collection, byDocument.keySet());
+        var parked = deadLetters.parkedAmong(version, byDocument.keySet());
         var after = new HashMap<String, D>();
         var encoded = new LinkedHashMap<String, Document>();
         for (var entry : byDocument.entrySet()) {
             var id = entry.getKey();
             var current = before.getOrDefault(id, Stored.none(id));
             if (parked.contains(id)) {
-                deadLetters.park(projection, id, unseen(current, entry.getValue()), new EarlierIsParked());
+                deadLetters.park(version, id, unseen(current, entry.getValue()), new EarlierIsParked());
                 continue;
             }
             try {
@@ -76,7 +139,7 @@ final class ProjectionWriter<D> {
             }
         }
         try {
-            views.replaceAll(projection, encoded.values());
+            views.replaceAll(collection, encoded.values());
         } catch (RuntimeException e) {
             rethrowIfTransient(e);
             // Whatever the bulk did write is written again alike; a bulk too large for one message failed whole.
@@ -90,7 +153,7 @@ final class ProjectionWriter<D> {
                 singly(before.getOrDefault(id, Stored.none(id)), byDocument.get(id), after);
             }
         }
-        projection.written(after);
+        onWritten.accept(after);
     }
 
     /** Event by event, to find the one that cannot be taken up. */
@@ -101,11 +164,11 @@ final class ProjectionWriter<D> {
             } catch (RuntimeException e) {
                 rethrowIfTransient(e);
                 var rest = unseen(current, events.subList(i, events.size()));
-                deadLetters.park(projection, current.id(), rest, e);
-                onParked.accept(projection.name());
+                deadLetters.park(version, current.id(), rest, e);
+                onParked.accept(version);
                 LOG.error(
                         "{} cannot take up position {} into {}: set aside with {} later ones ({})",
-                        projection.name(),
+                        version,
                         events.get(i).position(),
                         current.id(),
                         rest.size() - 1,
@@ -124,9 +187,9 @@ final class ProjectionWriter<D> {
     int redrive(String id) {
         lock.lock();
         try {
-            var letters = deadLetters.load(projection, id);
+            var letters = deadLetters.load(version, id);
             var current = Objects.requireNonNullElseGet(
-                    views.load(projection, List.of(id)).get(id), () -> Stored.<D>none(id));
+                    views.load(projection, collection, List.of(id)).get(id), () -> Stored.<D>none(id));
             int done = 0;
             try {
                 for (; done < letters.size(); done++) current = writeOne(current, letters.get(done));
@@ -134,12 +197,12 @@ final class ProjectionWriter<D> {
                 rethrowIfTransient(e);
                 LOG.warn(
                         "{} still cannot take up a letter of {} ({})",
-                        projection.name(),
+                        version,
                         id,
                         e.getClass().getName());
             }
-            deadLetters.keep(projection, id, letters.subList(done, letters.size()));
-            if (current.body() != null) projection.written(Map.of(id, current.body()));
+            deadLetters.keep(version, id, letters.subList(done, letters.size()));
+            if (current.body() != null) onWritten.accept(Map.of(id, current.body()));
             return letters.size() - done;
         } finally {
             lock.unlock();
@@ -154,23 +217,38 @@ final class ProjectionWriter<D> {
     int discard(String id) {
         lock.lock();
         try {
-            var letters = deadLetters.load(projection, id);
+            var letters = deadLetters.load(version, id);
             if (letters.isEmpty()) return 0;
             LOG.warn(
                     "{} goes on without position {} in {}",
-                    projection.name(),
+                    version,
                     letters.getFirst().position(),
                     id);
-            deadLetters.keep(projection, id, letters.subList(1, letters.size()));
+            deadLetters.keep(version, id, letters.subList(1, letters.size()));
         } finally {
             lock.unlock();
         }
         return redrive(id);
     }
 
+    /** -1 as long as nothing was. */
+    long writtenUpTo() {
+        return writtenUpTo;
+    }
+
+    /** Nothing is written meanwhile. */
+    void held(Runnable work) {
+        lock.lock();
+        try {
+            work.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private Stored<D> writeOne(Stored<D> current, Recorded recorded) {
         var next = fold(current, recorded);
-        if (next.position() > current.position()) views.replace(projection, views.encode(next));
+        if (next.position() > current.position()) views.replace(collection, views.encode(next));
         return next;
     }
 

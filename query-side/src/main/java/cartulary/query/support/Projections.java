@@ -1,29 +1,43 @@
 package cartulary.query.support;
 
 import cartulary.contract.process.DeadLetter;
+import cartulary.contract.process.ProjectionAct;
+import cartulary.contract.process.ProjectionStatus;
+import cartulary.contract.process.ProjectionStatus.Comparison;
+import cartulary.contract.process.ProjectionStatus.Outcome;
 import cartulary.contract.support.CommandRefused;
 import cartulary.contract.support.Failures;
-import cartulary.eventstore.SteadyProcessor;
+import cartulary.query.support.ProjectionState.Role;
+import cartulary.query.support.ProjectionState.Version;
+import com.mongodb.MongoException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import org.axonframework.common.transaction.NoTransactionManager;
-import org.axonframework.eventhandling.EventTrackerStatus;
-import org.axonframework.eventhandling.EventTrackerStatusChangeListener;
-import org.axonframework.eventhandling.PropagatingErrorHandler;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.TrackedEventMessage;
-import org.axonframework.eventhandling.TrackingEventProcessor;
-import org.axonframework.eventhandling.TrackingEventProcessorConfiguration;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.messaging.StreamableMessageSource;
@@ -31,14 +45,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** Runs the projections, one tracking processor each, and tells how far they have come. */
+/**
+ * Runs the projections, a tracking processor for each version of each, tells how far they have come and does what a
+ * person wants of them. Which versions there are stands in the views' database, and every process goes by that.
+ */
 public final class Projections implements SmartLifecycle {
     /**
      * @param position up to which it has read; -1 before the first event
      * @param head of the event store
      * @param running whether its processor is at work and not waiting after an error
+     * @param paused whether somebody wants it to stand
      */
-    public record Status(String projection, long position, long head, boolean running) {
+    public record Status(String projection, long position, long head, boolean running, boolean paused) {
         public long lag() {
             return Math.max(0, head - position);
         }
@@ -49,27 +67,60 @@ public final class Projections implements SmartLifecycle {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Projections.class);
-    private static final int BATCH = 200;
     private static final Duration WAIT_MAX = Duration.ofSeconds(2);
+    private static final Duration SWITCH_MAX = Duration.ofSeconds(10);
     private static final Duration AGAIN = Duration.ofMillis(500);
     /** How often a waiting reader looks for what another process has projected. */
     private static final Duration LOOK = Duration.ofMillis(10);
+    /** How long the process that writes a projection has to take up a wish before any other does. */
+    private static final Duration LEFT_TO_ITS_WRITER = Duration.ofSeconds(1);
+    /** After which no process still works on a version that was dropped. */
+    private static final Duration LET_GO = Duration.ofSeconds(3);
+
+    /** One projection in this process. */
+    private static final class Line {
+        final String name;
+        /** By the code of the fold. */
+        final TreeMap<Integer, Projection<?>> folds = new TreeMap<>();
+
+        final Map<Integer, Slot<?>> slots = new ConcurrentHashMap<>();
+        /** Of whoever takes it from one state to another. */
+        final ReentrantLock acting = new ReentrantLock();
+
+        volatile ProjectionState state;
+
+        Line(String name) {
+            this.name = name;
+        }
+
+        Slot<?> live() {
+            return slots.get(state.live().number());
+        }
+    }
 
     private final StreamableMessageSource<TrackedEventMessage<?>> events;
-    private final Map<String, TrackingEventProcessor> processors = new LinkedHashMap<>();
-    private final Map<String, ProjectionWriter<?>> writers = new LinkedHashMap<>();
+    private final TokenStore tokens;
+    private final ViewStore views;
+    private final MeterRegistry meters;
+    private final InstantSource time;
+    private final Map<String, Line> lines = new LinkedHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition advanced = lock.newCondition();
-    private final List<FlushingTokenStore> guards = new ArrayList<>();
     private final AtomicBoolean restarting = new AtomicBoolean();
+    private final ProjectionStates states;
     private final Epoch epoch;
     private final StoredPositions stored;
     private final DeadLetters deadLetters;
     private final Whole whole;
+    private ScheduledExecutorService ticker;
     private volatile long begunAt = Long.MAX_VALUE;
     private volatile boolean running;
 
-    /** @param stored where processes that project tell each other how far they have come */
+    /**
+     * @param stored where processes that project tell each other how far they have come
+     * @param projections several of one name are its folds of different code
+     * @param time the shop's
+     */
     public Projections(
             StreamableMessageSource<TrackedEventMessage<?>> events,
             TokenStore tokens,
@@ -77,47 +128,38 @@ public final class Projections implements SmartLifecycle {
             ViewStore views,
             Epoch epoch,
             Collection<? extends Projection<?>> projections,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            InstantSource time) {
         this.events = events;
+        this.tokens = tokens;
         this.stored = stored;
+        this.views = views;
         this.epoch = epoch;
+        this.meters = meters;
+        this.time = time;
+        this.states = new ProjectionStates(views);
         this.deadLetters = new DeadLetters(views);
         for (var projection : projections) {
-            add(projection, tokens, views, meters);
+            var line = lines.computeIfAbsent(projection.name(), Line::new);
+            if (line.folds.put(projection.code(), projection) != null) {
+                throw new IllegalArgumentException("two folds of code %d: %s".formatted(projection.code(), line.name));
+            }
+        }
+        for (var line : lines.values()) {
+            line.state = ProjectionState.first(line.name, line.folds.firstKey());
+            Gauge.builder("cartulary.projection.lag", () -> status(line).lag())
+                    .tag("projection", line.name)
+                    .register(meters);
+            Gauge.builder("cartulary.projection.lag.seconds", () -> lagSeconds(line))
+                    .tag("projection", line.name)
+                    .register(meters);
         }
         this.whole = views.whole();
-        whole.watchedBy(epoch::stands, name -> positionOf(name) >= begunAt, this::tokensGone);
-    }
-
-    private <D> void add(Projection<D> projection, TokenStore tokens, ViewStore views, MeterRegistry meters) {
-        var name = projection.name();
-        var parked = meters.counter("cartulary.projection.parked", "projection", name);
-        var writer = new ProjectionWriter<>(projection, views, deadLetters, _ -> parked.increment());
-        var invoker = new FoldInvoker<>(projection, writer);
-        var guarded = new FlushingTokenStore(tokens, invoker::flush, this::tokensGone);
-        guards.add(guarded);
-        writers.put(name, writer);
-        processors.put(
-                name,
-                new SteadyProcessor(TrackingEventProcessor.builder()
-                        .name(name)
-                        .eventHandlerInvoker(invoker)
-                        .errorHandler(PropagatingErrorHandler.INSTANCE)
-                        .messageSource(events)
-                        .tokenStore(guarded)
-                        .transactionManager(NoTransactionManager.instance())
-                        // Said outright: with any real transaction manager Axon stores the token before the first
-                        // handler runs, and no transaction of ours would undo that in MongoDB.
-                        .storingTokensAfterProcessing()
-                        .trackingEventProcessorConfiguration(
-                                TrackingEventProcessorConfiguration.forSingleThreadedProcessing()
-                                        .andBatchSize(BATCH)
-                                        .andTokenClaimInterval(1, TimeUnit.SECONDS)
-                                        .andInitialTrackingToken(StreamableMessageSource::createTailToken)
-                                        .andEventTrackerStatusChangeListener(new Wake()))));
-        Gauge.builder("cartulary.projection.lag", () -> status(name).lag())
-                .tag("projection", name)
-                .register(meters);
+        whole.watchedBy(
+                epoch::stands,
+                // Whoever had it stand wants what it shows to be read.
+                name -> lines.get(name).state.paused() || positionOf(lines.get(name), Role.LIVE) >= begunAt,
+                this::tokensGone);
     }
 
     /** Waits, bounded, until the projections have read up to the position, or to the store's head if that is less. */
@@ -125,51 +167,57 @@ public final class Projections implements SmartLifecycle {
         if (position == null) return;
         // Whoever names a position beyond the head gets all there is.
         LongSupplier target = () -> Math.min(position, head());
-        if (List.of(wanted).stream().allMatch(projection -> positionOf(projection.name()) >= position)) return;
+        if (List.of(wanted).stream().allMatch(projection -> positionOf(projection) >= position)) return;
         long goal = target.getAsLong();
         long left = WAIT_MAX.toNanos();
         lock.lock();
         try {
             for (var projection : wanted) {
-                while (positionOf(projection.name()) < goal) {
-                    if (left <= 0) throw new CommandRefused(new Failures.ViewBehind(position));
+                while (positionOf(projection) < goal) {
+                    if (left <= 0) throw behind(position, projection);
                     var slice = isHere(projection.name()) ? left : Math.min(left, LOOK.toNanos());
                     left -= slice - advanced.awaitNanos(slice);
                 }
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            throw new CommandRefused(new Failures.ViewBehind(position));
+            throw behind(position, wanted[0]);
         } finally {
             lock.unlock();
         }
     }
 
+    private CommandRefused behind(long position, Projection<?> projection) {
+        return new CommandRefused(new Failures.ViewBehind(position, positionOf(projection)));
+    }
+
     public List<Status> statuses() {
-        return processors.keySet().stream().map(this::status).toList();
+        return lines.values().stream().map(this::status).toList();
+    }
+
+    /** How each does, for whoever runs the shop. */
+    public List<ProjectionStatus> told() {
+        return whole.reachable(() -> lines.values().stream().map(this::told).toList());
     }
 
     /**
      * Tries the dead letters of a document again.
      *
+     * @param version of a projection, by its key
      * @return how many are left
      */
-    public int redrive(String projection, String document) {
-        var writer = writers.get(projection);
-        if (writer == null) throw new IllegalArgumentException("there is no projection " + projection);
-        return writer.redrive(document);
+    public int redrive(String version, String document) {
+        return slot(version).writer().redrive(document);
     }
 
     /** As {@link #redrive}, without the first letter, which no view will ever show. */
-    public int discard(String projection, String document) {
-        var writer = writers.get(projection);
-        if (writer == null) throw new IllegalArgumentException("there is no projection " + projection);
-        return writer.discard(document);
+    public int discard(String version, String document) {
+        return slot(version).writer().discard(document);
     }
 
-    /** Whether there is such a projection and this process, and no other, writes it now. */
-    public boolean writes(String projection) {
-        return processors.containsKey(projection) && isHere(projection);
+    /** Whether there is such a version of a projection and this process, and no other, writes it now. */
+    public boolean writes(String version) {
+        return slots().anyMatch(slot -> slot.key().equals(version) && slot.isHere());
     }
 
     /** What the projections have set aside, at most so many sequences. */
@@ -181,26 +229,373 @@ public final class Projections implements SmartLifecycle {
         return whole.reachable(deadLetters::count);
     }
 
-    private Status status(String name) {
-        var processor = processors.get(name);
-        boolean healthy = processor.isRunning()
-                && (isHere(name) || stored.of(name) >= 0 || head() < 0) // Another process has it, or will.
-                && processor.processingStatus().values().stream().noneMatch(EventTrackerStatus::isErrorState);
-        return new Status(name, positionOf(name), head(), healthy);
+    /**
+     * Does what a person wants, once, whichever process it is told: the one that writes the projection if there is one,
+     * and in the background. What came of it stands in {@link #told()} under the key.
+     */
+    public void operate(String projection, ProjectionAct act, String key) {
+        var line = lines.get(projection);
+        if (line == null) return; // Of another version of the shop.
+        Thread.ofVirtual().name("operate-" + projection).start(() -> {
+            try {
+                if (!isHere(projection)) TimeUnit.MILLISECONDS.sleep(LEFT_TO_ITS_WRITER.toMillis());
+                if (claimed(line, act, key)) operate(line, act, key);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                LOG.error("{} {}: broke off", act, projection, e);
+                conclude(
+                        line,
+                        act,
+                        key,
+                        "refused",
+                        "it broke off: " + e.getClass().getName());
+            }
+        });
     }
 
-    /** Whether this process does the work; else another does, and its token tells how far it has come. */
-    private boolean isHere(String name) {
-        return !processors.get(name).processingStatus().isEmpty();
+    /** The first of all processes to write the key down does it. */
+    private boolean claimed(Line line, ProjectionAct act, String key) {
+        var mine = new AtomicBoolean();
+        change(line, state -> {
+            mine.set(state.outcome() == null || !state.outcome().key().equals(key));
+            return mine.get() ? state.with(outcome(act, key, "begun", null)) : state;
+        });
+        return mine.get();
     }
 
-    private long positionOf(String name) {
-        var segments = processors.get(name).processingStatus().values();
-        if (segments.isEmpty()) return stored.of(name);
-        return segments.stream()
-                .mapToLong(segment -> segment.getCurrentPosition().orElse(-1))
-                .min()
+    private void operate(Line line, ProjectionAct act, String key) {
+        line.acting.lock();
+        try {
+            actOut(line, act, key);
+        } finally {
+            line.acting.unlock();
+        }
+    }
+
+    private void actOut(Line line, ProjectionAct act, String key) {
+        String refused =
+                switch (act) {
+                    case PAUSE -> {
+                        change(line, state -> state.paused(true));
+                        yield null;
+                    }
+                    case RESUME -> {
+                        change(line, state -> state.paused(false));
+                        yield null;
+                    }
+                    case RESET -> begin(line, true, false);
+                    case REBUILD -> begin(line, false, false);
+                    case REBUILD_WRONG -> begin(line, false, true);
+                    case COMPARE -> compare(line);
+                    case SWITCH -> switchOver(line);
+                    case SWITCH_BACK ->
+                        line.state.old().isEmpty()
+                                ? "there is no older version to go back to"
+                                : switchTo(line, line.state.old().get());
+                    case DROP -> drop(line, version -> true);
+                };
+        conclude(line, act, key, refused == null ? "done" : "refused", refused);
+        LOG.info("{} {}: {}", act, line.name, refused == null ? "done" : refused);
+    }
+
+    private void conclude(Line line, ProjectionAct act, String key, String result, String detail) {
+        change(line, state -> state.with(outcome(act, key, result, detail)));
+    }
+
+    private Outcome outcome(ProjectionAct act, String key, String result, String detail) {
+        return new Outcome(act, key, result, detail, time.instant());
+    }
+
+    private String begin(Line line, boolean unasked, boolean wrong) {
+        if (line.state.beside().isPresent()) return "a version is beside it already: switch to it or drop it";
+        if (line.state.paused()) return "it is paused";
+        drop(line, version -> version.role() == Role.OLD);
+        change(line, state -> state.begun(line.folds.lastKey(), unasked, wrong));
+        return null;
+    }
+
+    /** Null if it was made, whatever it says. */
+    private String compare(Line line) {
+        var beside = line.state.beside();
+        if (beside.isEmpty()) return "there is no version beside it";
+        var live = line.state.live();
+        long goal = positionOf(line, Role.LIVE);
+        if (!awaitPosition(line, beside.get(), goal, SWITCH_MAX)) return "the version beside has not caught up";
+        var fold = fold(line, beside.get());
+        var result = new Comparing(
+                        views.own(live.collection(fold)),
+                        views.own(beside.get().collection(fold)),
+                        live.code() == beside.get().code() ? Set.of() : fold.madeOtherwise(),
+                        rest -> atOnePlace(line, beside.get(), rest))
+                .run();
+        var made = new Comparison(
+                live.number(),
+                beside.get().number(),
+                goal,
+                result.equal(),
+                result.live(),
+                result.beside(),
+                result.checksumLive(),
+                result.checksumBeside(),
+                result.compared(),
+                result.differing(),
+                result.differences(),
+                time.instant());
+        change(line, state -> state.with(made));
+        return null;
+    }
+
+    /** Null if readers have the version beside now. */
+    private String switchOver(Line line) {
+        var refused = compare(line);
+        if (refused != null) return refused;
+        var beside = line.state.beside().orElseThrow();
+        var made = line.state.comparison();
+        if (!made.equal()) {
+            return "%d of %d documents differ, %d live and %d beside, first %s"
+                    .formatted(
+                            made.differing(),
+                            made.compared(),
+                            made.documentsLive(),
+                            made.documentsBeside(),
+                            made.differences().isEmpty()
+                                    ? "the counts"
+                                    : made.differences().getFirst());
+        }
+        var letters = deadLetters.parked(beside.key(line.name));
+        letters.removeAll(deadLetters.parked(line.state.live().key(line.name)));
+        if (!letters.isEmpty()) return "the version beside set aside what the live one took up: " + letters.getFirst();
+        return switchTo(line, beside);
+    }
+
+    /** Both stand at the same place, so one document can say which is live: no reader gets an older answer than before. */
+    private String switchTo(Line line, Version other) {
+        return atOnePlace(line, other, () -> change(line, state -> state.switchedTo(other)))
+                ? null
+                : "the other version does not catch up";
+    }
+
+    /**
+     * Has the live version and another stop behind the same event and does something then. A version that another process
+     * projects cannot be stopped; it is waited for until it is as far as the live one.
+     *
+     * @return false if that could not be brought about, and nothing was done
+     */
+    private boolean atOnePlace(Line line, Version other, Runnable work) {
+        var live = line.live();
+        var that = line.slots.get(other.number());
+        if (live.isHere() && that.isHere()) return Slot.atOnePlace(live, that, SWITCH_MAX, work);
+        if (!awaitPosition(line, other, positionOf(line, Role.LIVE), SWITCH_MAX)) return false;
+        work.run();
+        return true;
+    }
+
+    private String drop(Line line, Predicate<Version> which) {
+        var gone = line.state.versions().stream()
+                .filter(version -> version.role() != Role.LIVE && which.test(version))
+                .toList();
+        change(line, state -> state.without(gone::contains));
+        if (!gone.isEmpty()) {
+            var _ = ticker.schedule(
+                    () -> gone.forEach(version -> forget(line, version)), LET_GO.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        return null;
+    }
+
+    private void forget(Line line, Version version) {
+        var key = version.key(line.name);
+        views.own(version.collection(fold(line, version))).drop();
+        stored.forget(key);
+        deadLetters.forget(key);
+    }
+
+    /** What a process left behind that died before it had forgotten. */
+    private void sweep() {
+        var collections = states.collections();
+        for (var line : lines.values()) {
+            for (int number = 1; number <= line.state.last(); number++) {
+                var version = new Version(number, 0, Role.OLD, false, false);
+                var known = line.state.versions().stream().anyMatch(each -> each.number() == version.number());
+                if (!known && collections.contains(version.collection(fold(line, version)))) forget(line, version);
+            }
+        }
+    }
+
+    private void change(Line line, UnaryOperator<ProjectionState> change) {
+        adopt(line, states.change(line.name, line.folds.firstKey(), change));
+    }
+
+    /** Makes this process do what the state says. */
+    private void adopt(Line line, ProjectionState state) {
+        var stopping = new ArrayList<CompletableFuture<Void>>();
+        synchronized (line) {
+            if (state.revision() < line.state.revision()) return; // Something newer was adopted meanwhile.
+            var before = line.state;
+            for (var version : state.versions()) {
+                line.slots
+                        .computeIfAbsent(version.number(), _ -> made(line, version))
+                        .role(version.role());
+            }
+            line.state = state;
+            var live = state.live();
+            views.live(fold(line, live), live.collection(fold(line, live)));
+            if (before.live().number() != live.number()) fold(line, live).switched();
+            line.slots.entrySet().removeIf(entry -> {
+                var kept = state.versions().stream().anyMatch(version -> version.number() == entry.getKey());
+                if (!kept) stopping.add(entry.getValue().shutDown());
+                return !kept;
+            });
+            for (var slot : line.slots.values()) {
+                if (state.paused() && slot.isRunning()) stopping.add(slot.shutDown());
+                if (!state.paused() && running && !slot.isRunning()) slot.start();
+            }
+        }
+        stopping.forEach(CompletableFuture::join);
+        wake();
+    }
+
+    private Slot<?> made(Line line, Version version) {
+        var fold = fold(line, version);
+        if (version.role() == Role.BESIDE) copyIndexes(line, version);
+        return new Slot<>(fold, version, events, tokens, views, deadLetters, meters, this::tokensGone, this::wake);
+    }
+
+    private void copyIndexes(Line line, Version version) {
+        var fold = fold(line, version);
+        var live = views.own(line.state.live().collection(fold)).listIndexes();
+        for (var index : live) {
+            var keys = index.get("key", org.bson.Document.class);
+            if (!keys.containsKey("_id") || keys.size() > 1) {
+                views.own(version.collection(fold)).createIndex(keys);
+            }
+        }
+    }
+
+    private Projection<?> fold(Line line, Version version) {
+        return Objects.requireNonNullElseGet(
+                line.folds.get(version.code()), () -> line.folds.lastEntry().getValue());
+    }
+
+    private boolean awaitPosition(Line line, Version version, long goal, Duration most) {
+        long left = most.toNanos();
+        lock.lock();
+        try {
+            while (positionOf(line, version) < goal) {
+                if (left <= 0) return false;
+                var slice = Math.min(left, LOOK.toNanos());
+                left -= slice - advanced.awaitNanos(slice);
+            }
+            return true;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private ProjectionStatus told(Line line) {
+        var state = line.state;
+        var live = line.live();
+        var status = status(line);
+        return new ProjectionStatus(
+                line.name,
+                status.position(),
+                status.head(),
+                status.lag(),
+                lagSeconds(line),
+                rounded(live.rate()),
+                state.paused() ? "paused" : status.running() ? "running" : live.isFailing() ? "failing" : "stopped",
+                live.errors(),
+                live.lastError(),
+                deadLetters.count(live.key()),
+                Stream.concat(
+                                Stream.of(state.live()),
+                                state.versions().stream().filter(version -> version.role() != Role.LIVE))
+                        .map(version -> told(line, version, status.head()))
+                        .toList(),
+                state.comparison(),
+                state.outcome());
+    }
+
+    private ProjectionStatus.Version told(Line line, Version version, long head) {
+        var slot = line.slots.get(version.number());
+        long position = positionOf(line, version);
+        long lag = Math.max(0, head - position);
+        double rate = slot == null ? 0 : slot.rate();
+        return new ProjectionStatus.Version(
+                version.number(),
+                version.code(),
+                version.role().name().toLowerCase(Locale.ROOT),
+                version.collection(fold(line, version)),
+                position,
+                lag,
+                head <= 0 ? 100 : rounded(Math.clamp(100.0 * position / head, 0, 100)),
+                rounded(rate),
+                lag == 0 ? Long.valueOf(0) : rate <= 0 ? null : Long.valueOf(Math.round(Math.ceil(lag / rate))),
+                views.own(version.collection(fold(line, version))).estimatedDocumentCount(),
+                deadLetters.count(version.key(line.name)));
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 10) / 10.0;
+    }
+
+    private Status status(Line line) {
+        var live = line.live();
+        if (live == null) return new Status(line.name, -1, head(), false, line.state.paused());
+        boolean healthy = live.isRunning()
+                && (live.isHere() || stored.of(live.key()) >= 0 || head() < 0) // Another process has it, or will.
+                && !live.isFailing();
+        return new Status(line.name, positionOf(line, Role.LIVE), head(), healthy, line.state.paused());
+    }
+
+    /** How old that is which it has yet to read; 0 if there is nothing. */
+    private double lagSeconds(Line line) {
+        var live = line.live();
+        if (live == null || positionOf(line, Role.LIVE) >= head()) return 0;
+        TrackingToken token = live.isHere() ? live.token() : stored.token(live.key());
+        try (var stream = events.openStream(token)) {
+            if (!stream.hasNextAvailable(100, TimeUnit.MILLISECONDS)) return 0;
+            var next = stream.peek().map(EventMessage::getTimestamp).orElse(Instant.MAX);
+            return Math.max(0, rounded(Duration.between(next, time.instant()).toMillis() / 1e3));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+    }
+
+    private boolean isHere(String projection) {
+        var live = lines.get(projection).live();
+        return live != null && live.isHere();
+    }
+
+    private long positionOf(Projection<?> projection) {
+        return positionOf(lines.get(projection.name()), Role.LIVE);
+    }
+
+    private long positionOf(Line line, Role role) {
+        return line.state.versions().stream()
+                .filter(version -> version.role() == role)
+                .mapToLong(version -> positionOf(line, version))
+                .findFirst()
                 .orElse(-1);
+    }
+
+    private long positionOf(Line line, Version version) {
+        var slot = line.slots.get(version.number());
+        return slot != null && slot.isHere() ? slot.positionHere() : stored.of(version.key(line.name));
+    }
+
+    private Stream<Slot<?>> slots() {
+        return lines.values().stream().flatMap(line -> line.slots.values().stream());
+    }
+
+    private Slot<?> slot(String version) {
+        return slots().filter(slot -> slot.key().equals(version))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no projection " + version));
     }
 
     private long head() {
@@ -213,9 +608,72 @@ public final class Projections implements SmartLifecycle {
         whole.begins();
         epoch.ensure();
         begunAt = head();
-        guards.forEach(FlushingTokenStore::starting);
-        processors.values().forEach(TrackingEventProcessor::start);
+        var known = states.all();
+        for (var line : lines.values()) {
+            line.slots.clear(); // Of the views' database as it was before.
+            line.state = known.getOrDefault(line.name, ProjectionState.first(line.name, line.folds.firstKey()));
+        }
         running = true;
+        for (var line : lines.values()) adopt(line, line.state);
+        sweep();
+        ticker = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("projections-", 1).factory());
+        var _ = ticker.scheduleWithFixedDelay(this::tick, AGAIN.toMillis(), AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Learns what other processes did, and takes what has caught up a step further. */
+    private void tick() {
+        try {
+            var known = states.all();
+            for (var line : lines.values()) {
+                var state = known.get(line.name);
+                if (state != null && state.revision() > line.state.revision()) adopt(line, state);
+                line.slots.forEach((number, slot) -> {
+                    if (slot.isHere()) slot.sample(slot.positionHere());
+                });
+                if (isHere(line.name) && wantsCarrying(line)) {
+                    Thread.ofVirtual().name("carry-on-" + line.name).start(() -> carryOn(line));
+                }
+            }
+        } catch (MongoException e) {
+            LOG.debug("the states of the projections are not read now", e);
+        } catch (RuntimeException e) {
+            LOG.warn("the projections are looked after again in a moment", e);
+        }
+    }
+
+    private boolean wantsCarrying(Line line) {
+        var beside = line.state.beside();
+        return beside.isPresent()
+                && !line.state.paused()
+                && (beside.get().unasked() || line.state.comparison() == null)
+                && positionOf(line, beside.get()) >= positionOf(line, Role.LIVE);
+    }
+
+    private void carryOn(Line line) {
+        if (!line.acting.tryLock()) return; // Somebody is at it.
+        try {
+            if (!wantsCarrying(line)) return;
+            var beside = line.state.beside().orElseThrow();
+            if (!beside.unasked()) {
+                compare(line);
+            } else if (switchTo(line, beside) == null) {
+                drop(line, version -> version.role() == Role.OLD);
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("{} is carried on in a moment", line.name, e);
+        } finally {
+            line.acting.unlock();
+        }
+    }
+
+    private void wake() {
+        lock.lock();
+        try {
+            advanced.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -227,11 +685,9 @@ public final class Projections implements SmartLifecycle {
     }
 
     private void shutDown() {
-        var stops = processors.values().stream()
-                .map(TrackingEventProcessor::shutdownAsync)
-                .toList();
-        stops.forEach(stop ->
-                stop.orTimeout(10, TimeUnit.SECONDS).exceptionally(_ -> null).join());
+        if (ticker != null) ticker.shutdownNow();
+        var stops = new ArrayList<>(slots().map(Slot::shutDown).toList());
+        stops.forEach(CompletableFuture::join);
     }
 
     /** The views' database was emptied while we ran: everything is projected again. */
@@ -271,23 +727,5 @@ public final class Projections implements SmartLifecycle {
     @Override
     public int getPhase() {
         return 10;
-    }
-
-    private final class Wake implements EventTrackerStatusChangeListener {
-        @Override
-        public void onEventTrackerStatusChange(Map<Integer, EventTrackerStatus> updated) {
-            lock.lock();
-            try {
-                advanced.signalAll();
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        /** Told at every step, also over events that are none of the projection's. */
-        @Override
-        public boolean validatePositions() {
-            return true;
-        }
     }
 }

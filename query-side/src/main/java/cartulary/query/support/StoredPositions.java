@@ -43,6 +43,16 @@ public final class StoredPositions {
                 .position();
     }
 
+    /** Null before the first event. */
+    TrackingToken token(String projection) {
+        return tokens.find(eq("processorName", projection)).map(this::token).first();
+    }
+
+    void forget(String projection) {
+        tokens.deleteMany(eq("processorName", projection));
+        seen.remove(projection);
+    }
+
     private long read(String projection) {
         long least = Long.MAX_VALUE;
         for (var entry : tokens.find(eq("processorName", projection))) {
@@ -52,10 +62,14 @@ public final class StoredPositions {
     }
 
     private OptionalLong position(Document entry) {
-        var bytes = entry.get("token", Binary.class);
-        if (bytes == null) return OptionalLong.empty();
-        TrackingToken token = serializer.deserialize(
-                new SimpleSerializedObject<>(bytes.getData(), byte[].class, entry.getString("tokenType"), null));
+        var token = token(entry);
         return token == null ? OptionalLong.empty() : token.position();
+    }
+
+    private TrackingToken token(Document entry) {
+        var bytes = entry.get("token", Binary.class);
+        if (bytes == null) return null;
+        return serializer.deserialize(
+                new SimpleSerializedObject<>(bytes.getData(), byte[].class, entry.getString("tokenType"), null));
     }
 }

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 
@@ -35,6 +36,8 @@ public final class ViewStore {
     private final MongoDatabase reading;
     private final ObjectMapper mapper;
     private final Whole whole;
+    /** From which collection the readers of a projection get its documents, if not from the first one's. */
+    private final Map<String, String> live = new ConcurrentHashMap<>();
 
     /** Of a database that is always believed. */
     public ViewStore(MongoDatabase database, ObjectMapper mapper) {
@@ -63,11 +66,17 @@ public final class ViewStore {
 
     /** For readers: what is found there goes through {@link #read} or {@link #count}. */
     public MongoCollection<Document> collection(Projection<?> projection) {
-        return reading.getCollection(projection.collection());
+        return reading.getCollection(live.getOrDefault(projection.name(), projection.collection()));
     }
 
-    private MongoCollection<Document> own(Projection<?> projection) {
-        return database.getCollection(projection.collection());
+    /** Of one version, for those who project. */
+    MongoCollection<Document> own(String collection) {
+        return database.getCollection(collection);
+    }
+
+    /** Readers get these documents from now on. */
+    void live(Projection<?> projection, String collection) {
+        live.put(projection.name(), collection);
     }
 
     public <D> Optional<D> find(Projection<D> projection, String id) {
@@ -106,8 +115,8 @@ public final class ViewStore {
         return whole.read(projection.name(), () -> collection(projection).countDocuments(filter));
     }
 
-    <D> Map<String, Stored<D>> load(Projection<D> projection, Collection<String> ids) {
-        return load(projection, own(projection), ids);
+    <D> Map<String, Stored<D>> load(Projection<D> projection, String collection, Collection<String> ids) {
+        return load(projection, own(collection), ids);
     }
 
     private <D> Map<String, Stored<D>> load(
@@ -127,18 +136,18 @@ public final class ViewStore {
                 .append("body", Bson.of(mapper.valueToTree(stored.body())));
     }
 
-    void replace(Projection<?> projection, Document encoded) {
-        own(projection).replaceOne(eq("_id", encoded.get("_id")), encoded, new ReplaceOptions().upsert(true));
+    void replace(String collection, Document encoded) {
+        own(collection).replaceOne(eq("_id", encoded.get("_id")), encoded, new ReplaceOptions().upsert(true));
     }
 
     /** One round trip; the documents do not depend on each other, so one that fails stops no other. */
-    void replaceAll(Projection<?> projection, Collection<Document> encoded) {
+    void replaceAll(String collection, Collection<Document> encoded) {
         if (encoded.isEmpty()) return;
         List<WriteModel<Document>> models = encoded.stream()
                 .<WriteModel<Document>>map(document -> new ReplaceOneModel<>(
                         eq("_id", document.get("_id")), document, new ReplaceOptions().upsert(true)))
                 .toList();
-        own(projection).bulkWrite(models, new BulkWriteOptions().ordered(false));
+        own(collection).bulkWrite(models, new BulkWriteOptions().ordered(false));
     }
 
     private <D> Stored<D> read(Projection<D> projection, Document document) {

@@ -127,7 +127,7 @@ class ProjectionWriterIT {
         var batch = List.of(received(1, "A1", 13), received(2, "A1", 2));
         writer.write(batch);
         writer.write(batch);
-        assertThat(deadLetters.load(sums, id("A1"))).isEqualTo(batch);
+        assertThat(deadLetters.load(sums.name(), id("A1"))).isEqualTo(batch);
     }
 
     @Test

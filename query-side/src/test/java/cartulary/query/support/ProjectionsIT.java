@@ -12,6 +12,7 @@ import com.mongodb.MongoTimeoutException;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -153,6 +154,7 @@ class ProjectionsIT {
                 new ViewStore(database, new ObjectMapper()),
                 new Epoch(source, database, _ -> {}),
                 List.of(counts),
-                new SimpleMeterRegistry());
+                new SimpleMeterRegistry(),
+                InstantSource.system());
     }
 }
