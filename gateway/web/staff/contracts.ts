@@ -79,6 +79,22 @@ export interface NotificationRow {
   settledAt: string | null
 }
 
+export interface TrialBalance {
+  to: string
+  accounts: { account: string; currency: string; debit: number; credit: number; balance: number }[]
+  out: Record<string, number>
+  balanced: boolean
+}
+
+export interface LedgerEntry {
+  entryId: string
+  at: string
+  type: string
+  orderId?: string
+  reference?: string
+  lines: { account: string; currency: string; debit: number; credit: number }[]
+}
+
 export interface ProcessorStatus {
   processor: string
   position: number

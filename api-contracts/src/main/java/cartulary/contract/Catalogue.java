@@ -49,6 +49,10 @@ import cartulary.contract.process.ProcessorStatus;
 import cartulary.contract.process.ProjectionCommand;
 import cartulary.contract.process.ProjectionEvent;
 import cartulary.contract.process.ProjectionStatus;
+import cartulary.contract.settlement.LedgerEntry;
+import cartulary.contract.settlement.LedgerQuery;
+import cartulary.contract.settlement.Statement;
+import cartulary.contract.settlement.TrialBalance;
 import cartulary.contract.support.Failures;
 import cartulary.contract.support.Page;
 import java.util.List;
@@ -229,6 +233,12 @@ public final class Catalogue {
             message("payment.RefundTooLarge", PaymentFailure.RefundTooLarge.class),
             message("payment.RefundUnknown", PaymentFailure.RefundUnknown.class),
             message("payment.NotificationRejected", PaymentFailure.NotificationRejected.class),
+            message("settlement.FindTrialBalance", LedgerQuery.FindTrialBalance.class),
+            message("settlement.FindStatement", LedgerQuery.FindStatement.class),
+            message("settlement.ListLedgerEntries", LedgerQuery.ListLedgerEntries.class),
+            message("settlement.TrialBalance", TrialBalance.class),
+            message("settlement.Statement", Statement.class),
+            message("settlement.LedgerEntry", LedgerEntry.class),
             message("process.ParkProcess", ProcessCommand.ParkProcess.class),
             message("process.RetryProcess", ProcessCommand.RetryProcess.class),
             message("process.CloseProcess", ProcessCommand.CloseProcess.class),

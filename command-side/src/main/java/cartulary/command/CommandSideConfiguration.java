@@ -11,6 +11,7 @@ import cartulary.command.ordering.Order;
 import cartulary.command.ordering.OrderingPolicy;
 import cartulary.command.payment.Payment;
 import cartulary.command.payment.ProviderNotification;
+import cartulary.command.payment.TaxRates;
 import cartulary.command.pricing.Price;
 import cartulary.command.process.DeadLetters;
 import cartulary.command.process.OperatedProjection;
@@ -72,6 +73,12 @@ public class CommandSideConfiguration {
     @Bean
     OrderingPolicy orderingPolicy(@Value("${cartulary.ordering.payment-window:15m}") String window) {
         return new OrderingPolicy(DurationStyle.detectAndParse(window));
+    }
+
+    /** As "CNY:13,JPY:10": percent that prices include. */
+    @Bean
+    TaxRates taxRates(@Value("${cartulary.tax.included:CNY:13,JPY:10}") String[] percents) {
+        return TaxRates.parse(percents);
     }
 
     @Bean

@@ -30,6 +30,9 @@ import cartulary.query.process.DeadLetterActs;
 import cartulary.query.process.ParkedProjection;
 import cartulary.query.process.ProcessQueries;
 import cartulary.query.process.ProjectionActs;
+import cartulary.query.settlement.LedgerDayProjection;
+import cartulary.query.settlement.LedgerProjection;
+import cartulary.query.settlement.LedgerQueries;
 import cartulary.query.support.Epoch;
 import cartulary.query.support.Projection;
 import cartulary.query.support.ProjectionHealth;
@@ -163,6 +166,16 @@ public class QuerySideConfiguration {
     }
 
     @Bean
+    LedgerProjection ledgerProjection() {
+        return new LedgerProjection();
+    }
+
+    @Bean
+    LedgerDayProjection ledgerDayProjection() {
+        return new LedgerDayProjection();
+    }
+
+    @Bean
     HourProjection hourProjection() {
         return new HourProjection();
     }
@@ -291,6 +304,16 @@ public class QuerySideConfiguration {
     }
 
     @Bean
+    ConfigurerModule ledgerAnswers(
+            ViewStore views,
+            Projections projections,
+            LedgerProjection entries,
+            LedgerDayProjection days,
+            InstantSource time) {
+        return answering(new LedgerQueries(views, projections, entries, days, time));
+    }
+
+    @Bean
     ConfigurerModule auditAnswers(
             StreamReader reader, ViewStore views, Projections projections, TrailProjection trail) {
         return answering(new AuditQueries(reader, views, projections, trail));
@@ -392,6 +415,9 @@ public class QuerySideConfiguration {
         database.getCollection("audit_trail").createIndex(descending("body.tags", "body.position", "_id"));
         database.getCollection("audit_trail").createIndex(descending("body.position", "_id"));
         database.getCollection("audit_trail").createIndex(ascending("body.at"));
+        database.getCollection("ledger_entries").createIndex(ascending("body.accounts", "body.position", "_id"));
+        database.getCollection("ledger_entries").createIndex(ascending("body.orderId"));
+        database.getCollection("ledger_entries").createIndex(ascending("body.position", "_id"));
         database.getCollection("dead_letters").createIndex(ascending("projection"));
     }
 }

@@ -65,6 +65,7 @@ import cartulary.contract.ordering.OrderView.OrderStatus;
 import cartulary.contract.ordering.OrderView.OrderSummary;
 import cartulary.contract.ordering.OrderView.TimelineEntry;
 import cartulary.contract.ordering.Recipient;
+import cartulary.contract.payment.Booking;
 import cartulary.contract.payment.NotificationEvent.NotificationReceived;
 import cartulary.contract.payment.NotificationEvent.NotificationSettled;
 import cartulary.contract.payment.NotificationId;
@@ -89,6 +90,13 @@ import cartulary.contract.process.ProcessId;
 import cartulary.contract.process.ProcessQuery.ListDeadLettersOfViews;
 import cartulary.contract.process.ProcessQuery.ListParkedProcesses;
 import cartulary.contract.process.ProcessorStatus;
+import cartulary.contract.settlement.Account;
+import cartulary.contract.settlement.LedgerEntry;
+import cartulary.contract.settlement.LedgerQuery.FindStatement;
+import cartulary.contract.settlement.LedgerQuery.FindTrialBalance;
+import cartulary.contract.settlement.LedgerQuery.ListLedgerEntries;
+import cartulary.contract.settlement.Statement;
+import cartulary.contract.settlement.TrialBalance;
 import cartulary.contract.support.Actor;
 import cartulary.contract.support.CommandRefused;
 import cartulary.contract.support.Localized;
@@ -284,6 +292,52 @@ class QuerySideIT {
         assertThat(page(ordersThat(OrderStatus.PLACED), OrderSummary.class, ADMIN)
                         .items())
                 .isEmpty();
+    }
+
+    @Test
+    void the_ledger_balances_and_tells_each_account_and_each_order() {
+        var tax = Money.of(229, "CNY");
+        placed();
+        append(PAYMENT, new PaymentRequested(PAYMENT, ORDER, ALICE, Money.of(1990, "CNY"), "stripe", LATER, 3, tax));
+        append(
+                PAYMENT,
+                new PaymentCaptured(
+                        PAYMENT,
+                        ORDER,
+                        Money.of(1990, "CNY"),
+                        "pi_1",
+                        "ch_1",
+                        new Booking("stripe", tax, Booking.Kind.SALE)));
+        var balance = find(new FindTrialBalance(null), TrialBalance.class, ADMIN);
+        assertThat(balance.balanced()).isTrue();
+        assertThat(balance.out()).isEqualTo(Map.of("CNY", 0L));
+        assertThat(balance.accounts().stream().filter(row -> row.balance() != 0))
+                .extracting(row -> row.account().value() + " " + row.balance())
+                .containsExactly("clearing:stripe 1990", "revenue -1761", "tax -229");
+        assertThat(find(new FindTrialBalance(balance.to().minusDays(1)), TrialBalance.class, ADMIN)
+                        .accounts())
+                .isEmpty();
+        var receivable = new FindStatement(Account.RECEIVABLE, balance.to(), balance.to(), null, 1);
+        var statement = find(receivable, Statement.class, ADMIN);
+        assertThat(statement.opening()).isEmpty();
+        assertThat(statement.closing()).isEqualTo(Map.of("CNY", 0L));
+        assertThat(statement.entries()).extracting(LedgerEntry::type).containsExactly("payment.PaymentRequested");
+        var rest = find(
+                new FindStatement(Account.RECEIVABLE, balance.to(), null, statement.nextCursor(), 10),
+                Statement.class,
+                ADMIN);
+        assertThat(rest.entries()).extracting(LedgerEntry::reference).containsExactly("ch_1");
+        assertThat(rest.nextCursor()).isNull();
+        assertThat(page(
+                                new ListLedgerEntries(ORDER.value(), Account.DEFERRED, null, null, null, 10),
+                                LedgerEntry.class,
+                                ADMIN)
+                        .items())
+                .hasSize(2);
+        var later = new ListLedgerEntries(ORDER.value(), null, balance.to().plusDays(1), null, null, 10);
+        assertThat(page(later, LedgerEntry.class, ADMIN).items()).isEmpty();
+        assertThatThrownBy(() -> find(new FindTrialBalance(null), TrialBalance.class, OWNER))
+                .hasRootCauseInstanceOf(CommandRefused.class);
     }
 
     @Test

@@ -6,6 +6,7 @@ import cartulary.contract.ordering.CancellationReason;
 import cartulary.contract.ordering.OrderId;
 import cartulary.contract.support.Sealed;
 import cartulary.contract.support.Subject;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 
 /** The life of a payment. Stored before the provider is called: the intent comes first. */
@@ -14,7 +15,12 @@ public sealed interface PaymentEvent {
 
     OrderId orderId();
 
-    /** The worker will open it at the provider, under our own reference: the payment's id. */
+    /**
+     * The worker will open it at the provider, under our own reference: the payment's id.
+     *
+     * @param tax the part of what is due that is tax; null in events of before there was a ledger, of which nothing is
+     *     booked as receivable
+     */
     record PaymentRequested(
             PaymentId paymentId,
             OrderId orderId,
@@ -22,8 +28,20 @@ public sealed interface PaymentEvent {
             Money due,
             String provider,
             Instant payBy,
-            int attemptsMax)
-            implements PaymentEvent {}
+            int attemptsMax,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Money tax)
+            implements PaymentEvent {
+        public PaymentRequested(
+                PaymentId paymentId,
+                OrderId orderId,
+                CustomerId customerId,
+                Money due,
+                String provider,
+                Instant payBy,
+                int attemptsMax) {
+            this(paymentId, orderId, customerId, due, provider, payBy, attemptsMax, null);
+        }
+    }
 
     /**
      * It can be paid now.
@@ -44,8 +62,18 @@ public sealed interface PaymentEvent {
 
     /** The money is ours. */
     record PaymentCaptured(
-            PaymentId paymentId, OrderId orderId, Money amount, String providerReference, String captureReference)
-            implements PaymentEvent {}
+            PaymentId paymentId,
+            OrderId orderId,
+            Money amount,
+            String providerReference,
+            String captureReference,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Booking booking)
+            implements PaymentEvent {
+        public PaymentCaptured(
+                PaymentId paymentId, OrderId orderId, Money amount, String providerReference, String captureReference) {
+            this(paymentId, orderId, amount, providerReference, captureReference, null);
+        }
+    }
 
     /**
      * @param attemptsLeft 0: no further attempt is taken and the process gives the order up
@@ -61,13 +89,36 @@ public sealed interface PaymentEvent {
             PaymentId paymentId, OrderId orderId, String providerReference, CancellationReason reason)
             implements PaymentEvent {}
 
-    /** The provider confirmed that nothing can be paid any more. */
-    record PaymentVoided(PaymentId paymentId, OrderId orderId, CancellationReason reason) implements PaymentEvent {}
+    /**
+     * The provider confirmed that nothing can be paid any more.
+     *
+     * @param due what is owed no more; null if it was never booked
+     */
+    record PaymentVoided(
+            PaymentId paymentId,
+            OrderId orderId,
+            CancellationReason reason,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Money due)
+            implements PaymentEvent {
+        public PaymentVoided(PaymentId paymentId, OrderId orderId, CancellationReason reason) {
+            this(paymentId, orderId, reason, null);
+        }
+    }
 
     /** Money came after the close was confirmed; it goes back by itself. */
     record LateCaptureRecorded(
-            PaymentId paymentId, OrderId orderId, Money amount, String providerReference, String captureReference)
-            implements PaymentEvent {}
+            PaymentId paymentId,
+            OrderId orderId,
+            Money amount,
+            String providerReference,
+            String captureReference,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Booking booking)
+            implements PaymentEvent {
+        public LateCaptureRecorded(
+                PaymentId paymentId, OrderId orderId, Money amount, String providerReference, String captureReference) {
+            this(paymentId, orderId, amount, providerReference, captureReference, null);
+        }
+    }
 
     /** The provider's word does not fit ours (amount, currency, payee); nothing is believed and a person must look. */
     record ProviderFactDisputed(PaymentId paymentId, OrderId orderId, String fact, String why)
@@ -80,14 +131,45 @@ public sealed interface PaymentEvent {
             RefundId refundId,
             Money amount,
             String providerReference,
-            String reason)
-            implements PaymentEvent {}
+            String reason,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Booking booking)
+            implements PaymentEvent {
+        public RefundRequested(
+                PaymentId paymentId,
+                OrderId orderId,
+                RefundId refundId,
+                Money amount,
+                String providerReference,
+                String reason) {
+            this(paymentId, orderId, refundId, amount, providerReference, reason, null);
+        }
+    }
 
     record RefundSucceeded(
-            PaymentId paymentId, OrderId orderId, RefundId refundId, Money amount, String refundReference)
-            implements PaymentEvent {}
+            PaymentId paymentId,
+            OrderId orderId,
+            RefundId refundId,
+            Money amount,
+            String refundReference,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Booking booking)
+            implements PaymentEvent {
+        public RefundSucceeded(
+                PaymentId paymentId, OrderId orderId, RefundId refundId, Money amount, String refundReference) {
+            this(paymentId, orderId, refundId, amount, refundReference, null);
+        }
+    }
 
     /** The provider refused or returned it; the sum is free to be refunded again under a new id. */
-    record RefundFailed(PaymentId paymentId, OrderId orderId, RefundId refundId, Money amount, String code)
-            implements PaymentEvent {}
+    record RefundFailed(
+            PaymentId paymentId,
+            OrderId orderId,
+            RefundId refundId,
+            Money amount,
+            String code,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Booking booking)
+            implements PaymentEvent {
+        public RefundFailed(PaymentId paymentId, OrderId orderId, RefundId refundId, Money amount, String code) {
+            this(paymentId, orderId, refundId, amount, code, null);
+        }
+    }
 }

@@ -13,6 +13,8 @@ import cartulary.contract.customer.CustomerId;
 import cartulary.contract.money.Money;
 import cartulary.contract.ordering.CancellationReason;
 import cartulary.contract.ordering.OrderId;
+import cartulary.contract.payment.Booking;
+import cartulary.contract.payment.Booking.Kind;
 import cartulary.contract.payment.PaymentCommand.RecordProviderFact;
 import cartulary.contract.payment.PaymentCommand.RecordRefundFact;
 import cartulary.contract.payment.PaymentCommand.ReopenPayment;
@@ -73,7 +75,11 @@ public class Payment {
     /** The capture of a payment of which nothing is due. */
     static final String NOTHING_DUE = "nothing-due";
 
-    private record Refund(Money amount, RefundStatus status) {}
+    private record Refund(Money amount, RefundStatus status, Booking booking) {
+        private Refund now(RefundStatus next) {
+            return new Refund(amount, next, booking);
+        }
+    }
 
     @AggregateIdentifier
     private PaymentId paymentId;
@@ -82,6 +88,8 @@ public class Payment {
     private OrderId orderId;
     private CustomerId customerId;
     private Money due;
+    private Money tax;
+    private String provider;
     private Instant payBy;
     private int attemptsMax;
     private String providerReference;
@@ -91,6 +99,7 @@ public class Payment {
     private Money captured;
     private final Set<String> declines = new HashSet<>();
     private final Set<String> captures = new HashSet<>();
+    private final Set<RefundId> lateMoney = new HashSet<>();
     private final Set<String> disputes = new HashSet<>();
     private final Map<RefundId, Refund> refunds = new HashMap<>();
 
@@ -98,7 +107,7 @@ public class Payment {
 
     @CommandHandler
     @CreationPolicy(CREATE_IF_MISSING)
-    void handle(RequestPayment command) {
+    void handle(RequestPayment command, TaxRates rates) {
         if (status != Status.NONE) Refuse.unlessSame(due, command.due(), paymentId);
         if (command.attemptsMax() < 1) throw Refuse.invalid("attemptsMax", "must be at least 1");
         if (!answers(Ask.REQUEST_PAYMENT, command.paymentId())) return;
@@ -109,9 +118,10 @@ public class Payment {
                 command.due(),
                 command.provider(),
                 command.payBy(),
-                command.attemptsMax()));
+                command.attemptsMax(),
+                rates.included(command.due())));
         if (command.due().minorUnits() == 0) {
-            apply(new PaymentCaptured(paymentId, orderId, due, NOTHING_DUE, NOTHING_DUE));
+            apply(new PaymentCaptured(paymentId, orderId, due, NOTHING_DUE, NOTHING_DUE, booking(tax, Kind.SALE)));
         }
     }
 
@@ -153,7 +163,13 @@ public class Payment {
             throw new CommandRefused(new RefundTooLarge(paymentId, refundable()));
         }
         apply(new RefundRequested(
-                paymentId, orderId, command.refundId(), command.amount(), providerReference, command.reason()));
+                paymentId,
+                orderId,
+                command.refundId(),
+                command.amount(),
+                providerReference,
+                command.reason(),
+                bookingOfRefund(command.refundId(), command.amount())));
     }
 
     @CommandHandler
@@ -184,17 +200,26 @@ public class Payment {
                 apply(
                         status == Status.CAPTURED || status == Status.VOIDED
                                 ? new LateCaptureRecorded(
-                                        paymentId, orderId, money.amount(), referenceOf(fact), money.captureReference())
+                                        paymentId,
+                                        orderId,
+                                        money.amount(),
+                                        referenceOf(fact),
+                                        money.captureReference(),
+                                        booking(Money.zero(due.currency()), Kind.LATE))
                                 : new PaymentCaptured(
                                         paymentId,
                                         orderId,
                                         money.amount(),
                                         referenceOf(fact),
-                                        money.captureReference()));
+                                        money.captureReference(),
+                                        booking(tax, Kind.SALE)));
             }
             case Closed _ ->
                 apply(new PaymentVoided(
-                        paymentId, orderId, voidReason != null ? voidReason : CancellationReason.PAYMENT_REFUSED));
+                        paymentId,
+                        orderId,
+                        voidReason != null ? voidReason : CancellationReason.PAYMENT_REFUSED,
+                        tax == null ? null : due));
             case Unknown unknown -> {
                 if (!unsure) apply(new PaymentOutcomeUnknown(paymentId, orderId, unknown.why()));
             }
@@ -223,13 +248,15 @@ public class Payment {
             case Answer.Event _ ->
                 apply(
                         command.fact() instanceof RefundFact.Failed failed
-                                ? new RefundFailed(paymentId, orderId, id, refund.amount(), failed.code())
+                                ? new RefundFailed(
+                                        paymentId, orderId, id, refund.amount(), failed.code(), bookingOfEnd(refund))
                                 : new RefundSucceeded(
                                         paymentId,
                                         orderId,
                                         id,
                                         refund.amount(),
-                                        command.fact().providerReference()));
+                                        command.fact().providerReference(),
+                                        bookingOfEnd(refund)));
         }
     }
 
@@ -305,6 +332,39 @@ public class Payment {
                 .reduce(captured, Money::minus);
     }
 
+    /** Null for a payment of before there was a ledger. */
+    private Booking booking(Money taxed, Kind kind) {
+        return tax == null ? null : new Booking(provider, taxed, kind);
+    }
+
+    /** The tax goes back as the money does; what is refunded whole gives back all of it, whatever was rounded before. */
+    private Booking bookingOfRefund(RefundId id, Money amount) {
+        if (tax == null) return null;
+        if (lateMoney.contains(id)) return booking(Money.zero(due.currency()), Kind.LATE);
+        var standing = refunds.values().stream()
+                .filter(refund -> refund.status() != RefundStatus.FAILED)
+                .filter(refund ->
+                        refund.booking() != null && !refund.booking().kind().late())
+                .toList();
+        var givenBack = standing.stream().map(Refund::amount).reduce(amount, Money::plus);
+        var booked = standing.stream()
+                .mapToLong(refund -> refund.booking().tax().minorUnits())
+                .sum();
+        var owed = due.minorUnits() == 0
+                ? 0
+                : TaxRates.share(
+                        tax.minorUnits(), Math.min(givenBack.minorUnits(), due.minorUnits()), due.minorUnits());
+        return booking(new Money(Math.clamp(owed - booked, 0, amount.minorUnits()), due.currency()), Kind.SALE);
+    }
+
+    /** What a refund's end is booked as: one that had succeeded has its money come back. */
+    private static Booking bookingOfEnd(Refund refund) {
+        var asked = refund.booking();
+        if (asked == null || refund.status() != RefundStatus.SUCCEEDED) return asked;
+        return new Booking(
+                asked.provider(), asked.tax(), asked.kind() == Kind.LATE ? Kind.LATE_RETURNED : Kind.RETURNED);
+    }
+
     @EventSourcingHandler
     void on(PaymentEvent event) {
         switch (event) {
@@ -313,6 +373,8 @@ public class Payment {
                 orderId = requested.orderId();
                 customerId = requested.customerId();
                 due = requested.due();
+                tax = requested.tax();
+                provider = requested.provider();
                 payBy = requested.payBy();
                 attemptsMax = requested.attemptsMax();
                 captured = Money.zero(due.currency());
@@ -354,14 +416,16 @@ public class Payment {
             case LateCaptureRecorded late -> {
                 learn(late.providerReference());
                 captures.add(late.captureReference());
+                lateMoney.add(RefundId.derivedFrom(paymentId, late.captureReference()));
                 captured = captured.plus(late.amount());
             }
             case ProviderFactDisputed disputed -> disputes.add(disputeKey(disputed.fact(), disputed.why()));
-            case RefundRequested asked -> refunds.put(asked.refundId(), new Refund(asked.amount(), RefundStatus.ASKED));
+            case RefundRequested asked ->
+                refunds.put(asked.refundId(), new Refund(asked.amount(), RefundStatus.ASKED, asked.booking()));
             case RefundSucceeded done ->
-                refunds.put(done.refundId(), new Refund(done.amount(), RefundStatus.SUCCEEDED));
+                refunds.computeIfPresent(done.refundId(), (_, refund) -> refund.now(RefundStatus.SUCCEEDED));
             case RefundFailed failed ->
-                refunds.put(failed.refundId(), new Refund(failed.amount(), RefundStatus.FAILED));
+                refunds.computeIfPresent(failed.refundId(), (_, refund) -> refund.now(RefundStatus.FAILED));
         }
     }
 

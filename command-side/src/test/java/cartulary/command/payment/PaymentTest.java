@@ -2,11 +2,14 @@ package cartulary.command.payment;
 
 import static cartulary.command.payment.PaymentTransitionsTest.*;
 import static cartulary.command.support.Examples.*;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import cartulary.command.payment.PaymentTransitions.Status;
 import cartulary.command.support.Examples;
 import cartulary.contract.money.Money;
 import cartulary.contract.ordering.CancellationReason;
+import cartulary.contract.payment.Booking;
+import cartulary.contract.payment.Booking.Kind;
 import cartulary.contract.payment.PaymentCommand.RecordRefundFact;
 import cartulary.contract.payment.PaymentCommand.ReopenPayment;
 import cartulary.contract.payment.PaymentCommand.RequestPayment;
@@ -23,6 +26,7 @@ import cartulary.contract.payment.PaymentEvent.PaymentVoided;
 import cartulary.contract.payment.PaymentEvent.ProviderFactDisputed;
 import cartulary.contract.payment.PaymentEvent.RefundFailed;
 import cartulary.contract.payment.PaymentEvent.RefundRequested;
+import cartulary.contract.payment.PaymentEvent.RefundSucceeded;
 import cartulary.contract.payment.PaymentFailure.PaymentNotPayable;
 import cartulary.contract.payment.PaymentFailure.PaymentUnknown;
 import cartulary.contract.payment.PaymentFailure.RefundTooLarge;
@@ -31,6 +35,7 @@ import cartulary.contract.payment.RefundFact;
 import cartulary.contract.payment.RefundId;
 import cartulary.contract.support.Failures.IdempotencyKeyReused;
 import cartulary.contract.support.Failures.InvalidField;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -42,8 +47,14 @@ class PaymentTest {
     void of_an_order_of_which_nothing_is_due_the_payment_is_captured_at_once() {
         given().when(new RequestPayment(PAYMENT, ORDER, ALICE, cny(0), "stripe", PAY_BY, 3))
                 .expectEvents(
-                        new PaymentRequested(PAYMENT, ORDER, ALICE, cny(0), "stripe", PAY_BY, 3),
-                        new PaymentCaptured(PAYMENT, ORDER, cny(0), Payment.NOTHING_DUE, Payment.NOTHING_DUE));
+                        new PaymentRequested(PAYMENT, ORDER, ALICE, cny(0), "stripe", PAY_BY, 3, cny(0)),
+                        new PaymentCaptured(
+                                PAYMENT,
+                                ORDER,
+                                cny(0),
+                                Payment.NOTHING_DUE,
+                                Payment.NOTHING_DUE,
+                                new Booking("stripe", cny(0), Kind.SALE)));
     }
 
     @Test
@@ -242,8 +253,80 @@ class PaymentTest {
         return given(Arrays.asList(events));
     }
 
-    private static TestExecutor<Payment> given(List<PaymentEvent> events) {
-        return Examples.fixture(Payment.class).given(events);
+    static TestExecutor<Payment> given(List<? extends PaymentEvent> events) {
+        var fixture = Examples.fixture(Payment.class);
+        fixture.registerInjectableResource(TaxRates.parse("CNY:13"));
+        return fixture.given(events);
+    }
+
+    /** 25.00 hold 2.88 of tax at 13 %. */
+    private static final PaymentRequested TAXED =
+            new PaymentRequested(PAYMENT, ORDER, ALICE, cny(2500), "stripe", PAY_BY, 3, cny(288));
+
+    private static final PaymentCaptured TAXED_CAPTURE =
+            new PaymentCaptured(PAYMENT, ORDER, cny(2500), REFERENCE, "ch_1", booked(288, Kind.SALE));
+
+    @Test
+    void what_is_due_holds_tax_at_the_rate_of_the_day_it_was_asked_for() {
+        given().when(new RequestPayment(PAYMENT, ORDER, ALICE, cny(2500), "stripe", PAY_BY, 3))
+                .expectEvents(TAXED);
+        given(TAXED)
+                .when(told(new ProviderFact.Captured(REFERENCE, "ch_1", cny(2500))))
+                .expectEvents(TAXED_CAPTURE);
+        given(TAXED)
+                .when(told(new ProviderFact.Closed(REFERENCE)))
+                .expectEvents(new PaymentVoided(PAYMENT, ORDER, CancellationReason.PAYMENT_REFUSED, cny(2500)));
+    }
+
+    @Test
+    void refunds_in_parts_give_back_the_tax_to_the_last_fen() {
+        var parts = new ArrayList<PaymentEvent>(List.of(TAXED, TAXED_CAPTURE));
+        long tax = 0;
+        for (var part : List.of("a", "b", "c")) {
+            var minorUnits = part.equals("c") ? 834 : 833;
+            var expected = 96;
+            var asked = new RefundRequested(
+                    PAYMENT, ORDER, id(part), cny(minorUnits), REFERENCE, "why", booked(expected, Kind.SALE));
+            given(parts)
+                    .when(new RequestRefund(PAYMENT, id(part), cny(minorUnits), "why"))
+                    .expectEvents(asked);
+            parts.add(asked);
+            tax += expected;
+        }
+        assertThat(tax).isEqualTo(288);
+    }
+
+    @Test
+    void a_refund_that_comes_back_is_told_from_one_that_never_went() {
+        var asked = new RefundRequested(PAYMENT, ORDER, id("a"), cny(2500), REFERENCE, "why", booked(288, Kind.SALE));
+        var failed = new RecordRefundFact(PAYMENT, id("a"), new RefundFact.Failed("re_1", "closed"));
+        given(TAXED, TAXED_CAPTURE, asked)
+                .when(failed)
+                .expectEvents(new RefundFailed(PAYMENT, ORDER, id("a"), cny(2500), "closed", booked(288, Kind.SALE)));
+        given(
+                        TAXED,
+                        TAXED_CAPTURE,
+                        asked,
+                        new RefundSucceeded(PAYMENT, ORDER, id("a"), cny(2500), "re_1", booked(288, Kind.SALE)))
+                .when(failed)
+                .expectEvents(
+                        new RefundFailed(PAYMENT, ORDER, id("a"), cny(2500), "closed", booked(288, Kind.RETURNED)));
+    }
+
+    @Test
+    void late_money_goes_back_without_touching_the_tax() {
+        var late = new LateCaptureRecorded(PAYMENT, ORDER, cny(2500), REFERENCE, "ch_2", booked(0, Kind.LATE));
+        given(TAXED, TAXED_CAPTURE)
+                .when(told(new ProviderFact.Captured(REFERENCE, "ch_2", cny(2500))))
+                .expectEvents(late);
+        given(TAXED, TAXED_CAPTURE, late)
+                .when(new RequestRefund(PAYMENT, id("ch_2"), cny(2500), "late-capture"))
+                .expectEvents(new RefundRequested(
+                        PAYMENT, ORDER, id("ch_2"), cny(2500), REFERENCE, "late-capture", booked(0, Kind.LATE)));
+    }
+
+    private static Booking booked(long tax, Kind kind) {
+        return new Booking("stripe", cny(tax), kind);
     }
 
     private static ProviderFactDisputed disputed(String why) {

@@ -7,7 +7,6 @@ import cartulary.command.payment.PaymentTransitions.RefundAsk;
 import cartulary.command.payment.PaymentTransitions.RefundStatus;
 import cartulary.command.payment.PaymentTransitions.Status;
 import cartulary.command.support.Cells;
-import cartulary.command.support.Examples;
 import cartulary.contract.ordering.CancellationReason;
 import cartulary.contract.payment.PayParameters;
 import cartulary.contract.payment.PaymentCommand;
@@ -69,9 +68,7 @@ class PaymentTransitionsTest {
         if (ask == Ask.REQUEST_REFUND && status == Status.VOIDED) given.add(LATE);
         // The provider's page is told again only where the shopper asked again, or where it was in doubt.
         if (ask == Ask.ACTION_REQUIRED && status == Status.PAYABLE) given.add(new PaymentReopened(PAYMENT, ORDER));
-        Cells.expect(
-                Examples.fixture(Payment.class).given(given).when(command(ask)),
-                PaymentTransitions.TABLE.answer(status, ask));
+        Cells.expect(PaymentTest.given(given).when(command(ask)), PaymentTransitions.TABLE.answer(status, ask));
     }
 
     static List<PaymentEvent> reached(Status status) {
@@ -141,7 +138,7 @@ class PaymentTransitionsTest {
                     case REFUND_UNKNOWN -> new RefundFact.Unknown(null, "timeout");
                 };
         Cells.expect(
-                Examples.fixture(Payment.class).given(given).when(new RecordRefundFact(PAYMENT, REFUND, fact)),
+                PaymentTest.given(given).when(new RecordRefundFact(PAYMENT, REFUND, fact)),
                 PaymentTransitions.REFUNDS.answer(status, ask));
     }
 }

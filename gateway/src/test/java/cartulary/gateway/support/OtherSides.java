@@ -45,9 +45,17 @@ import cartulary.contract.process.ProcessQuery.ListWorkers;
 import cartulary.contract.process.ProcessorStatus;
 import cartulary.contract.process.ProjectionCommand;
 import cartulary.contract.process.ProjectionStatus;
+import cartulary.contract.settlement.Account;
+import cartulary.contract.settlement.LedgerEntry;
+import cartulary.contract.settlement.LedgerQuery.FindStatement;
+import cartulary.contract.settlement.LedgerQuery.FindTrialBalance;
+import cartulary.contract.settlement.LedgerQuery.ListLedgerEntries;
+import cartulary.contract.settlement.Statement;
+import cartulary.contract.settlement.TrialBalance;
 import cartulary.contract.support.MetaKeys;
 import cartulary.contract.support.Page;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -239,6 +247,38 @@ public final class OtherSides {
     Dashboard on(FindDashboard query) {
         asked(query);
         return new Dashboard(Instant.EPOCH, Map.of("placed", 1L), List.of(), 0, 0, List.of(), 0, 0, 0, List.of());
+    }
+
+    @QueryHandler
+    TrialBalance on(FindTrialBalance query) {
+        asked(query);
+        return new TrialBalance(LocalDate.EPOCH, List.of(), Map.of(), true);
+    }
+
+    @QueryHandler
+    Statement on(FindStatement query) {
+        asked(query);
+        return new Statement(query.account(), LocalDate.EPOCH, LocalDate.EPOCH, Map.of(), Map.of(), List.of(), null);
+    }
+
+    /** Two stretches of one. */
+    @QueryHandler
+    Page<?> on(ListLedgerEntries query) {
+        asked(query);
+        var first = query.cursor() == null;
+        var entry = new LedgerEntry(
+                first ? "event-1" : "event-2",
+                Instant.EPOCH,
+                first ? 1 : 2,
+                "payment.PaymentCaptured",
+                "payment-x",
+                "order-x",
+                first ? "ch_1" : "=ch\"2",
+                List.of("revenue", "tax"),
+                List.of(
+                        new LedgerEntry.Line(Account.REVENUE, "CNY", 5, 0),
+                        new LedgerEntry.Line(Account.TAX, "CNY", 0, 5)));
+        return new Page<>(List.of(entry), first ? "more" : null, null);
     }
 
     @QueryHandler

@@ -45,6 +45,7 @@ class WhoMayTest extends DoorTest {
                 .replace("{deadLetterId}", "letter-orders:order-x")
                 .replace("{projection}", "products")
                 .replace("{act}", "pause")
+                .replace("{account}", "clearing:stripe")
                 .replace("{eventId}", "event-1")
                 .replace("{streamId}", "product-x");
     }

@@ -10,13 +10,21 @@ import cartulary.contract.catalog.Sku;
 import cartulary.contract.inventory.InventoryCommand.ReceiveStock;
 import cartulary.contract.inventory.StockItemId;
 import cartulary.contract.money.Money;
+import cartulary.contract.ordering.OrderId;
+import cartulary.contract.payment.PaymentCommand.RequestRefund;
+import cartulary.contract.payment.PaymentId;
+import cartulary.contract.payment.RefundId;
 import cartulary.contract.pricing.PriceId;
 import cartulary.contract.pricing.PricingCommand.SetPrice;
+import cartulary.contract.settlement.Account;
+import cartulary.contract.settlement.LedgerQuery.FindTrialBalance;
+import cartulary.contract.settlement.TrialBalance;
 import cartulary.contract.support.Actor;
 import cartulary.contract.support.Localized;
 import cartulary.embedded.Ports;
 import cartulary.embedded.Servers;
 import cartulary.eventstore.Commands;
+import cartulary.eventstore.Queries;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.client.MongoClients;
@@ -129,6 +137,48 @@ class ShopIT {
         assertThat(available()).isEqualTo(8);
         assertThat(get(guest(), "/api/v1/orders/" + order).statusCode()).isEqualTo(404);
         assertNoPersonalValueInAnyStore();
+    }
+
+    @Test
+    void what_the_ledger_says_a_provider_holds_is_what_the_provider_holds() throws Exception {
+        var guest = guest();
+        var order = place(guest, "ledger-1", 1);
+        var payable = await(
+                guest,
+                order,
+                found -> !found.at("/payment/clientSecret").asText("").isEmpty());
+        pay(payable.at("/payment/clientSecret").asText(), "pm_card_visa");
+        await(guest, order, found -> found.path("status").asText().equals("confirmed"));
+        var payment = PaymentId.of(new OrderId(order));
+        var refund = RefundId.derivedFrom(payment, "ledger-1");
+        shop.getBean(Commands.class)
+                .send(new RequestRefund(payment, refund, Money.of(700, "CNY"), "chipped"), STAFF)
+                .get();
+        await(guest, order, found -> found.at("/payment/refunded/minorUnits").asLong() == 700);
+
+        var head = head();
+        var balance = shop.getBean(Queries.class)
+                .find(new FindTrialBalance(null), TrialBalance.class, STAFF, head)
+                .get();
+        long held = 0;
+        var kinds = new ArrayList<String>();
+        for (var entry : JSON.readTree(HTTP.send(
+                        HttpRequest.newBuilder(URI.create(sandbox + "/sandbox/ledger"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body())) {
+            var kind = entry.path("kind").asText();
+            kinds.add(kind);
+            var amount = entry.path("amount").asLong();
+            if (List.of("charge", "capture", "refund_failed").contains(kind)) held += amount;
+            if (kind.equals("refund")) held -= amount;
+        }
+        assertThat(kinds).contains("charge", "refund");
+        assertThat(balance.balanced()).isTrue();
+        var clearing = balance.accounts().stream()
+                .filter(row -> row.account().equals(Account.clearing("stripe")))
+                .toList();
+        assertThat(clearing).extracting(TrialBalance.Row::balance).containsExactly(held);
     }
 
     @Test

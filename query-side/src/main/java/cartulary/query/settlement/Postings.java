@@ -1,0 +1,100 @@
+package cartulary.query.settlement;
+
+import static cartulary.contract.settlement.Account.*;
+
+import cartulary.contract.money.Money;
+import cartulary.contract.payment.Booking;
+import cartulary.contract.payment.PaymentEvent;
+import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
+import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
+import cartulary.contract.payment.PaymentEvent.PaymentRequested;
+import cartulary.contract.payment.PaymentEvent.PaymentVoided;
+import cartulary.contract.payment.PaymentEvent.RefundFailed;
+import cartulary.contract.payment.PaymentEvent.RefundRequested;
+import cartulary.contract.payment.PaymentEvent.RefundSucceeded;
+import cartulary.contract.settlement.Account;
+import cartulary.contract.settlement.LedgerEntry.Line;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How each event that moves money is booked, from the event alone. Everything is said in pairs, so that no entry can be
+ * out of balance.
+ */
+final class Postings {
+    /** Through whom money moved before events said so. */
+    private static final String FIRST_PROVIDER = "stripe";
+
+    private final List<Line> lines = new ArrayList<>();
+
+    private Postings() {}
+
+    /** None for what moves no money. */
+    static List<Line> of(Object event) {
+        var postings = new Postings();
+        if (event instanceof PaymentEvent payment) postings.onPayment(payment);
+        return List.copyOf(postings.lines);
+    }
+
+    private void onPayment(PaymentEvent event) {
+        switch (event) {
+            case PaymentRequested asked -> {
+                if (asked.tax() != null) move(RECEIVABLE, DEFERRED, asked.due());
+            }
+            case PaymentVoided closed -> {
+                if (closed.due() != null) move(DEFERRED, RECEIVABLE, closed.due());
+            }
+            case PaymentCaptured paid -> {
+                var clearing = clearing(provider(paid.booking()));
+                if (paid.booking() == null) { // What was owed was not booked then.
+                    move(clearing, REVENUE, paid.amount());
+                } else {
+                    move(clearing, RECEIVABLE, paid.amount());
+                    move(DEFERRED, REVENUE, net(paid.amount(), paid.booking()));
+                    move(DEFERRED, TAX, paid.booking().tax());
+                }
+            }
+            case LateCaptureRecorded late -> move(clearing(provider(late.booking())), REFUNDS, late.amount());
+            case RefundRequested asked -> {
+                var owedBefore = asked.booking() == null
+                        ? asked.reason().equals("late-capture")
+                        : asked.booking().kind().late();
+                if (!owedBefore) giveBack(asked.amount(), asked.booking());
+            }
+            case RefundSucceeded done -> move(REFUNDS, clearing(provider(done.booking())), done.amount());
+            case RefundFailed failed -> {
+                var booking = failed.booking();
+                if (booking != null && booking.kind().returned()) {
+                    move(clearing(provider(booking)), REFUNDS, failed.amount());
+                }
+                if (booking == null || !booking.kind().late()) keep(failed.amount(), booking);
+            }
+            case PaymentEvent _ -> {} // Moves nothing.
+        }
+    }
+
+    private void giveBack(Money amount, Booking booking) {
+        move(RETURNS, REFUNDS, net(amount, booking));
+        if (booking != null) move(TAX, REFUNDS, booking.tax());
+    }
+
+    private void keep(Money amount, Booking booking) {
+        move(REFUNDS, RETURNS, net(amount, booking));
+        if (booking != null) move(REFUNDS, TAX, booking.tax());
+    }
+
+    private static Money net(Money amount, Booking booking) {
+        return booking == null ? amount : amount.minus(booking.tax());
+    }
+
+    private static String provider(Booking booking) {
+        return booking == null ? FIRST_PROVIDER : booking.provider();
+    }
+
+    private void move(Account debit, Account credit, Money amount) {
+        if (amount.minorUnits() == 0) return;
+        var currency = amount.currency().getCurrencyCode();
+        lines.add(new Line(debit, currency, amount.minorUnits(), 0));
+        lines.add(new Line(credit, currency, 0, amount.minorUnits()));
+    }
+}
