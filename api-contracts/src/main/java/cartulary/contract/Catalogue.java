@@ -20,7 +20,10 @@ import cartulary.contract.dashboard.DashboardQuery;
 import cartulary.contract.inventory.InventoryCommand;
 import cartulary.contract.inventory.InventoryFailure;
 import cartulary.contract.inventory.InventoryQuery;
+import cartulary.contract.inventory.LocationEvent;
+import cartulary.contract.inventory.PlanningCommand;
 import cartulary.contract.inventory.StockEvent;
+import cartulary.contract.inventory.StockPlanEvent;
 import cartulary.contract.inventory.StockRow;
 import cartulary.contract.ordering.OrderCommand;
 import cartulary.contract.ordering.OrderEvent;
@@ -90,6 +93,11 @@ public final class Catalogue {
             event("inventory.StockReservationRejected", 1, StockEvent.StockReservationRejected.class),
             event("inventory.ReservationReleased", 1, StockEvent.ReservationReleased.class),
             event("inventory.ReservationShipped", 1, StockEvent.ReservationShipped.class),
+            event("inventory.StockPlanned", 1, StockPlanEvent.StockPlanned.class),
+            event("inventory.StockRanLow", 1, StockPlanEvent.StockRanLow.class),
+            event("inventory.StockRecovered", 1, StockPlanEvent.StockRecovered.class),
+            event("inventory.LocationSet", 1, LocationEvent.LocationSet.class),
+            event("inventory.SplitSet", 1, LocationEvent.SplitSet.class),
             event("inventory.StockCounted", 1, StockEvent.StockCounted.class),
             event("inventory.StockRepaired", 1, StockEvent.StockRepaired.class),
             event("inventory.StockBackordered", 1, StockEvent.StockBackordered.class),
@@ -176,6 +184,12 @@ public final class Catalogue {
             message("inventory.ReserveStock", InventoryCommand.ReserveStock.class),
             message("inventory.ReleaseReservation", InventoryCommand.ReleaseReservation.class),
             message("inventory.ShipReservation", InventoryCommand.ShipReservation.class),
+            message("inventory.PlanStock", PlanningCommand.PlanStock.class),
+            message("inventory.ReportAvailable", PlanningCommand.ReportAvailable.class),
+            message("inventory.SetLocation", PlanningCommand.SetLocation.class),
+            message("inventory.RequireLocation", PlanningCommand.RequireLocation.class),
+            message("inventory.SetSplit", PlanningCommand.SetSplit.class),
+            message("inventory.LocationUnknown", InventoryFailure.LocationUnknown.class),
             message("inventory.CountStock", InventoryCommand.CountStock.class),
             message("inventory.RepairStock", InventoryCommand.RepairStock.class),
             message("inventory.AssureReservation", InventoryCommand.AssureReservation.class),

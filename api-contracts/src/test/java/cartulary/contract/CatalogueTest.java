@@ -6,7 +6,9 @@ import cartulary.contract.catalog.CategoryEvent;
 import cartulary.contract.catalog.ProductEvent;
 import cartulary.contract.customer.CustomerEvent;
 import cartulary.contract.customer.LimitsEvent;
+import cartulary.contract.inventory.LocationEvent;
 import cartulary.contract.inventory.StockEvent;
+import cartulary.contract.inventory.StockPlanEvent;
 import cartulary.contract.ordering.OrderEvent;
 import cartulary.contract.payment.NotificationEvent;
 import cartulary.contract.payment.PaymentEvent;
@@ -35,6 +37,8 @@ class CatalogueTest {
             CategoryEvent.class,
             PriceEvent.class,
             StockEvent.class,
+            StockPlanEvent.class,
+            LocationEvent.class,
             CustomerEvent.class,
             LimitsEvent.class,
             OrderEvent.class,

@@ -6,7 +6,9 @@ import cartulary.command.catalog.SkuClaim;
 import cartulary.command.customer.Customer;
 import cartulary.command.customer.CustomerLimits;
 import cartulary.command.customer.LimitsPolicy;
+import cartulary.command.inventory.Locations;
 import cartulary.command.inventory.StockItem;
+import cartulary.command.inventory.StockPlanning;
 import cartulary.command.ordering.Order;
 import cartulary.command.ordering.OrderingPolicy;
 import cartulary.command.payment.Payment;
@@ -51,6 +53,8 @@ public class CommandSideConfiguration {
                         Price.class,
                         Customer.class,
                         CustomerLimits.class,
+                        StockPlanning.class,
+                        Locations.class,
                         Order.class,
                         Payment.class,
                         ProviderNotification.class,

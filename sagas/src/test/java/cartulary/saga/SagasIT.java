@@ -9,6 +9,7 @@ import cartulary.contract.catalog.Sku;
 import cartulary.contract.customer.CustomerCommand.DropHold;
 import cartulary.contract.customer.CustomerCommand.RequestHold;
 import cartulary.contract.customer.CustomerId;
+import cartulary.contract.customer.Wanted;
 import cartulary.contract.money.Money;
 import cartulary.contract.ordering.CancellationReason;
 import cartulary.contract.ordering.OrderCommand.ConfirmCancellation;
@@ -66,7 +67,8 @@ class SagasIT {
     void the_main_starts_every_process_and_the_scheduler() {
         var processors = shop.get(EventProcessingConfiguration.class).eventProcessors();
         assertThat(processors)
-                .containsOnlyKeys("checkout", "payment-worker", "notification-worker", "dead-letters-of-workers");
+                .containsOnlyKeys(
+                        "checkout", "stock-book", "payment-worker", "notification-worker", "dead-letters-of-workers");
         assertThat(processors.values()).allMatch(EventProcessor::isRunning);
         assertThat(shop.get(Scheduler.class).getSchedulerState().isStarted()).isTrue();
     }
@@ -81,7 +83,8 @@ class SagasIT {
             before.publish(placed(order, before.now(), 1));
             // The deadline and the process's state are one transaction with the token.
             until(() -> before.tasks().size() == 3);
-            assertThat(before.told().first(RequestHold.class, _ -> true)).isEqualTo(new RequestHold(CUSTOMER, order));
+            assertThat(before.told().first(RequestHold.class, _ -> true))
+                    .isEqualTo(new RequestHold(CUSTOMER, order, List.of(new Wanted(new Sku("TEA"), 2, null))));
             assertThat(before.told().notes()).isEmpty();
             // As if it had been killed while it did them.
             before.database()

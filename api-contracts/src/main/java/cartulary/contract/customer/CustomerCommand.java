@@ -4,6 +4,7 @@ import cartulary.contract.ordering.OrderId;
 import cartulary.contract.ordering.Recipient;
 import cartulary.contract.support.AllowedTo;
 import cartulary.contract.support.Role;
+import java.util.List;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 
 /** What is asked of customers and of their limits. */
@@ -19,18 +20,34 @@ public sealed interface CustomerCommand {
     record ChangeAddress(@TargetAggregateIdentifier CustomerId customerId, Recipient address)
             implements CustomerCommand {}
 
-    /** Asked by the checkout before any stock is held; answered by HoldGranted or HoldRefused. */
+    /**
+     * Asked by the checkout before any stock is held; answered by HoldGranted or HoldRefused.
+     *
+     * @param wanted what the order is for, each SKU once
+     */
     @AllowedTo(Role.SYSTEM)
-    record RequestHold(CustomerId customerId, OrderId orderId) implements CustomerCommand {
+    record RequestHold(CustomerId customerId, OrderId orderId, List<Wanted> wanted) implements CustomerCommand {
+        public RequestHold(CustomerId customerId, OrderId orderId) {
+            this(customerId, orderId, List.of());
+        }
+
         @TargetAggregateIdentifier
         public String limitsId() {
             return customerId.limitsId();
         }
     }
 
-    /** The order is paid or gone. Also of a hold that has not arrived yet. */
+    /**
+     * The order is paid or gone. Also of a hold that has not arrived yet.
+     *
+     * @param bought whether its units count on; an order that was bought and then undone is dropped again, with false
+     */
     @AllowedTo(Role.SYSTEM)
-    record DropHold(CustomerId customerId, OrderId orderId) implements CustomerCommand {
+    record DropHold(CustomerId customerId, OrderId orderId, boolean bought) implements CustomerCommand {
+        public DropHold(CustomerId customerId, OrderId orderId) {
+            this(customerId, orderId, false);
+        }
+
         @TargetAggregateIdentifier
         public String limitsId() {
             return customerId.limitsId();

@@ -144,4 +144,26 @@ public sealed interface InventoryFailure extends Failure {
             return "%s has no %s under way".formatted(stockItemId, transferId);
         }
     }
+
+    record LocationUnknown(String location) implements InventoryFailure {
+        @Override
+        public String code() {
+            return "location-unknown";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.NOT_FOUND;
+        }
+
+        @Override
+        public String detail() {
+            return "there is no location " + location;
+        }
+
+        @Override
+        public String field() {
+            return "location";
+        }
+    }
 }

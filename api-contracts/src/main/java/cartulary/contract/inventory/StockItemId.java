@@ -32,6 +32,11 @@ public record StockItemId(@JsonValue String value) implements Comparable<StockIt
         return new StockItemId("stock-" + sku + "@" + location);
     }
 
+    /** The stream of how a SKU's stock is kept. */
+    public static String planId(Sku sku) {
+        return "stockplan-" + sku;
+    }
+
     /** @param number 0 to {@value #BUCKETS_MAX} - 1; 0 is the address */
     public StockItemId bucket(int number) {
         return number == 0 ? address() : new StockItemId(address().value + "#" + number);

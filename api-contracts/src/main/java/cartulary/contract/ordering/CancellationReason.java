@@ -8,6 +8,9 @@ public enum CancellationReason {
     OUT_OF_STOCK,
     @JsonProperty("too-many-open-orders")
     TOO_MANY_OPEN_ORDERS,
+    /** Of a SKU one shopper may have only so many. */
+    @JsonProperty("purchase-limit")
+    PURCHASE_LIMIT,
     @JsonProperty("payment-window-ended")
     PAYMENT_WINDOW_ENDED,
     @JsonProperty("payment-attempts-used-up")

@@ -1,6 +1,8 @@
 package cartulary.contract.inventory;
 
 import cartulary.contract.catalog.Products;
+import cartulary.contract.inventory.LocationEvent.LocationSet;
+import cartulary.contract.inventory.LocationEvent.SplitSet;
 import cartulary.contract.inventory.StockEvent.BackorderFilled;
 import cartulary.contract.inventory.StockEvent.Reason;
 import cartulary.contract.inventory.StockEvent.ReservationLost;
@@ -18,6 +20,9 @@ import cartulary.contract.inventory.StockEvent.TransferAccepted;
 import cartulary.contract.inventory.StockEvent.TransferLanded;
 import cartulary.contract.inventory.StockEvent.TransferRecalled;
 import cartulary.contract.inventory.StockEvent.TransferSent;
+import cartulary.contract.inventory.StockPlanEvent.StockPlanned;
+import cartulary.contract.inventory.StockPlanEvent.StockRanLow;
+import cartulary.contract.inventory.StockPlanEvent.StockRecovered;
 import cartulary.contract.ordering.Orders;
 import java.time.Instant;
 import java.util.List;
@@ -59,6 +64,11 @@ public final class Stock {
                 new ReservationShipped(SMALL, Orders.ORDER, 2),
                 new ReservationShipped(SMALL, Orders.ORDER, 1, "parcel-1"),
                 new ReservationReleased(SMALL, Orders.ORDER, 1, EXPIRES_AT, 1),
+                new StockPlanned(Products.SMALL, new StockPlan(8, 8, 5, 10, 2)),
+                new StockRanLow(Products.SMALL, 9, 10),
+                new StockRecovered(Products.SMALL, 30),
+                new LocationSet(new Location("berlin", "Berlin", "DE", "10115", 1)),
+                new SplitSet(Split.LINES),
                 new StockCounted(SMALL, 9, -1, "stocktake", "count-2"),
                 new StockRepaired(SMALL, 11, null, 1, 0, "shipped by mistake", "repair-1"),
                 new StockBackordered(SMALL, Orders.ORDER, 1, EXPIRES_AT),

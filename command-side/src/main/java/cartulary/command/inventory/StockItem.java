@@ -190,8 +190,9 @@ public class StockItem {
         } else if (released.containsKey(order.value())) {
             reject(command, Reason.RELEASED);
         } else if (later > 0 && later <= command.backorderMax() - promises()) {
-            if (now > 0) apply(new StockReserved(command.stockItemId(), order, now, command.expiresAt()));
+            // What is there comes last: with it the answer is whole.
             apply(new StockBackordered(command.stockItemId(), order, later, command.expiresAt()));
+            if (now > 0) apply(new StockReserved(command.stockItemId(), order, now, command.expiresAt()));
         } else if (now == 0 || now < command.atLeast()) {
             reject(command, Reason.OUT_OF_STOCK);
         } else {

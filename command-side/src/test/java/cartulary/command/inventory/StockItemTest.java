@@ -385,7 +385,7 @@ class StockItemTest {
                 .expectEvents(new StockReservationRejected(STOCK, OTHER_ORDER, 3, 0, Reason.OUT_OF_STOCK));
         given(TEN)
                 .when(new ReserveStock(STOCK, ORDER, 12, SOON, 12, 5))
-                .expectEvents(new StockReserved(STOCK, ORDER, 10, SOON), new StockBackordered(STOCK, ORDER, 2, SOON));
+                .expectEvents(new StockBackordered(STOCK, ORDER, 2, SOON), new StockReserved(STOCK, ORDER, 10, SOON));
     }
 
     @Test

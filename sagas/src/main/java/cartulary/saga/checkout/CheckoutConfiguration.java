@@ -12,11 +12,15 @@ import cartulary.eventstore.TrackingProcessor;
 import cartulary.eventstore.TypeAlias;
 import cartulary.saga.support.Asking;
 import cartulary.saga.support.ParkingErrorHandler;
+import cartulary.saga.support.StreamStockBook;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.deadline.DeadlineManager;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.flywaydb.core.Flyway;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -34,10 +38,27 @@ public class CheckoutConfiguration {
     @Bean
     Asking asking(Commands commands, DeadlineManager deadlines, InstantSource time) {
         return new Asking(
-                (command, process) -> commands.send(command, Actor.system(process)),
+                (command, process) ->
+                        commands.send(command, Actor.system(process)).thenApply(Commands.Answer::result),
                 deadlines,
                 time,
                 Duration.ofSeconds(10));
+    }
+
+    @Bean(initMethod = "watch")
+    StreamStockBook stockBook(EventStore events, Flyway migrated) {
+        return new StreamStockBook(events);
+    }
+
+    /** Starts at the head each time: what was stored before is read from the streams when it is asked for. */
+    @Bean
+    ConfigurerModule stockBookReader(StreamStockBook book) {
+        return TrackingProcessor.named(StreamStockBook.PROCESSOR)
+                .handler(book)
+                .inMemoryTokens()
+                .fromHead()
+                .transactions(NoTransactionManager.instance())
+                .batch(100);
     }
 
     @Bean

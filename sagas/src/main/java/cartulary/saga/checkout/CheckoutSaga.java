@@ -4,18 +4,24 @@ import static cartulary.contract.ordering.CancellationReason.OUT_OF_STOCK;
 import static cartulary.contract.ordering.CancellationReason.PAYMENT_ATTEMPTS_USED_UP;
 import static cartulary.contract.ordering.CancellationReason.PAYMENT_REFUSED;
 import static cartulary.contract.ordering.CancellationReason.PAYMENT_WINDOW_ENDED;
+import static cartulary.contract.ordering.CancellationReason.PURCHASE_LIMIT;
 import static cartulary.contract.ordering.CancellationReason.TOO_MANY_OPEN_ORDERS;
 
+import cartulary.contract.catalog.Sku;
 import cartulary.contract.customer.CustomerCommand.DropHold;
 import cartulary.contract.customer.CustomerCommand.RequestHold;
 import cartulary.contract.customer.CustomerId;
 import cartulary.contract.customer.LimitsEvent.HoldDropped;
 import cartulary.contract.customer.LimitsEvent.HoldGranted;
 import cartulary.contract.customer.LimitsEvent.HoldRefused;
+import cartulary.contract.customer.Wanted;
+import cartulary.contract.inventory.InventoryCommand.AssureReservation;
 import cartulary.contract.inventory.InventoryCommand.ReleaseReservation;
 import cartulary.contract.inventory.InventoryCommand.ReserveStock;
 import cartulary.contract.inventory.StockEvent.Reason;
+import cartulary.contract.inventory.StockEvent.ReservationLost;
 import cartulary.contract.inventory.StockEvent.ReservationReleased;
+import cartulary.contract.inventory.StockEvent.StockBackordered;
 import cartulary.contract.inventory.StockEvent.StockReservationRejected;
 import cartulary.contract.inventory.StockEvent.StockReserved;
 import cartulary.contract.inventory.StockItemId;
@@ -31,12 +37,15 @@ import cartulary.contract.ordering.OrderEvent.OrderConfirmed;
 import cartulary.contract.ordering.OrderEvent.OrderPlaced;
 import cartulary.contract.ordering.OrderId;
 import cartulary.contract.payment.PaymentCommand.RequestPayment;
+import cartulary.contract.payment.PaymentCommand.RequestRefund;
 import cartulary.contract.payment.PaymentCommand.RequestVoid;
 import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
 import cartulary.contract.payment.PaymentEvent.PaymentDeclined;
 import cartulary.contract.payment.PaymentEvent.PaymentRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentVoided;
+import cartulary.contract.payment.PaymentEvent.RefundRequested;
 import cartulary.contract.payment.PaymentId;
+import cartulary.contract.payment.RefundId;
 import cartulary.contract.process.ProcessEvent.ProcessClosed;
 import cartulary.contract.process.ProcessEvent.ProcessRetried;
 import cartulary.contract.process.ProcessId;
@@ -44,12 +53,16 @@ import cartulary.saga.support.Asking;
 import cartulary.saga.support.Deadlines;
 import cartulary.saga.support.RetryStep;
 import cartulary.saga.support.Step;
+import cartulary.saga.support.StockBook;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.deadline.DeadlineManager;
 import org.axonframework.deadline.annotation.DeadlineHandler;
@@ -73,7 +86,7 @@ public class CheckoutSaga {
     enum Stage {
         /** Waits for HoldGranted. */
         HOLDING,
-        /** Waits for an answer of every stock item. */
+        /** Waits for an answer of the stock item asked, then asks the next. */
         RESERVING,
         /** The shopper may pay, until the window ends. */
         PAYING,
@@ -81,6 +94,8 @@ public class CheckoutSaga {
         GIVING_UP,
         /** Waits for the provider's word that nothing can be paid; stock is still held, for the money may be faster. */
         CLOSING,
+        /** The money came and the stock was gone; waits until its refund is on its way. */
+        REFUNDING,
         /** Waits until every reservation that was asked for is released. */
         RELEASING,
         /** Nothing is held any more; waits for OrderCancelled. */
@@ -91,8 +106,39 @@ public class CheckoutSaga {
         DROPPING
     }
 
-    /** @param open false once it was rejected or released: nothing is held */
-    record Holding(int quantity, boolean reserved, boolean open) {}
+    /**
+     * What one stock item was asked for.
+     *
+     * @param quantity asked
+     * @param reserved once it said yes, to all or a part
+     * @param open false once it was rejected or released: nothing is held
+     * @param got units held or promised; null for none yet, or all that was asked
+     */
+    record Holding(
+            int quantity,
+            boolean reserved,
+            boolean open,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Integer got) {
+        static Holding asked(int quantity) {
+            return new Holding(quantity, false, true, null);
+        }
+
+        boolean answered() {
+            return reserved || !open;
+        }
+
+        int had() {
+            return got != null ? got : reserved ? quantity : 0;
+        }
+
+        Holding had(int units, boolean whole) {
+            return new Holding(quantity, whole || units >= quantity, true, units);
+        }
+
+        Holding none() {
+            return new Holding(quantity, false, false, null);
+        }
+    }
 
     /** Payload of the window's deadline: the first parameter of a deadline handler is always its payload. */
     public record WindowEnded(Instant payBy) {}
@@ -106,15 +152,38 @@ public class CheckoutSaga {
     private Stage stage;
     private CancellationReason reason;
     private final SortedMap<StockItemId, Holding> holdings = new TreeMap<>();
+
+    /** Null in the state of orders that began when there was one location. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private Allocation allocation;
+
+    /** Held where the order could not be served after all; known when another place is asked, and for good. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    private final SortedSet<StockItemId> unwanted = new TreeSet<>();
+
+    /** Of the SKUs ordered; null as above. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private List<Wanted> wanted;
+
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    private boolean captured;
+
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    private boolean cancelling;
+
     private boolean stockAsked;
     private boolean paymentAsked;
     private boolean paymentKnown;
     private boolean paymentClosed;
     private String windowDeadline;
 
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    private boolean holdDropped;
+
     @StartSaga
     @SagaEventHandler(associationProperty = "orderId")
-    public void on(OrderPlaced event, CheckoutSettings settings, DeadlineManager deadlines, Asking asking) {
+    public void on(
+            OrderPlaced event, CheckoutSettings settings, StockBook stock, DeadlineManager deadlines, Asking asking) {
         orderId = event.orderId();
         customerId = event.customerId();
         total = event.total();
@@ -123,12 +192,16 @@ public class CheckoutSaga {
         attemptsMax = settings.attemptsMax();
         // ProcessRetried names what it is about, not an order.
         SagaLifecycle.associateWith("about", orderId.value());
-        for (var line : event.lines()) {
-            holdings.merge(
-                    StockItemId.of(line.sku(), StockItemId.MAIN),
-                    new Holding(line.quantity(), false, true),
-                    (a, b) -> new Holding(Math.addExact(a.quantity(), b.quantity()), false, true));
-        }
+        var demand = new TreeMap<Sku, Integer>();
+        event.lines().forEach(line -> demand.merge(line.sku(), line.quantity(), Math::addExact));
+        var to = event.recipient();
+        var routing = stock.routing();
+        var locations = routing.nearest(to == null ? null : to.country(), to == null ? null : to.postalCode());
+        allocation = Allocation.of(demand, locations, routing.split(), stock::plan, orderId.value());
+        wanted = demand.entrySet().stream()
+                .map(sku -> new Wanted(
+                        sku.getKey(), sku.getValue(), stock.plan(sku.getKey()).perCustomerMax()))
+                .toList();
         windowDeadline = deadlines.schedule(payBy, Deadlines.PAYMENT_WINDOW, new WindowEnded(payBy));
         enter(Stage.HOLDING, asking);
     }
@@ -140,21 +213,30 @@ public class CheckoutSaga {
 
     @SagaEventHandler(associationProperty = "orderId")
     public void on(HoldRefused event, Asking asking) {
-        if (stage == Stage.HOLDING) giveUp(TOO_MANY_OPEN_ORDERS, asking);
+        if (stage == Stage.HOLDING) giveUp(event.over() == null ? TOO_MANY_OPEN_ORDERS : PURCHASE_LIMIT, asking);
     }
 
     @SagaEventHandler(associationProperty = "orderId")
     public void on(StockReserved event, Asking asking) {
-        var known = holdings.get(event.stockItemId());
+        got(event.stockItemId(), event.quantity(), true, asking);
+    }
+
+    /** What is promised beside what is reserved comes before it. */
+    @SagaEventHandler(associationProperty = "orderId")
+    public void on(StockBackordered event, Asking asking) {
+        got(event.stockItemId(), event.quantity(), false, asking);
+    }
+
+    private void got(StockItemId item, int units, boolean whole, Asking asking) {
+        var known = holdings.get(item);
         if (known == null) {
-            asking.park(step(0), "reserved what was not asked for: " + event.stockItemId());
+            asking.park(step(0), "reserved what was not asked for: " + item);
             return;
         }
-        holdings.put(event.stockItemId(), new Holding(known.quantity(), true, true));
+        if (known.reserved()) return; // Told twice.
+        holdings.put(item, known.had(known.had() + units, whole));
         switch (stage) {
-            case RESERVING -> {
-                if (holdings.values().stream().allMatch(Holding::reserved)) enter(Stage.PAYING, asking);
-            }
+            case RESERVING -> reserve(asking);
             // Had it been thought gone already, it is released now; else the release is on its way.
             case RELEASING, CANCELLING -> {
                 if (!known.open()) enter(Stage.RELEASING, asking);
@@ -166,19 +248,32 @@ public class CheckoutSaga {
     @SagaEventHandler(associationProperty = "orderId")
     public void on(StockReservationRejected event, Asking asking) {
         nothingHeldOf(event.stockItemId());
-        if (stage == Stage.RESERVING) {
-            giveUp(event.reason() == Reason.EXPIRED ? PAYMENT_WINDOW_ENDED : OUT_OF_STOCK, asking);
-        } else {
-            cancelIfNothingHeld(asking);
-        }
+        if (stage != Stage.RESERVING) cancelIfNothingHeld(asking);
+        else if (event.reason() == Reason.EXPIRED) giveUp(PAYMENT_WINDOW_ENDED, asking);
+        else reserve(asking);
+    }
+
+    /** It was looked for once the money had come. The order cannot be kept, nor the money. */
+    @SagaEventHandler(associationProperty = "orderId")
+    public void on(ReservationLost event, Asking asking) {
+        if (stage != Stage.CONFIRMING) return;
+        reason = OUT_OF_STOCK;
+        // An order that is being cancelled already does not say so again.
+        enter(cancelling ? Stage.REFUNDING : Stage.GIVING_UP, asking);
+    }
+
+    @SagaEventHandler(associationProperty = "orderId")
+    public void on(RefundRequested event, Asking asking) {
+        if (stage == Stage.REFUNDING) release(asking);
     }
 
     @SagaEventHandler(associationProperty = "orderId")
     public void on(ReservationReleased event, Asking asking) {
         nothingHeldOf(event.stockItemId());
-        // Somebody else released it while it was wanted: the order cannot be kept.
-        if (stage == Stage.RESERVING || stage == Stage.PAYING) giveUp(OUT_OF_STOCK, asking);
-        else cancelIfNothingHeld(asking);
+        if (stage == Stage.DROPPING) endIfNothingIsLeft();
+        else if ((stage == Stage.RESERVING || stage == Stage.PAYING) && !unwanted.contains(event.stockItemId())) {
+            giveUp(OUT_OF_STOCK, asking); // Somebody else released it while it was wanted: the order cannot be kept.
+        } else cancelIfNothingHeld(asking);
     }
 
     @SagaEventHandler(associationProperty = "orderId")
@@ -202,27 +297,31 @@ public class CheckoutSaga {
     /** The money is ours: the paid road is taken, whatever was being undone, for nothing was released before the close. */
     @SagaEventHandler(associationProperty = "orderId")
     public void on(PaymentCaptured event, DeadlineManager deadlines, Asking asking) {
+        if (captured) return; // Told twice.
         switch (stage) {
             case PAYING, GIVING_UP, CLOSING -> {
+                captured = true;
                 deadlines.cancelSchedule(Deadlines.PAYMENT_WINDOW, windowDeadline);
                 enter(Stage.CONFIRMING, asking);
             }
             case CONFIRMING, DROPPING -> {} // Told twice.
-            case HOLDING, RESERVING, RELEASING, CANCELLING ->
+            case HOLDING, RESERVING, REFUNDING, RELEASING, CANCELLING ->
                 asking.park(step(0), "captured while " + stage.name().toLowerCase(Locale.ROOT));
         }
     }
 
     @SagaEventHandler(associationProperty = "orderId")
     public void on(OrderCancellationRequested event, DeadlineManager deadlines, Asking asking) {
+        cancelling = true;
         switch (stage) {
             case HOLDING, RESERVING, PAYING, GIVING_UP -> {
                 reason = event.reason();
                 deadlines.cancelSchedule(Deadlines.PAYMENT_WINDOW, windowDeadline);
-                if (paymentAsked && !paymentClosed) enter(Stage.CLOSING, asking);
+                if (captured) enter(Stage.REFUNDING, asking);
+                else if (paymentAsked && !paymentClosed) enter(Stage.CLOSING, asking);
                 else release(asking);
             }
-            case CLOSING, RELEASING, CANCELLING -> {} // On its way.
+            case CLOSING, REFUNDING, RELEASING, CANCELLING -> {} // On its way.
             case CONFIRMING, DROPPING -> {} // The money was faster; ConfirmOrder wins.
         }
     }
@@ -234,7 +333,8 @@ public class CheckoutSaga {
 
     @SagaEventHandler(associationProperty = "orderId")
     public void on(HoldDropped event) {
-        if (stage == Stage.DROPPING) SagaLifecycle.end();
+        holdDropped = true;
+        if (stage == Stage.DROPPING) endIfNothingIsLeft();
     }
 
     @EndSaga
@@ -267,6 +367,31 @@ public class CheckoutSaga {
         SagaLifecycle.end();
     }
 
+    /** Asks the next item, or goes on when there is nothing more to ask. */
+    private void reserve(Asking asking) {
+        unwanted.addAll(allocation().unwanted(holdings));
+        switch (allocation().next(holdings)) {
+            case Allocation.Next.Ask _ -> drive(0, asking);
+            case Allocation.Next.Complete _ -> enter(Stage.PAYING, asking);
+            case Allocation.Next.OutOfStock _ -> giveUp(OUT_OF_STOCK, asking);
+        }
+    }
+
+    private Allocation allocation() {
+        if (allocation == null) {
+            var demand = new TreeMap<StockItemId, Integer>();
+            holdings.forEach((item, holding) -> demand.put(item, holding.quantity()));
+            allocation = Allocation.ofOneLocation(demand);
+        }
+        return allocation;
+    }
+
+    private void endIfNothingIsLeft() {
+        var left = holdings.entrySet().stream()
+                .anyMatch(holding -> holding.getValue().open() && unwanted.contains(holding.getKey()));
+        if (holdDropped && !left) SagaLifecycle.end();
+    }
+
     private void giveUp(CancellationReason why, Asking asking) {
         reason = why;
         enter(Stage.GIVING_UP, asking);
@@ -287,7 +412,7 @@ public class CheckoutSaga {
     }
 
     private void nothingHeldOf(StockItemId item) {
-        holdings.computeIfPresent(item, (_, holding) -> new Holding(holding.quantity(), false, false));
+        holdings.computeIfPresent(item, (_, holding) -> holding.none());
     }
 
     private void enter(Stage next, Asking asking) {
@@ -299,36 +424,65 @@ public class CheckoutSaga {
     private void drive(int failures, Asking asking) {
         var step = step(failures);
         switch (stage) {
-            case HOLDING -> asking.send(step, new RequestHold(customerId, orderId));
+            case HOLDING ->
+                asking.send(step, new RequestHold(customerId, orderId, wanted == null ? List.of() : wanted));
             case RESERVING -> {
                 stockAsked = true;
-                holdings.forEach((item, holding) -> {
-                    if (!holding.reserved()) {
-                        asking.send(step, new ReserveStock(item, orderId, holding.quantity(), payBy));
-                    }
-                });
+                releaseUnwanted(step, asking);
+                if (allocation().next(holdings) instanceof Allocation.Next.Ask ask) {
+                    holdings.putIfAbsent(ask.item(), Holding.asked(ask.quantity()));
+                    asking.send(
+                            step,
+                            new ReserveStock(
+                                    ask.item(), orderId, ask.quantity(), payBy, ask.atLeast(), ask.backorderMax()));
+                }
             }
             case PAYING -> {
                 paymentAsked = true;
+                releaseUnwanted(step, asking);
                 asking.send(step, requestPayment());
             }
             case GIVING_UP -> asking.send(step, new RequestCancellation(orderId, reason));
             // A payment whose request may have been lost is made known first: only what exists can be closed.
             case CLOSING ->
                 asking.send(step, paymentKnown ? new RequestVoid(PaymentId.of(orderId), reason) : requestPayment());
+            case REFUNDING -> {
+                var payment = PaymentId.of(orderId);
+                var refund = RefundId.derivedFrom(payment, "checkout");
+                asking.send(step, new RequestRefund(payment, refund, total, "out of stock"));
+            }
             case RELEASING ->
                 holdings.forEach((item, holding) -> {
                     if (holding.open()) asking.send(step, new ReleaseReservation(item, orderId, payBy));
                 });
             case CANCELLING -> asking.send(step, new DropHold(customerId, orderId), new ConfirmCancellation(orderId));
-            case CONFIRMING -> asking.send(step, new ConfirmOrder(orderId, PaymentId.of(orderId), held()));
-            case DROPPING -> asking.send(step, new DropHold(customerId, orderId));
+            case CONFIRMING ->
+                asking.sendIfAll(
+                        step,
+                        held().stream()
+                                .map(held -> new AssureReservation(held.stockItemId(), orderId, held.quantity()))
+                                .toList(),
+                        new ConfirmOrder(orderId, PaymentId.of(orderId), held()));
+            case DROPPING -> {
+                releaseUnwanted(step, asking);
+                asking.send(step, new DropHold(customerId, orderId, true));
+            }
         }
+    }
+
+    /** What a location could hold of an order it cannot serve, or not as well as another, goes free at once. */
+    private void releaseUnwanted(Step step, Asking asking) {
+        unwanted.forEach(item -> {
+            var holding = holdings.get(item);
+            if (holding != null && holding.open()) asking.send(step, new ReleaseReservation(item, orderId, payBy));
+        });
     }
 
     private List<HeldStock> held() {
         return holdings.entrySet().stream()
-                .map(entry -> new HeldStock(entry.getKey(), entry.getValue().quantity()))
+                .filter(holding -> holding.getValue().reserved() && !unwanted.contains(holding.getKey()))
+                .map(holding ->
+                        new HeldStock(holding.getKey(), holding.getValue().had()))
                 .toList();
     }
 

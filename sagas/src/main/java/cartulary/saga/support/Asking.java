@@ -38,7 +38,7 @@ public final class Asking {
 
     private static final String WAITING = Asking.class.getName();
 
-    /** Sends one command in a unit of work of its own; completes when its events are stored. */
+    /** Sends one command in a unit of work of its own; completes with its handler's answer when its events are stored. */
     @FunctionalInterface
     public interface Sender {
         CompletableFuture<?> send(Object command, String process);
@@ -66,6 +66,21 @@ public final class Asking {
             answer = answer.thenCompose(_ -> sender.send(command, step.process().value()));
         }
         waitFor(new Asked(step, Scope.describeCurrentScope(), answer));
+    }
+
+    /**
+     * Asks all questions side by side, and sends the command if each was answered with true. Where one was not, nothing more is
+     * sent: what was asked tells the process by an event.
+     */
+    public void sendIfAll(Step step, List<?> questions, Object command) {
+        var answers = questions.stream()
+                .map(question -> sender.send(question, step.process().value()))
+                .toList();
+        var all = CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new));
+        waitFor(new Asked(step, Scope.describeCurrentScope(), all.thenCompose(_ -> {
+            var yes = answers.stream().allMatch(answer -> Boolean.TRUE.equals(answer.join()));
+            return yes ? sender.send(command, step.process().value()) : CompletableFuture.completedFuture(null);
+        })));
     }
 
     /** Sets the process aside for a person; it goes on by ProcessRetried. */

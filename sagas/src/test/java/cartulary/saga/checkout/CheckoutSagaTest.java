@@ -4,6 +4,7 @@ import static cartulary.contract.ordering.CancellationReason.OUT_OF_STOCK;
 import static cartulary.contract.ordering.CancellationReason.PAYMENT_ATTEMPTS_USED_UP;
 import static cartulary.contract.ordering.CancellationReason.PAYMENT_REFUSED;
 import static cartulary.contract.ordering.CancellationReason.PAYMENT_WINDOW_ENDED;
+import static cartulary.contract.ordering.CancellationReason.PURCHASE_LIMIT;
 import static cartulary.contract.ordering.CancellationReason.REQUESTED_BY_CUSTOMER;
 import static cartulary.contract.ordering.CancellationReason.TOO_MANY_OPEN_ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,13 +17,24 @@ import cartulary.contract.customer.CustomerId;
 import cartulary.contract.customer.LimitsEvent.HoldDropped;
 import cartulary.contract.customer.LimitsEvent.HoldGranted;
 import cartulary.contract.customer.LimitsEvent.HoldRefused;
+import cartulary.contract.customer.UnitsOver;
+import cartulary.contract.customer.Wanted;
+import cartulary.contract.inventory.InventoryCommand.AssureReservation;
 import cartulary.contract.inventory.InventoryCommand.ReleaseReservation;
 import cartulary.contract.inventory.InventoryCommand.ReserveStock;
+import cartulary.contract.inventory.Location;
+import cartulary.contract.inventory.LocationEvent.LocationSet;
+import cartulary.contract.inventory.LocationEvent.SplitSet;
+import cartulary.contract.inventory.Routing;
+import cartulary.contract.inventory.Split;
 import cartulary.contract.inventory.StockEvent.Reason;
+import cartulary.contract.inventory.StockEvent.ReservationLost;
 import cartulary.contract.inventory.StockEvent.ReservationReleased;
+import cartulary.contract.inventory.StockEvent.StockBackordered;
 import cartulary.contract.inventory.StockEvent.StockReservationRejected;
 import cartulary.contract.inventory.StockEvent.StockReserved;
 import cartulary.contract.inventory.StockItemId;
+import cartulary.contract.inventory.StockPlan;
 import cartulary.contract.money.Money;
 import cartulary.contract.ordering.CancellationReason;
 import cartulary.contract.ordering.HeldStock;
@@ -37,12 +49,15 @@ import cartulary.contract.ordering.OrderId;
 import cartulary.contract.ordering.OrderLine;
 import cartulary.contract.ordering.OrderingFailure;
 import cartulary.contract.payment.PaymentCommand.RequestPayment;
+import cartulary.contract.payment.PaymentCommand.RequestRefund;
 import cartulary.contract.payment.PaymentCommand.RequestVoid;
 import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
 import cartulary.contract.payment.PaymentEvent.PaymentDeclined;
 import cartulary.contract.payment.PaymentEvent.PaymentRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentVoided;
+import cartulary.contract.payment.PaymentEvent.RefundRequested;
 import cartulary.contract.payment.PaymentId;
+import cartulary.contract.payment.RefundId;
 import cartulary.contract.process.ProcessCommand.ParkProcess;
 import cartulary.contract.process.ProcessEvent.ProcessClosed;
 import cartulary.contract.process.ProcessEvent.ProcessRetried;
@@ -50,6 +65,7 @@ import cartulary.contract.process.ProcessId;
 import cartulary.contract.support.CommandRefused;
 import cartulary.contract.support.Localized;
 import cartulary.saga.support.Asking;
+import cartulary.saga.support.StockBook;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -84,18 +100,35 @@ class CheckoutSagaTest {
     /** What the command bus says no to; null: everything is acknowledged. */
     private Class<?> refused;
 
+    /** What stock answers when it is asked after the payment. */
+    private boolean held = true;
+
+    private StockPlan plan = StockPlan.PLAIN;
+    private Routing routing = Routing.PLAIN;
+
     @BeforeEach
     void open() throws ReflectiveOperationException {
         fixture.setCallbackBehavior((command, _) -> {
             if (refused != null && refused.isInstance(command)) {
                 throw new CommandRefused(new OrderingFailure.OrderUnknown(ORDER));
             }
-            return null;
+            return command instanceof AssureReservation ? held : null;
         });
         // The fixture's own deadlines, whose time the tests move; it offers them to handlers only.
         var field = SagaTestFixture.class.getDeclaredField("deadlineManager");
         field.setAccessible(true);
         fixture.registerResource(new CheckoutSettings("stripe", 3));
+        fixture.registerResource(new StockBook() {
+            @Override
+            public StockPlan plan(Sku sku) {
+                return plan;
+            }
+
+            @Override
+            public Routing routing() {
+                return routing;
+            }
+        });
         fixture.registerResource(new Asking(
                 this::send, (DeadlineManager) field.get(fixture), fixture::currentTime, Duration.ofSeconds(5)));
         fixture.givenCurrentTime(NOW);
@@ -106,7 +139,7 @@ class CheckoutSagaTest {
         var answer = new CompletableFuture<Object>();
         fixture.getCommandBus().dispatch(GenericCommandMessage.asCommandMessage(command), (_, result) -> {
             if (result.isExceptional()) answer.completeExceptionally(result.exceptionResult());
-            else answer.complete(null);
+            else answer.complete(result.getPayload());
         });
         return answer;
     }
@@ -118,27 +151,26 @@ class CheckoutSagaTest {
         fixture.givenNoPriorActivity()
                 .whenPublishingA(placed())
                 .expectActiveSagas(1)
-                .expectDispatchedCommands(new RequestHold(CUSTOMER, ORDER))
+                .expectDispatchedCommands(requestHold())
                 .expectScheduledDeadlineWithName(PAY_BY, "checkout-payment-window");
     }
 
     @Test
-    void a_granted_hold_asks_for_the_summed_demand_of_each_sku_in_order() {
-        given(placed())
-                .whenPublishingA(granted())
-                .expectDispatchedCommands(
-                        new ReserveStock(CUP, ORDER, 1, PAY_BY), new ReserveStock(TEA, ORDER, 5, PAY_BY));
+    void a_granted_hold_asks_for_the_first_sku() {
+        given(placed()).whenPublishingA(granted()).expectDispatchedCommands(new ReserveStock(CUP, ORDER, 1, PAY_BY));
     }
 
     @Test
-    void one_reservation_of_two_is_not_enough_to_be_paid() {
-        given(placed(), granted()).whenPublishingA(reserved(TEA)).expectNoDispatchedCommands();
+    void the_summed_demand_of_the_next_sku_is_asked_when_the_first_is_reserved() {
+        given(placed(), granted())
+                .whenPublishingA(reserved(CUP))
+                .expectDispatchedCommands(new ReserveStock(TEA, ORDER, 5, PAY_BY));
     }
 
     @Test
     void the_payment_is_requested_when_every_item_is_reserved() {
-        given(placed(), granted(), reserved(TEA))
-                .whenPublishingA(reserved(CUP))
+        given(placed(), granted(), reserved(CUP))
+                .whenPublishingA(reserved(TEA))
                 .expectDispatchedCommands(requestPayment());
     }
 
@@ -146,7 +178,7 @@ class CheckoutSagaTest {
     void a_captured_payment_confirms_the_order_and_ends_the_window() {
         payable()
                 .whenPublishingA(captured())
-                .expectDispatchedCommands(new ConfirmOrder(ORDER, PAYMENT, HELD))
+                .expectDispatchedCommands(assure(CUP), assure(TEA), new ConfirmOrder(ORDER, PAYMENT, HELD))
                 .expectNoScheduledDeadlines();
     }
 
@@ -155,7 +187,7 @@ class CheckoutSagaTest {
         payable()
                 .andThenAPublished(captured())
                 .whenPublishingA(new OrderConfirmed(ORDER, PAYMENT))
-                .expectDispatchedCommands(new DropHold(CUSTOMER, ORDER))
+                .expectDispatchedCommands(new DropHold(CUSTOMER, ORDER, true))
                 .expectActiveSagas(1);
     }
 
@@ -185,9 +217,23 @@ class CheckoutSagaTest {
 
     @Test
     void a_rejected_reservation_gives_the_order_up() {
-        given(placed(), granted(), reserved(TEA))
+        given(placed(), granted(), reserved(CUP))
+                .whenPublishingA(rejected(TEA))
+                .expectDispatchedCommands(new RequestCancellation(ORDER, OUT_OF_STOCK));
+    }
+
+    @Test
+    void after_a_rejection_nothing_more_is_asked_for() {
+        given(placed(), granted())
                 .whenPublishingA(rejected(CUP))
                 .expectDispatchedCommands(new RequestCancellation(ORDER, OUT_OF_STOCK));
+    }
+
+    @Test
+    void a_passed_purchase_limit_gives_the_order_up() {
+        given(placed())
+                .whenPublishingA(new HoldRefused(CUSTOMER, ORDER, 0, 10, new UnitsOver(new Sku("TEA"), 3, 5, 6)))
+                .expectDispatchedCommands(new RequestCancellation(ORDER, PURCHASE_LIMIT));
     }
 
     @Test
@@ -295,21 +341,21 @@ class CheckoutSagaTest {
 
     @Test
     void what_was_rejected_is_not_released() {
-        given(placed(), granted(), reserved(TEA), rejected(CUP))
+        given(placed(), granted(), reserved(CUP), rejected(TEA))
                 .whenPublishingA(cancelling(OUT_OF_STOCK))
-                .expectDispatchedCommands(release(TEA));
+                .expectDispatchedCommands(release(CUP));
     }
 
     @Test
-    void an_order_all_of_whose_stock_was_rejected_is_cancelled_at_once() {
-        given(placed(), granted(), rejected(TEA), rejected(CUP))
+    void an_order_whose_first_sku_was_rejected_is_cancelled_at_once() {
+        given(placed(), granted(), rejected(CUP))
                 .whenPublishingA(cancelling(OUT_OF_STOCK))
                 .expectDispatchedCommands(new DropHold(CUSTOMER, ORDER), new ConfirmCancellation(ORDER));
     }
 
     @Test
     void a_reservation_asked_for_but_not_answered_is_released_too() {
-        given(placed(), granted(), reserved(TEA))
+        given(placed(), granted(), reserved(CUP))
                 .whenPublishingA(cancelling(REQUESTED_BY_CUSTOMER))
                 .expectDispatchedCommands(release(CUP), release(TEA));
     }
@@ -329,7 +375,7 @@ class CheckoutSagaTest {
         payable()
                 .andThenTimeElapses(Duration.ofMinutes(15))
                 .whenPublishingA(captured())
-                .expectDispatchedCommands(new ConfirmOrder(ORDER, PAYMENT, HELD));
+                .expectDispatchedCommands(assure(CUP), assure(TEA), new ConfirmOrder(ORDER, PAYMENT, HELD));
     }
 
     @Test
@@ -345,39 +391,34 @@ class CheckoutSagaTest {
         payable()
                 .andThenAPublished(cancelling(REQUESTED_BY_CUSTOMER))
                 .whenPublishingA(captured())
-                .expectDispatchedCommands(new ConfirmOrder(ORDER, PAYMENT, HELD));
+                .expectDispatchedCommands(assure(CUP), assure(TEA), new ConfirmOrder(ORDER, PAYMENT, HELD));
     }
 
     @Test
     void a_cancellation_before_the_reservation_releases_it_once_only() {
         given(placed(), granted(), cancelling(REQUESTED_BY_CUSTOMER))
-                .whenPublishingA(reserved(TEA))
+                .whenPublishingA(reserved(CUP))
                 .expectNoDispatchedCommands();
     }
 
     @Test
     void a_reservation_that_comes_after_its_release_is_released_again() {
-        given(placed(), granted(), cancelling(REQUESTED_BY_CUSTOMER), released(TEA))
-                .whenPublishingA(reserved(TEA))
-                .expectDispatchedCommands(release(CUP), release(TEA));
+        given(placed(), granted(), cancelling(REQUESTED_BY_CUSTOMER), released(CUP))
+                .whenPublishingA(reserved(CUP))
+                .expectDispatchedCommands(release(CUP));
     }
 
     @Test
     void a_cancellation_after_the_reservation_releases_it() {
-        given(placed(), granted(), reserved(TEA), reserved(CUP), requested(), voided())
+        given(placed(), granted(), reserved(CUP), reserved(TEA), requested(), voided())
                 .whenPublishingA(cancelling(PAYMENT_REFUSED))
                 .expectDispatchedCommands(release(CUP), release(TEA));
     }
 
     @Test
-    void rejected_before_the_other_line_is_reserved_asks_for_no_payment() {
-        given(placed(), granted(), rejected(CUP)).whenPublishingA(reserved(TEA)).expectNoDispatchedCommands();
-    }
-
-    @Test
     void rejected_while_releasing_counts_as_released() {
-        given(placed(), granted(), cancelling(REQUESTED_BY_CUSTOMER), released(TEA))
-                .whenPublishingA(rejected(CUP))
+        given(placed(), granted(), reserved(CUP), cancelling(REQUESTED_BY_CUSTOMER), released(CUP))
+                .whenPublishingA(rejected(TEA))
                 .expectDispatchedCommands(new DropHold(CUSTOMER, ORDER), new ConfirmCancellation(ORDER));
     }
 
@@ -404,7 +445,7 @@ class CheckoutSagaTest {
         payable()
                 .andThenAPublished(declined(0))
                 .whenPublishingA(captured())
-                .expectDispatchedCommands(new ConfirmOrder(ORDER, PAYMENT, HELD));
+                .expectDispatchedCommands(assure(CUP), assure(TEA), new ConfirmOrder(ORDER, PAYMENT, HELD));
     }
 
     @Test
@@ -473,24 +514,152 @@ class CheckoutSagaTest {
                 .expectDispatchedCommands(new RequestVoid(PAYMENT, REQUESTED_BY_CUSTOMER));
     }
 
+    // Several places, and what they cannot do alone
+
+    @Test
+    void the_nearest_place_is_asked_first_and_the_next_when_it_has_too_little() {
+        routing = TWO_PLACES;
+        given(placed()).whenPublishingA(granted()).expectDispatchedCommands(ask(CUP_EAST, 1));
+    }
+
+    @Test
+    void a_place_that_cannot_serve_the_whole_order_lets_go_what_it_held() {
+        routing = TWO_PLACES;
+        given(placed(), granted(), reserved(CUP_EAST))
+                .whenPublishingA(rejected(TEA_EAST))
+                .expectDispatchedCommands(release(CUP_EAST), ask(CUP, 1));
+    }
+
+    @Test
+    void what_a_place_let_go_does_not_give_the_order_up() {
+        routing = TWO_PLACES;
+        given(placed(), granted(), reserved(CUP_EAST), rejected(TEA_EAST), reserved(CUP))
+                .whenPublishingA(released(CUP_EAST))
+                .expectNoDispatchedCommands();
+    }
+
+    @Test
+    void only_what_the_chosen_place_holds_is_confirmed() {
+        routing = TWO_PLACES;
+        given(
+                        placed(),
+                        granted(),
+                        reserved(CUP_EAST),
+                        rejected(TEA_EAST),
+                        released(CUP_EAST),
+                        reserved(CUP),
+                        reserved(TEA),
+                        requested())
+                .whenPublishingA(captured())
+                .expectDispatchedCommands(assure(CUP), assure(TEA), new ConfirmOrder(ORDER, PAYMENT, HELD));
+    }
+
+    @Test
+    void with_lines_split_each_sku_is_looked_for_by_itself() {
+        routing = TWO_PLACES.with(new SplitSet(Split.LINES));
+        given(placed(), granted(), reserved(CUP_EAST))
+                .whenPublishingA(rejected(TEA_EAST))
+                .expectDispatchedCommands(ask(TEA, 5));
+        // And not out of stock before every place was asked.
+        given(placed(), granted(), reserved(CUP_EAST), rejected(TEA_EAST))
+                .whenPublishingA(rejected(TEA))
+                .expectDispatchedCommands(new RequestCancellation(ORDER, OUT_OF_STOCK));
+    }
+
+    @Test
+    void with_units_split_the_next_place_is_asked_for_the_rest() {
+        routing = TWO_PLACES.with(new SplitSet(Split.UNITS));
+        given(placed(), granted(), reserved(CUP_EAST))
+                .whenPublishingA(new StockReserved(TEA_EAST, ORDER, 2, PAY_BY))
+                .expectDispatchedCommands(new ReserveStock(TEA, ORDER, 3, PAY_BY, 3, 0));
+        given(placed(), granted(), reserved(CUP_EAST), new StockReserved(TEA_EAST, ORDER, 2, PAY_BY))
+                .whenPublishingA(new StockReserved(TEA, ORDER, 3, PAY_BY))
+                .expectDispatchedCommands(requestPayment());
+    }
+
+    @Test
+    void every_bucket_is_asked_before_it_is_out_of_stock() {
+        plan = new StockPlan(2, 3, 0, null, null);
+        var walk = CUP.walk(ORDER.value(), 2, 3);
+        given(placed())
+                .whenPublishingA(granted())
+                .expectDispatchedCommands(new ReserveStock(walk.get(0), ORDER, 1, PAY_BY, 1, 0));
+        given(placed(), granted(), rejected(walk.get(0)), rejected(walk.get(1)))
+                .whenPublishingA(rejected(walk.get(2)))
+                .expectDispatchedCommands(new RequestCancellation(ORDER, OUT_OF_STOCK));
+    }
+
+    @Test
+    void what_is_promised_is_as_good_as_held() {
+        plan = new StockPlan(1, 1, 9, null, null);
+        given(placed(), granted(), new StockBackordered(CUP, ORDER, 1, PAY_BY))
+                .whenPublishingA(new StockBackordered(TEA, ORDER, 5, PAY_BY))
+                .expectDispatchedCommands(requestPayment());
+    }
+
+    @Test
+    void what_is_promised_in_part_is_whole_with_what_is_reserved_beside() {
+        plan = new StockPlan(1, 1, 9, null, null);
+        given(placed(), granted(), reserved(CUP), new StockBackordered(TEA, ORDER, 2, PAY_BY))
+                .whenPublishingA(new StockReserved(TEA, ORDER, 3, PAY_BY))
+                .expectDispatchedCommands(requestPayment());
+    }
+
+    // The hold is gone when the money is there
+
+    @Test
+    void an_order_whose_hold_is_gone_is_not_confirmed() {
+        held = false;
+        payable().whenPublishingA(captured()).expectDispatchedCommands(assure(CUP), assure(TEA));
+    }
+
+    @Test
+    void it_is_given_up_and_its_money_goes_back_before_the_rest_goes_free() {
+        held = false;
+        payable()
+                .andThenAPublished(captured())
+                .whenPublishingA(lost())
+                .expectDispatchedCommands(new RequestCancellation(ORDER, OUT_OF_STOCK));
+        payable()
+                .andThenAPublished(captured())
+                .andThenAPublished(lost())
+                .whenPublishingA(cancelling(OUT_OF_STOCK))
+                .expectDispatchedCommands(refund());
+        payable()
+                .andThenAPublished(captured())
+                .andThenAPublished(lost())
+                .andThenAPublished(cancelling(OUT_OF_STOCK))
+                .whenPublishingA(refunding())
+                .expectDispatchedCommands(release(CUP), release(TEA));
+    }
+
+    @Test
+    void an_order_that_is_being_cancelled_as_its_hold_is_gone_is_refunded_at_once() {
+        held = false;
+        payable()
+                .andThenAPublished(captured())
+                .andThenAPublished(cancelling(REQUESTED_BY_CUSTOMER))
+                .whenPublishingA(lost())
+                .expectDispatchedCommands(refund());
+    }
+
     // What goes wrong with asking
 
     @Test
     void a_refused_command_is_asked_again_after_a_second() {
         refused = RequestPayment.class;
-        var payable = given(placed(), granted(), reserved(TEA)).andThenAPublished(reserved(CUP));
+        var payable = given(placed(), granted(), reserved(CUP)).andThenAPublished(reserved(TEA));
         refused = null;
         payable.whenTimeElapses(Duration.ofSeconds(1)).expectDispatchedCommands(requestPayment());
     }
 
     @Test
     void several_commands_of_a_step_that_failed_are_driven_again_once() throws Exception {
-        refused = ReserveStock.class;
-        given(placed(), granted())
+        refused = ReleaseReservation.class;
+        given(placed(), granted(), reserved(CUP), cancelling(REQUESTED_BY_CUSTOMER))
                 .andThenTimeElapses(Duration.ofSeconds(1))
                 .whenTimeElapses(Duration.ofSeconds(5))
-                .expectDispatchedCommands(
-                        new ReserveStock(CUP, ORDER, 1, PAY_BY), new ReserveStock(TEA, ORDER, 5, PAY_BY));
+                .expectDispatchedCommands(release(CUP), release(TEA));
     }
 
     @Test
@@ -511,15 +680,14 @@ class CheckoutSagaTest {
                 .andThenTimeElapses(Duration.ofMinutes(2))
                 .whenTimeElapses(Duration.ofMinutes(10))
                 .expectDispatchedCommands(
-                        new RequestHold(CUSTOMER, ORDER),
-                        new ParkProcess(PROCESS, ORDER.value(), "holding", "order-unknown"));
+                        requestHold(), new ParkProcess(PROCESS, ORDER.value(), "holding", "order-unknown"));
     }
 
     @Test
     void a_retried_process_asks_its_step_again() {
-        given(placed(), granted(), reserved(TEA))
+        given(placed(), granted(), reserved(CUP))
                 .whenPublishingA(new ProcessRetried(PROCESS, ORDER.value(), "stock is back"))
-                .expectDispatchedCommands(new ReserveStock(CUP, ORDER, 1, PAY_BY));
+                .expectDispatchedCommands(new ReserveStock(TEA, ORDER, 5, PAY_BY));
     }
 
     @Test
@@ -562,6 +730,41 @@ class CheckoutSagaTest {
 
     // Examples
 
+    private static final StockItemId CUP_EAST = StockItemId.of(new Sku("CUP"), "east");
+    private static final StockItemId TEA_EAST = StockItemId.of(new Sku("TEA"), "east");
+    private static final Routing TWO_PLACES =
+            Routing.PLAIN.with(new LocationSet(new Location("east", "East", "CN", "200000", -1)));
+
+    private static RequestHold requestHold() {
+        return new RequestHold(
+                CUSTOMER, ORDER, List.of(new Wanted(new Sku("CUP"), 1, null), new Wanted(new Sku("TEA"), 5, null)));
+    }
+
+    private static ReserveStock ask(StockItemId item, int quantity) {
+        return new ReserveStock(item, ORDER, quantity, PAY_BY);
+    }
+
+    private static AssureReservation assure(StockItemId item) {
+        return new AssureReservation(item, ORDER, units(item));
+    }
+
+    private static int units(StockItemId item) {
+        return item.sku().equals(TEA.sku()) ? 5 : 1;
+    }
+
+    private static ReservationLost lost() {
+        return new ReservationLost(TEA, ORDER, 5, 0);
+    }
+
+    private static RequestRefund refund() {
+        return new RequestRefund(PAYMENT, RefundId.derivedFrom(PAYMENT, "checkout"), TOTAL, "out of stock");
+    }
+
+    private static RefundRequested refunding() {
+        return new RefundRequested(
+                PAYMENT, ORDER, RefundId.derivedFrom(PAYMENT, "checkout"), TOTAL, "pi_1", "out of stock");
+    }
+
     private ContinuedGivenState given(Object... events) {
         var given = fixture.givenAPublished(events[0]);
         for (int i = 1; i < events.length; i++) given = given.andThenAPublished(events[i]);
@@ -569,11 +772,11 @@ class CheckoutSagaTest {
     }
 
     private ContinuedGivenState reservedOrder() {
-        return given(placed(), granted(), reserved(TEA), reserved(CUP));
+        return given(placed(), granted(), reserved(CUP), reserved(TEA));
     }
 
     private ContinuedGivenState payable() {
-        return given(placed(), granted(), reserved(TEA), reserved(CUP), requested());
+        return given(placed(), granted(), reserved(CUP), reserved(TEA), requested());
     }
 
     private ContinuedGivenState releasing() {
@@ -606,11 +809,11 @@ class CheckoutSagaTest {
     }
 
     private static StockReserved reserved(StockItemId item) {
-        return new StockReserved(item, ORDER, item.equals(TEA) ? 5 : 1, PAY_BY);
+        return new StockReserved(item, ORDER, units(item), PAY_BY);
     }
 
     private static StockReservationRejected rejected(StockItemId item) {
-        return new StockReservationRejected(item, ORDER, item.equals(TEA) ? 5 : 1, 0, Reason.OUT_OF_STOCK);
+        return new StockReservationRejected(item, ORDER, units(item), 0, Reason.OUT_OF_STOCK);
     }
 
     private static ReleaseReservation release(StockItemId item) {
@@ -618,7 +821,7 @@ class CheckoutSagaTest {
     }
 
     private static ReservationReleased released(StockItemId item) {
-        return new ReservationReleased(item, ORDER, item.equals(TEA) ? 5 : 1, PAY_BY);
+        return new ReservationReleased(item, ORDER, units(item), PAY_BY);
     }
 
     private static RequestPayment requestPayment() {

@@ -47,7 +47,8 @@ final class StreamProof implements Proof {
             "reservation", table("""
                 NONE|RELEASED|REJECTED StockReservationRejected REJECTED
                 NONE StockReserved HELD
-                NONE|HELD StockBackordered PROMISED
+                NONE StockBackordered PROMISED
+                PROMISED StockReserved PROMISED
                 PROMISED BackorderFilled PROMISED
                 SHIPPED BackorderFilled SHIPPED
                 NONE|HELD|PROMISED|REJECTED|RELEASED|SHIPPED ReservationReleased RELEASED
@@ -70,7 +71,7 @@ final class StreamProof implements Proof {
             "hold", table("""
                 NONE HoldGranted GRANTED
                 NONE|DROPPED HoldRefused REFUSED
-                NONE|GRANTED|REFUSED HoldDropped DROPPED
+                NONE|GRANTED|REFUSED|DROPPED HoldDropped DROPPED
                 """),
             "notification", table("""
                 NONE NotificationReceived RECEIVED
@@ -100,6 +101,11 @@ final class StreamProof implements Proof {
             "inventory.StockReceived",
             "inventory.StockAdjusted",
             "inventory.StockCounted",
+            "inventory.StockPlanned",
+            "inventory.StockRanLow",
+            "inventory.StockRecovered",
+            "inventory.LocationSet",
+            "inventory.SplitSet",
             "inventory.StockRepaired",
             "customer.CustomerRegistered",
             "customer.AddressChanged",
