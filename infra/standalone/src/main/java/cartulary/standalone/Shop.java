@@ -57,13 +57,22 @@ public final class Shop {
                 case "move-events" -> MoveEvents.run(arguments, System.getenv(), json, OUT, ERR);
                 case "backup" -> Backup.make(arguments, System.getenv(), json, OUT);
                 case "restore" -> Backup.restore(arguments, System.getenv(), json, OUT);
+                case "projections" -> {
+                    var given = arguments.indexOf("--data");
+                    var own = given < 0 ? List.<String>of() : List.copyOf(arguments.subList(given, given + 2));
+                    if (given >= 0) arguments.subList(given, given + 2).clear();
+                    System.exit(ProjectionsWord.run(arguments, settings(own).data(), json, OUT, ERR) ? 0 : 1);
+                }
                 case "reset" -> reset(settings(arguments).data(), yes);
                 default -> {
                     ERR.println("not a word of this shop: " + word
-                            + " (up, down, status, version, backup, restore, reset, move-events)");
+                            + " (up, down, status, version, backup, restore, reset, move-events, projections)");
                     System.exit(2);
                 }
             }
+        } catch (IllegalArgumentException misunderstood) {
+            ERR.print(misunderstood.getMessage());
+            System.exit(2);
         } catch (EmbeddedException failure) {
             ERR.println(failure.getMessage());
             for (var cause = failure.getCause(); cause != null; cause = cause.getCause())
