@@ -15,6 +15,7 @@ import cartulary.query.catalog.CacheFeeder;
 import cartulary.query.catalog.CatalogCaches;
 import cartulary.query.catalog.CatalogQueries;
 import cartulary.query.catalog.CategoryProjection;
+import cartulary.query.catalog.ProductIndex;
 import cartulary.query.catalog.ProductProjection;
 import cartulary.query.catalog.SkuPriceProjection;
 import cartulary.query.dashboard.DashboardQueries;
@@ -55,6 +56,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.config.ConfigurerModule;
@@ -226,8 +228,40 @@ public class QuerySideConfiguration {
             ProductProjection products,
             SkuPriceProjection prices,
             CategoryProjection categories,
-            CatalogCaches caches) {
-        return new CatalogQueries(views, projections, products, prices, categories, caches);
+            CatalogCaches caches,
+            ProductIndex index) {
+        return new CatalogQueries(views, projections, products, prices, categories, caches, index);
+    }
+
+    @Bean
+    ProductIndex productIndex(
+            ViewStore views,
+            Projections projections,
+            ProductProjection products,
+            SkuPriceProjection prices,
+            CategoryProjection categories,
+            AvailabilityProjection stock) {
+        return new ProductIndex(
+                views,
+                projections,
+                products,
+                prices,
+                categories,
+                skus -> views.find(stock, skus).entrySet().stream()
+                        .filter(found -> found.getValue().available() > 0)
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toSet()));
+    }
+
+    /** On every node, from the head on: it is filled from the views. */
+    @Bean
+    ConfigurerModule productIndexFeeder(ProductIndex index) {
+        return TrackingProcessor.named(ProductIndex.PROCESSOR)
+                .handler(index)
+                .inMemoryTokens()
+                .fromHead()
+                .transactions(NoTransactionManager.instance())
+                .batch(100);
     }
 
     @Bean

@@ -19,15 +19,19 @@ import cartulary.contract.catalog.CatalogQuery.FindProduct;
 import cartulary.contract.catalog.CatalogQuery.ListEveryProduct;
 import cartulary.contract.catalog.CatalogQuery.ListProducts;
 import cartulary.contract.catalog.CatalogQuery.QuoteLines;
+import cartulary.contract.catalog.CatalogQuery.SearchProducts;
 import cartulary.contract.catalog.CatalogQuery.Wanted;
 import cartulary.contract.catalog.CatalogView.Availability;
 import cartulary.contract.catalog.CatalogView.CategoryTree;
+import cartulary.contract.catalog.CatalogView.Facet;
+import cartulary.contract.catalog.CatalogView.FacetValue;
 import cartulary.contract.catalog.CatalogView.ProductPage;
 import cartulary.contract.catalog.CatalogView.ProductRow;
 import cartulary.contract.catalog.CatalogView.ProductStatus;
 import cartulary.contract.catalog.CatalogView.ProductSummary;
 import cartulary.contract.catalog.CatalogView.Quote;
 import cartulary.contract.catalog.CatalogView.QuotedLine;
+import cartulary.contract.catalog.CatalogView.SearchResult;
 import cartulary.contract.catalog.CategoryEvent;
 import cartulary.contract.catalog.CategoryEvent.CategoryAdded;
 import cartulary.contract.catalog.CategoryEvent.CategoryMoved;
@@ -105,6 +109,7 @@ import cartulary.contract.support.Role;
 import cartulary.embedded.testing.TestServers;
 import cartulary.eventstore.Queries;
 import cartulary.eventstore.StreamReader;
+import cartulary.query.catalog.ProductIndex;
 import cartulary.query.support.Projections;
 import com.mongodb.client.MongoDatabase;
 import java.time.Instant;
@@ -220,6 +225,37 @@ class QuerySideIT {
                 .satisfies(node -> assertThat(node.children()).hasSize(1));
         assertThatThrownBy(() -> page(new ListProducts(root, "nonsense", null, 3), ProductSummary.class, OWNER))
                 .hasRootCauseInstanceOf(CommandRefused.class);
+    }
+
+    @Test
+    void a_search_finds_what_is_on_sale_now_and_a_reader_with_a_position_what_was_just_done() {
+        product();
+        append(STOCK, new StockReceived(STOCK, 3, "k"));
+        var all = search(null, false);
+        assertThat(all.items()).extracting(item -> item.name().in("en")).containsExactly("Lamp");
+        assertThat(all.total()).isEqualTo(1);
+        assertThat(all.facets())
+                .contains(
+                        new Facet("option.size", List.of(new FacetValue("M", 1))),
+                        new Facet("price", List.of(new FacetValue("1000-4999", 1))),
+                        new Facet("stock", List.of(new FacetValue("in", 1))));
+        assertThat(search("shines", true).total()).isEqualTo(1);
+        append(STOCK, new StockReserved(STOCK, ORDER, 3, LATER));
+        assertThat(search(null, true).total()).isZero();
+        append(price(), new PriceSet(price(), SKU, Money.of(990, "CNY"), false));
+        assertThat(search(null, false).items().getFirst().fromPrices()).containsEntry("CNY", 990L);
+        append(LAMP, new ProductRevised(LAMP, name("Lantern"), name("d"), null, List.of()));
+        assertThat(search("lamp", false).total()).isEqualTo(1); // Of its SKU.
+        assertThat(search("shines", false).total()).isZero();
+        append(LAMP, new ProductWithdrawn(LAMP));
+        assertThat(search(null, false).total()).isZero();
+    }
+
+    private SearchResult search(String text, boolean inStock) {
+        var query = new SearchProducts(
+                text, null, Map.of(), null, null, Currency.getInstance("CNY"), inStock, null, null, null, 10, true);
+        await().atMost(20, SECONDS).ignoreExceptions().until(() -> find(query, SearchResult.class, OWNER) != null);
+        return find(query, SearchResult.class, OWNER);
     }
 
     @Test
@@ -827,6 +863,10 @@ class QuerySideIT {
     private void caughtUp() {
         var projections = context.getBean(Projections.class);
         await().atMost(20, SECONDS).until(() -> projections.statuses().stream().allMatch(Projections.Status::ready));
+        await().atMost(20, SECONDS).until(() -> {
+            context.getBean(ProductIndex.class).await(head());
+            return true;
+        });
     }
 
     private long head() {

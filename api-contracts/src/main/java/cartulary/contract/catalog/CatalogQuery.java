@@ -4,6 +4,7 @@ import cartulary.contract.support.AllowedTo;
 import cartulary.contract.support.Role;
 import java.util.Currency;
 import java.util.List;
+import java.util.Map;
 
 /** Questions about the catalogue. Staff see what is not published too. */
 public sealed interface CatalogQuery {
@@ -33,6 +34,41 @@ public sealed interface CatalogQuery {
     @AllowedTo({Role.ADMIN, Role.AUDITOR, Role.SYSTEM})
     record ListEveryProduct(CatalogView.ProductStatus status, String text, String cursor, int size)
             implements CatalogQuery {}
+
+    /**
+     * Answers {@link CatalogView.SearchResult} of what is on sale.
+     *
+     * @param text words in names, descriptions, options or a SKU, in any language; null for all
+     * @param category includes the categories below it; null for all
+     * @param options wanted values by the name of the option; of one name any, of several names each
+     * @param priceFrom in minor units of the currency; null for no bound, as is priceTo, which is not included
+     * @param currency of prices, of their order and of their bands
+     * @param inStock true for what can be ordered now only
+     * @param sort newest, relevance, price or price-down; null for relevance with a text and newest without
+     * @param cursor from the page before, asked alike; null to begin
+     * @param page from 0; null unless pages are asked for by number, then cursor is null
+     * @param size 1 to 100
+     * @param facets whether counts are wanted
+     */
+    @AllowedTo({Role.CUSTOMER, Role.GUEST, Role.ADMIN, Role.AUDITOR, Role.SYSTEM})
+    record SearchProducts(
+            String text,
+            CategoryId category,
+            Map<String, List<String>> options,
+            Long priceFrom,
+            Long priceTo,
+            Currency currency,
+            boolean inStock,
+            String sort,
+            String cursor,
+            Integer page,
+            int size,
+            boolean facets)
+            implements CatalogQuery {}
+
+    /** Answers a list of {@link CatalogView.Suggestion}: names with a word that begins so, or nearly so. */
+    @AllowedTo({Role.CUSTOMER, Role.GUEST, Role.ADMIN, Role.AUDITOR, Role.SYSTEM})
+    record SuggestProducts(String text, String language, int size) implements CatalogQuery {}
 
     /** Answers {@link CatalogView.CategoryTree}. */
     @AllowedTo({Role.CUSTOMER, Role.GUEST, Role.ADMIN, Role.AUDITOR, Role.SYSTEM})

@@ -50,6 +50,24 @@ public sealed interface CatalogView {
             long version)
             implements CatalogView {}
 
+    /**
+     * @param nextCursor null at the end
+     * @param total of all that was found, not of this page
+     * @param facets empty unless they were asked for
+     */
+    record SearchResult(List<ProductSummary> items, String nextCursor, long total, List<Facet> facets)
+            implements CatalogView {}
+
+    /**
+     * @param name category, price, stock, or option and the option's name, as {@code option.colour}
+     * @param values most frequent first; of prices the bands in order, as {@code 1000-4999} in minor units
+     */
+    record Facet(String name, List<FacetValue> values) {}
+
+    record FacetValue(String value, long count) {}
+
+    record Suggestion(ProductId productId, String text) implements CatalogView {}
+
     record CategoryTree(List<CategoryNode> roots) implements CatalogView {}
 
     record CategoryNode(CategoryId category, Localized name, List<CategoryNode> children) implements CatalogView {}

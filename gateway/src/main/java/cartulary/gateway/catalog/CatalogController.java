@@ -6,12 +6,16 @@ import cartulary.contract.catalog.CatalogQuery.FindCategories;
 import cartulary.contract.catalog.CatalogQuery.FindProduct;
 import cartulary.contract.catalog.CatalogQuery.ListProducts;
 import cartulary.contract.catalog.CatalogQuery.QuoteLines;
+import cartulary.contract.catalog.CatalogQuery.SearchProducts;
+import cartulary.contract.catalog.CatalogQuery.SuggestProducts;
 import cartulary.contract.catalog.CatalogQuery.Wanted;
 import cartulary.contract.catalog.CatalogView.Availability;
 import cartulary.contract.catalog.CatalogView.CategoryTree;
 import cartulary.contract.catalog.CatalogView.ProductPage;
 import cartulary.contract.catalog.CatalogView.ProductSummary;
 import cartulary.contract.catalog.CatalogView.Quote;
+import cartulary.contract.catalog.CatalogView.SearchResult;
+import cartulary.contract.catalog.CatalogView.Suggestion;
 import cartulary.contract.catalog.CategoryId;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Sku;
@@ -32,9 +36,11 @@ import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.util.Currency;
 import java.util.List;
+import java.util.TreeMap;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -73,6 +79,49 @@ final class CatalogController {
         if (cursor != null && page != null) throw new InvalidValue("page", "cannot stand beside a cursor");
         return shown(caller)
                 .body(shop.page(new ListProducts(category, cursor, page, size), ProductSummary.class, caller));
+    }
+
+    @Operation(
+            summary = "Products that are found by words and by what they are",
+            description =
+                    "Words in any language, in names, descriptions, options or a SKU. Counts by category, option, price "
+                            + "band and stock with `facets=true`; `option.colour=celadon` narrows by an option. Go on with "
+                            + "`nextCursor`, asked alike, or by pages from 0.")
+    @GetMapping("/search")
+    ResponseEntity<SearchResult> search(
+            @RequestParam(required = false) @Size(max = 200) String q,
+            @RequestParam(required = false) CategoryId category,
+            @RequestParam(required = false) @Min(0) Long priceFrom,
+            @RequestParam(required = false) @Min(0) Long priceTo,
+            @RequestParam(defaultValue = "CNY") Currency currency,
+            @RequestParam(defaultValue = "false") boolean inStock,
+            @RequestParam(required = false) @Pattern(regexp = "newest|relevance|price|price-down") String sort,
+            @RequestParam(required = false) @Size(max = 500) String cursor,
+            @RequestParam(required = false) @Min(0) @Max(1_000) Integer page,
+            @RequestParam(defaultValue = "20") @Min(1) @Max(100) int size,
+            @RequestParam(defaultValue = "false") boolean facets,
+            @RequestParam MultiValueMap<String, String> all,
+            Caller caller) {
+        if (cursor != null && page != null) throw new InvalidValue("page", "cannot stand beside a cursor");
+        var options = new TreeMap<String, List<String>>();
+        all.forEach((name, values) -> {
+            if (name.startsWith("option.")) options.put(name.substring("option.".length()), List.copyOf(values));
+        });
+        if (options.size() > 10) throw new InvalidValue("option", "at most 10 at once");
+        var text = q == null || q.isBlank() ? null : q.strip();
+        var wanted = new SearchProducts(
+                text, category, options, priceFrom, priceTo, currency, inStock, sort, cursor, page, size, facets);
+        return shown(caller).body(shop.find(wanted, SearchResult.class, caller).orElseThrow());
+    }
+
+    @Operation(summary = "Names that go on as these letters do, or nearly so")
+    @GetMapping("/suggestions")
+    ResponseEntity<List<Suggestion>> suggestions(
+            @RequestParam @Size(min = 1, max = 60) String q,
+            @RequestParam(defaultValue = "en") @Pattern(regexp = "[a-z]{2,3}") String language,
+            @RequestParam(defaultValue = "8") @Min(1) @Max(20) int size,
+            Caller caller) {
+        return shown(caller).body(shop.list(new SuggestProducts(q, language, size), Suggestion.class, caller));
     }
 
     /** The tag is of the whole page: a new price changes it, though not the product's own version. */

@@ -27,6 +27,8 @@ public final class Routes {
             route(GET, "/api/v1/categories"),
             route(GET, "/api/v1/products"),
             route(GET, "/api/v1/products/{productId}"),
+            route(GET, "/api/v1/search"),
+            route(GET, "/api/v1/suggestions"),
             route(GET, "/api/v1/availability"),
             route(GET, "/api/v1/quote"),
             route(POST, "/api/v1/orders", CUSTOMER, GUEST),

@@ -8,9 +8,11 @@ import cartulary.contract.catalog.CatalogCommand.CreateProduct;
 import cartulary.contract.catalog.CatalogCommand.PublishProduct;
 import cartulary.contract.catalog.CatalogCommand.ReviseProduct;
 import cartulary.contract.catalog.CatalogCommand.WithdrawProduct;
+import cartulary.contract.catalog.CatalogQuery.SearchProducts;
 import cartulary.contract.catalog.CatalogView.ProductPage;
 import cartulary.contract.catalog.CatalogView.ProductStatus;
 import cartulary.contract.catalog.CatalogView.Variant;
+import cartulary.contract.catalog.CategoryId;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Sku;
 import cartulary.contract.inventory.InventoryCommand.AdjustStock;
@@ -21,6 +23,7 @@ import cartulary.contract.support.CommandRefused;
 import cartulary.contract.support.Failures.ViewBehind;
 import cartulary.contract.support.Localized;
 import cartulary.gateway.support.DoorTest;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -92,6 +95,32 @@ class CatalogDoorTest extends DoorTest {
         var availability = call("GET", "/api/v1/availability?sku=BOWL-1&sku=BOWL-2", null);
         assertThat(availability.json().get(1).toString()).isEqualTo("{\"sku\":\"BOWL-2\",\"available\":3}");
         assertThat(call("GET", "/api/v1/products/product-none", null).code()).isEqualTo("product-unknown");
+    }
+
+    @Test
+    void a_search_is_asked_as_it_was_meant() {
+        var path = "/api/v1/search?q=%E8%8C%B6%E7%A2%97&category=category-tea&option.colour=celadon&option.colour=black"
+                + "&priceFrom=100&priceTo=900&inStock=true&sort=price&size=5&facets=true";
+        var answer = call("GET", path, null);
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        assertThat(others.queries())
+                .containsExactly(new SearchProducts(
+                        "茶碗",
+                        new CategoryId("category-tea"),
+                        Map.of("colour", List.of("celadon", "black")),
+                        100L,
+                        900L,
+                        Currency.getInstance("CNY"),
+                        true,
+                        "price",
+                        null,
+                        null,
+                        5,
+                        true));
+        assertThat(call("GET", "/api/v1/suggestions?q=cela", null).status()).isEqualTo(200);
+        for (var bad : List.of("search?sort=colour", "search?size=0", "search?cursor=x&page=1", "suggestions")) {
+            assertThat(call("GET", "/api/v1/" + bad, null).status()).as(bad).isEqualTo(400);
+        }
     }
 
     @Test

@@ -15,10 +15,14 @@ import cartulary.contract.catalog.CatalogQuery.FindProduct;
 import cartulary.contract.catalog.CatalogQuery.ListEveryProduct;
 import cartulary.contract.catalog.CatalogQuery.ListProducts;
 import cartulary.contract.catalog.CatalogQuery.QuoteLines;
+import cartulary.contract.catalog.CatalogQuery.SearchProducts;
+import cartulary.contract.catalog.CatalogQuery.SuggestProducts;
 import cartulary.contract.catalog.CatalogView.Availability;
 import cartulary.contract.catalog.CatalogView.CategoryTree;
 import cartulary.contract.catalog.CatalogView.ProductPage;
 import cartulary.contract.catalog.CatalogView.Quote;
+import cartulary.contract.catalog.CatalogView.SearchResult;
+import cartulary.contract.catalog.CatalogView.Suggestion;
 import cartulary.contract.dashboard.Dashboard;
 import cartulary.contract.dashboard.DashboardQuery.FindDashboard;
 import cartulary.contract.inventory.InventoryCommand;
@@ -187,6 +191,18 @@ public final class OtherSides {
     Page<?> on(ListOrders query) {
         asked(query);
         return new Page<>(List.of(), null, null);
+    }
+
+    @QueryHandler
+    SearchResult on(SearchProducts query) {
+        asked(query);
+        return new SearchResult(List.of(), null, 0, List.of());
+    }
+
+    @QueryHandler
+    List<Suggestion> on(SuggestProducts query) {
+        asked(query);
+        return List.of();
     }
 
     @QueryHandler

@@ -12,6 +12,8 @@ import cartulary.contract.catalog.CatalogQuery.FindProduct;
 import cartulary.contract.catalog.CatalogQuery.ListEveryProduct;
 import cartulary.contract.catalog.CatalogQuery.ListProducts;
 import cartulary.contract.catalog.CatalogQuery.QuoteLines;
+import cartulary.contract.catalog.CatalogQuery.SearchProducts;
+import cartulary.contract.catalog.CatalogQuery.SuggestProducts;
 import cartulary.contract.catalog.CatalogQuery.Wanted;
 import cartulary.contract.catalog.CatalogView.CategoryNode;
 import cartulary.contract.catalog.CatalogView.CategoryTree;
@@ -21,6 +23,8 @@ import cartulary.contract.catalog.CatalogView.ProductStatus;
 import cartulary.contract.catalog.CatalogView.ProductSummary;
 import cartulary.contract.catalog.CatalogView.Quote;
 import cartulary.contract.catalog.CatalogView.QuotedLine;
+import cartulary.contract.catalog.CatalogView.SearchResult;
+import cartulary.contract.catalog.CatalogView.Suggestion;
 import cartulary.contract.catalog.CatalogView.Variant;
 import cartulary.contract.catalog.CategoryEvent;
 import cartulary.contract.catalog.CategoryId;
@@ -61,6 +65,7 @@ import org.bson.conversions.Bson;
 
 /** Answers questions about the catalogue. A reader who brings a position reads past the caches. */
 public final class CatalogQueries {
+    private static final Currency CNY = Currency.getInstance("CNY");
     /** In which a name is looked for. */
     private static final List<String> LANGUAGES = List.of("en", "zh");
 
@@ -70,6 +75,7 @@ public final class CatalogQueries {
     private final SkuPriceProjection prices;
     private final CategoryProjection categories;
     private final CatalogCaches caches;
+    private final ProductIndex index;
 
     public CatalogQueries(
             ViewStore views,
@@ -77,13 +83,15 @@ public final class CatalogQueries {
             ProductProjection products,
             SkuPriceProjection prices,
             CategoryProjection categories,
-            CatalogCaches caches) {
+            CatalogCaches caches,
+            ProductIndex index) {
         this.views = views;
         this.projections = projections;
         this.products = products;
         this.prices = prices;
         this.categories = categories;
         this.caches = caches;
+        this.index = index;
     }
 
     @QueryHandler
@@ -106,7 +114,64 @@ public final class CatalogQueries {
         boolean staff = Readers.isStaff(actor);
         if (staff || position != null) return list(query, staff);
         var key = "%s|%s|%s|%d".formatted(query.category(), query.cursor(), query.page(), query.size());
-        return caches.lists.get(key, () -> Optional.of(list(query, false))).orElseThrow();
+        return caches.lists
+                .get(key, () -> Optional.of(index.isFilled() ? found(query) : list(query, false)))
+                .orElseThrow();
+    }
+
+    /** The same list by the index: of a large catalogue the database would have to walk over every product. */
+    private Page<ProductSummary> found(ListProducts query) {
+        var from = Cursor.parse(query.cursor());
+        var found = index.now()
+                .search(new SearchProducts(
+                        null,
+                        query.category(),
+                        Map.of(),
+                        null,
+                        null,
+                        CNY,
+                        false,
+                        "newest",
+                        from == null ? null : LuceneSearch.newestAfter(from.key(), from.id()),
+                        query.page(),
+                        query.size(),
+                        false));
+        var shown = byId(found.productIds());
+        boolean more = found.nextCursor() != null && !shown.isEmpty();
+        return new Page<>(
+                summaries(shown),
+                more
+                        ? new Cursor(
+                                        shown.getLast().shownPosition(),
+                                        shown.getLast().productId().value())
+                                .toString()
+                        : null,
+                query.page() == null ? null : found.total());
+    }
+
+    @QueryHandler
+    public SearchResult search(SearchProducts query, @MetaDataValue(MetaKeys.POSITION) String position) {
+        Readers.size(query.size(), 100);
+        if (query.page() != null && (query.page() < 0 || query.cursor() != null)) {
+            throw new CommandRefused(new Failures.InvalidField("page", "must be from 0, and without a cursor"));
+        }
+        index.await(Readers.position(position));
+        var found = index.now().search(query);
+        return new SearchResult(summaries(byId(found.productIds())), found.nextCursor(), found.total(), found.facets());
+    }
+
+    @QueryHandler
+    public List<Suggestion> suggest(SuggestProducts query) {
+        return index.now().suggest(query.text(), query.language(), Readers.size(query.size(), 20));
+    }
+
+    /** In the order of the ids; what is not on sale any more is left out. */
+    private List<ProductDocument> byId(List<String> ids) {
+        var found = views.find(products, ids);
+        return ids.stream()
+                .map(found::get)
+                .filter(product -> product != null && product.status() == ProductStatus.PUBLISHED)
+                .toList();
     }
 
     /** Text is looked for in what a fold keeps, by walking over it: staff ask seldom, and a catalogue is small. */

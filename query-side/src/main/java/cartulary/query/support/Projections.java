@@ -187,6 +187,16 @@ public final class Projections implements SmartLifecycle {
         }
     }
 
+    /** As {@link #await(Long, Projection[])}, of a projection of another feature. */
+    public void awaitNamed(Long position, String projection) {
+        await(position, lines.get(projection).folds.firstEntry().getValue());
+    }
+
+    /** Of the event store; -1 if it is empty. */
+    public long headPosition() {
+        return head();
+    }
+
     private CommandRefused behind(long position, Projection<?> projection) {
         return new CommandRefused(new Failures.ViewBehind(position, positionOf(projection)));
     }

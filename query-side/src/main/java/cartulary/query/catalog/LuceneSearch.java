@@ -1,0 +1,426 @@
+package cartulary.query.catalog;
+
+import cartulary.contract.catalog.CatalogQuery.SearchProducts;
+import cartulary.contract.catalog.CatalogView.Facet;
+import cartulary.contract.catalog.CatalogView.FacetValue;
+import cartulary.contract.catalog.CatalogView.Suggestion;
+import cartulary.contract.catalog.ProductId;
+import cartulary.contract.support.CommandRefused;
+import cartulary.contract.support.Failures;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.analysis.cjk.CJKAnalyzer;
+import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.LongField;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.document.SortedDocValuesField;
+import org.apache.lucene.document.StoredField;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.document.TextField;
+import org.apache.lucene.facet.FacetsCollector;
+import org.apache.lucene.facet.FacetsCollectorManager;
+import org.apache.lucene.facet.FacetsConfig;
+import org.apache.lucene.facet.MultiLongValuesSource;
+import org.apache.lucene.facet.range.LongRange;
+import org.apache.lucene.facet.range.LongRangeFacetCounts;
+import org.apache.lucene.facet.sortedset.DefaultSortedSetDocValuesReaderState;
+import org.apache.lucene.facet.sortedset.SortedSetDocValuesFacetCounts;
+import org.apache.lucene.facet.sortedset.SortedSetDocValuesFacetField;
+import org.apache.lucene.facet.sortedset.SortedSetDocValuesReaderState;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.AutomatonQuery;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.FieldDoc;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.PrefixQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.SearcherFactory;
+import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortField;
+import org.apache.lucene.search.SortedNumericSelector;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.store.MMapDirectory;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.automaton.Automata;
+import org.apache.lucene.util.automaton.LevenshteinAutomata;
+import org.apache.lucene.util.automaton.Operations;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@link ProductSearch} by Lucene: files in a folder of this process, mapped into memory, thrown away at its end. */
+final class LuceneSearch implements ProductSearch {
+    private static final Logger LOG = LoggerFactory.getLogger(LuceneSearch.class);
+    private static final String ID = "id";
+    private static final String NAME = "name";
+    private static final String TEXT = "text";
+    private static final String SKU = "sku";
+    private static final String CATEGORY = "category";
+    private static final String STOCK = "stock";
+    private static final String SHOWN = "shown";
+    private static final String PRICE = "price.";
+    private static final String OPTION = "option.";
+    private static final long[] BANDS = {0, 1_000, 5_000, 10_000, 50_000, 100_000, Long.MAX_VALUE};
+    private static final int FACET_VALUES = 20;
+    private static final int WORDS_MAX = 12;
+
+    private final Path folder;
+    private final Analyzer analyzer = new CJKAnalyzer(); // Latin words as they are, of Chinese every pair.
+    private final FacetsConfig facets = new FacetsConfig();
+    private final MMapDirectory directory;
+    private final IndexWriter writer;
+    private final SearcherManager searchers;
+    private volatile Facetted facetted;
+
+    /** Facets are prepared once for each state of the index. */
+    private record Facetted(IndexReader reader, SortedSetDocValuesReaderState state) {}
+
+    LuceneSearch() {
+        try {
+            folder = Files.createTempDirectory("cartulary-search");
+            directory = new MMapDirectory(folder);
+            writer = new IndexWriter(directory, new IndexWriterConfig(analyzer).setRAMBufferSizeMB(16));
+            searchers = new SearcherManager(writer, new SearcherFactory());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the index of products cannot be made", e);
+        }
+        facets.setMultiValued(CATEGORY, true);
+    }
+
+    @Override
+    public void put(Collection<Entry> entries) {
+        try {
+            for (var entry : entries) writer.updateDocument(new Term(ID, entry.productId()), document(entry));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void remove(Collection<String> productIds) {
+        try {
+            writer.deleteDocuments(
+                    productIds.stream().map(id -> new Term(ID, id)).toArray(Term[]::new));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void show() {
+        try {
+            searchers.maybeRefreshBlocking();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Document document(Entry entry) throws IOException {
+        var document = new Document();
+        document.add(new StringField(ID, entry.productId(), Field.Store.YES));
+        document.add(new SortedDocValuesField(ID, new BytesRef(entry.productId())));
+        entry.names().forEach((language, name) -> {
+            document.add(new TextField(NAME, name, Field.Store.NO));
+            document.add(new StoredField(NAME + "." + language, name));
+        });
+        entry.descriptions().forEach(text -> document.add(new TextField(TEXT, text, Field.Store.NO)));
+        for (var sku : entry.skus()) {
+            document.add(new StringField(SKU, sku.toLowerCase(Locale.ROOT), Field.Store.NO));
+        }
+        for (var category : entry.categories()) {
+            document.add(new StringField(CATEGORY, category, Field.Store.NO));
+            document.add(new SortedSetDocValuesFacetField(CATEGORY, category));
+        }
+        entry.options().forEach((name, values) -> {
+            synchronized (facets) {
+                facets.setMultiValued(OPTION + name, true);
+            }
+            for (var value : values) {
+                document.add(new StringField(OPTION + name, value, Field.Store.NO));
+                document.add(new SortedSetDocValuesFacetField(OPTION + name, value));
+                document.add(new TextField(TEXT, value, Field.Store.NO));
+            }
+        });
+        entry.prices()
+                .forEach((currency, price) -> document.add(new LongField(PRICE + currency, price, Field.Store.NO)));
+        document.add(new StringField(STOCK, entry.inStock() ? "in" : "out", Field.Store.NO));
+        document.add(new SortedSetDocValuesFacetField(STOCK, entry.inStock() ? "in" : "out"));
+        document.add(new NumericDocValuesField(SHOWN, entry.shown()));
+        return facets.build(document);
+    }
+
+    @Override
+    public Found search(SearchProducts wanted) {
+        var sort = Objects.requireNonNullElse(wanted.sort(), wanted.text() == null ? "newest" : "relevance");
+        var order = order(sort, wanted);
+        return with(searcher -> {
+            var query = query(wanted);
+            int skip = wanted.page() == null ? 0 : Math.multiplyExact(wanted.page(), wanted.size());
+            int most = Math.min(
+                    Math.addExact(skip, wanted.size()) + 1,
+                    Math.max(1, searcher.getIndexReader().maxDoc()));
+            var after = wanted.cursor() == null
+                    ? null
+                    : after(wanted.cursor(), sort, searcher.getIndexReader().maxDoc() - 1);
+            var top = after == null
+                    ? searcher.search(query, most, order)
+                    : searcher.searchAfter(after, query, most, order);
+            var ids = new ArrayList<String>();
+            FieldDoc last = null;
+            int end = Math.min(top.scoreDocs.length, skip + wanted.size());
+            for (int i = skip; i < end; i++) {
+                last = (FieldDoc) top.scoreDocs[i];
+                ids.add(((BytesRef) last.fields[last.fields.length - 1]).utf8ToString());
+            }
+            boolean more = wanted.page() == null && top.scoreDocs.length > end;
+            return new Found(
+                    ids,
+                    more && last != null ? cursor(last, sort) : null,
+                    searcher.count(query),
+                    wanted.facets() ? facets(searcher, query, wanted.currency().getCurrencyCode()) : List.of());
+        });
+    }
+
+    private Query query(SearchProducts wanted) throws IOException {
+        var all = new BooleanQuery.Builder();
+        if (wanted.text() != null) all.add(words(wanted.text()), Occur.MUST);
+        if (wanted.category() != null) {
+            all.add(new TermQuery(new Term(CATEGORY, wanted.category().value())), Occur.FILTER);
+        }
+        wanted.options().forEach((name, values) -> {
+            var any = new BooleanQuery.Builder();
+            values.forEach(value -> any.add(new TermQuery(new Term(OPTION + name, value)), Occur.SHOULD));
+            all.add(any.build(), Occur.FILTER);
+        });
+        if (wanted.priceFrom() != null || wanted.priceTo() != null) {
+            all.add(
+                    LongField.newRangeQuery(
+                            PRICE + wanted.currency().getCurrencyCode(),
+                            Objects.requireNonNullElse(wanted.priceFrom(), 0L),
+                            wanted.priceTo() == null ? Long.MAX_VALUE : wanted.priceTo() - 1),
+                    Occur.FILTER);
+        }
+        if (wanted.inStock()) all.add(new TermQuery(new Term(STOCK, "in")), Occur.FILTER);
+        var made = all.build();
+        return made.clauses().isEmpty() ? MatchAllDocsQuery.INSTANCE : made;
+    }
+
+    /** Each word somewhere, in a name counting more; or the text as the beginning of a SKU. */
+    private Query words(String text) throws IOException {
+        var each = new BooleanQuery.Builder();
+        for (var word : tokens(text)) {
+            each.add(
+                    new BooleanQuery.Builder()
+                            .add(new BoostQuery(new TermQuery(new Term(NAME, word)), 3), Occur.SHOULD)
+                            .add(new TermQuery(new Term(TEXT, word)), Occur.SHOULD)
+                            .build(),
+                    Occur.MUST);
+        }
+        return new BooleanQuery.Builder()
+                .add(each.build(), Occur.SHOULD)
+                .add(new PrefixQuery(new Term(SKU, text.strip().toLowerCase(Locale.ROOT))), Occur.SHOULD)
+                .build();
+    }
+
+    private List<String> tokens(String text) throws IOException {
+        var words = new ArrayList<String>();
+        try (var stream = analyzer.tokenStream(NAME, new StringReader(text))) {
+            var term = stream.addAttribute(CharTermAttribute.class);
+            stream.reset();
+            while (stream.incrementToken() && words.size() < WORDS_MAX) words.add(term.toString());
+            stream.end();
+        }
+        return words;
+    }
+
+    private static Sort order(String sort, SearchProducts wanted) {
+        var last = new SortField(ID, SortField.Type.STRING, true); // As a cursor needs: no two alike.
+        return switch (sort) {
+            case "newest" -> new Sort(new SortField(SHOWN, SortField.Type.LONG, true), last);
+            case "relevance" -> new Sort(SortField.FIELD_SCORE, last);
+            case "price" -> new Sort(price(wanted, false), last);
+            case "price-down" -> new Sort(price(wanted, true), last);
+            default ->
+                throw new CommandRefused(
+                        new Failures.InvalidField("sort", "is newest, relevance, price or price-down"));
+        };
+    }
+
+    /** What has no price in that currency comes last. */
+    private static SortField price(SearchProducts wanted, boolean down) {
+        return LongField.newSortField(
+                PRICE + wanted.currency().getCurrencyCode(),
+                down,
+                SortedNumericSelector.Type.MIN,
+                down ? -1L : Long.MAX_VALUE);
+    }
+
+    private static String cursor(FieldDoc last, String sort) {
+        return encoded("%s:%s:%s".formatted(sort, last.fields[0], ((BytesRef) last.fields[1]).utf8ToString()));
+    }
+
+    /** The cursor behind a product in the order of the newest. */
+    static String newestAfter(long shown, String productId) {
+        return encoded("newest:%d:%s".formatted(shown, productId));
+    }
+
+    private static String encoded(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static FieldDoc after(String cursor, String sort, int lastDoc) {
+        try {
+            var parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split(":", 3);
+            if (!parts[0].equals(sort)) throw new IllegalArgumentException("of another order");
+            Object key = sort.equals("relevance") ? (Object) Float.valueOf(parts[1]) : (Object) Long.valueOf(parts[1]);
+            return new FieldDoc(Math.max(0, lastDoc), Float.NaN, new Object[] {key, new BytesRef(parts[2])});
+        } catch (IllegalArgumentException | IndexOutOfBoundsException _) {
+            throw new CommandRefused(new Failures.InvalidField("cursor", "is none that was given out for this order"));
+        }
+    }
+
+    private List<Facet> facets(IndexSearcher searcher, Query query, String currency) throws IOException {
+        var hits = FacetsCollectorManager.search(searcher, query, 1, new FacetsCollectorManager())
+                .facetsCollector();
+        var found = new LinkedHashMap<String, Facet>();
+        if (searcher.getIndexReader().maxDoc() > 0) {
+            var state = state(searcher.getIndexReader());
+            if (state != null) {
+                for (var dimension : new SortedSetDocValuesFacetCounts(state, hits).getAllDims(FACET_VALUES)) {
+                    var values = new ArrayList<FacetValue>();
+                    for (var value : dimension.labelValues) {
+                        values.add(new FacetValue(value.label, value.value.longValue()));
+                    }
+                    found.put(dimension.dim, new Facet(dimension.dim, values));
+                }
+            }
+            found.put("price", bands(hits, currency));
+        }
+        return found.values().stream().sorted(Comparator.comparing(Facet::name)).toList();
+    }
+
+    private static Facet bands(FacetsCollector hits, String currency) throws IOException {
+        var ranges = new LongRange[BANDS.length - 1];
+        for (int i = 0; i < ranges.length; i++) {
+            var label = BANDS[i + 1] == Long.MAX_VALUE ? BANDS[i] + "-" : BANDS[i] + "-" + (BANDS[i + 1] - 1);
+            ranges[i] = new LongRange(label, BANDS[i], true, BANDS[i + 1], false);
+        }
+        var values = new ArrayList<FacetValue>();
+        var counts = new LongRangeFacetCounts(
+                PRICE + currency, MultiLongValuesSource.fromLongField(PRICE + currency), hits, ranges);
+        for (var value : counts.getAllChildren(PRICE + currency).labelValues) {
+            if (value.value.longValue() > 0) values.add(new FacetValue(value.label, value.value.longValue()));
+        }
+        return new Facet("price", values);
+    }
+
+    private SortedSetDocValuesReaderState state(IndexReader reader) throws IOException {
+        var known = facetted;
+        if (known != null && known.reader().equals(reader)) return known.state();
+        try {
+            var fresh = new DefaultSortedSetDocValuesReaderState(reader, facets);
+            facetted = new Facetted(reader, fresh);
+            return fresh;
+        } catch (IllegalArgumentException _) {
+            return null; // Nothing in it has a facet yet.
+        }
+    }
+
+    @Override
+    public List<Suggestion> suggest(String text, String language, int size) {
+        return with(searcher -> {
+            var words = tokens(text);
+            if (words.isEmpty()) return List.of();
+            var all = new BooleanQuery.Builder();
+            for (var word : words) {
+                all.add(
+                        new BooleanQuery.Builder()
+                                .add(new BoostQuery(new PrefixQuery(new Term(NAME, word)), 3), Occur.SHOULD)
+                                .add(nearly(word), Occur.SHOULD)
+                                .build(),
+                        Occur.MUST);
+            }
+            var top = searcher.search(all.build(), size);
+            var fields = searcher.storedFields();
+            var found = new ArrayList<Suggestion>();
+            for (var hit : top.scoreDocs) {
+                var stored = fields.document(hit.doc);
+                var name = Optional.ofNullable(stored.get(NAME + "." + language))
+                        .or(() -> Optional.ofNullable(stored.get(NAME + ".en")))
+                        .orElseGet(() -> stored.getFields().stream()
+                                .filter(field -> field.name().startsWith(NAME + "."))
+                                .map(field -> field.stringValue())
+                                .findFirst()
+                                .orElse(""));
+                found.add(new Suggestion(new ProductId(stored.get(ID)), name));
+            }
+            return found;
+        });
+    }
+
+    /** Begins like the word but for one letter; two in a long word. Short ones must begin as they are. */
+    private static Query nearly(String word) {
+        var term = new Term(NAME, word);
+        if (word.length() < 4) return new PrefixQuery(term);
+        var first = Automata.makeChar(word.codePointAt(0)); // The first letter is seldom wrong.
+        var rest = new LevenshteinAutomata(word.substring(word.offsetByCodePoints(0, 1)), true)
+                .toAutomaton(word.length() < 8 ? 1 : 2);
+        var automaton = Operations.concatenate(List.of(first, rest, Automata.makeAnyString()));
+        return new AutomatonQuery(term, Operations.determinize(automaton, Operations.DEFAULT_DETERMINIZE_WORK_LIMIT));
+    }
+
+    private interface Asking<T> {
+        T ask(IndexSearcher searcher) throws IOException;
+    }
+
+    private <T> T with(Asking<T> asking) {
+        try {
+            var searcher = searchers.acquire();
+            try {
+                return asking.ask(searcher);
+            } finally {
+                searchers.release(searcher);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the index of products cannot be read", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try (directory;
+                writer) {
+            searchers.close();
+        } catch (IOException e) {
+            LOG.warn("the index of products is left behind", e);
+        }
+        try (var files = Files.list(folder)) {
+            for (var file : files.toList()) Files.deleteIfExists(file);
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            LOG.warn("{} is left behind", folder, e);
+        }
+    }
+}

@@ -1,0 +1,308 @@
+package cartulary.query.catalog;
+
+import cartulary.contract.catalog.CatalogView.ProductStatus;
+import cartulary.contract.catalog.CategoryEvent;
+import cartulary.contract.catalog.CategoryId;
+import cartulary.contract.catalog.ProductEvent;
+import cartulary.contract.catalog.Sku;
+import cartulary.contract.catalog.SkuClaimed;
+import cartulary.contract.inventory.StockEvent;
+import cartulary.contract.pricing.PriceEvent.PriceSet;
+import cartulary.contract.support.CommandRefused;
+import cartulary.contract.support.Failures;
+import cartulary.eventstore.Position;
+import cartulary.query.catalog.ProductSearch.Entry;
+import cartulary.query.catalog.SkuPriceProjection.SkuPrices;
+import cartulary.query.support.Projections;
+import cartulary.query.support.ViewStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.axonframework.config.ProcessingGroup;
+import org.axonframework.eventhandling.EventHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Keeps this process's index of products on sale as the views are: filled from them at its start, then told by each event
+ * what to look up again. Until it is filled there is none.
+ */
+@ProcessingGroup(ProductIndex.PROCESSOR)
+public final class ProductIndex implements SmartLifecycle {
+    public static final String PROCESSOR = "product-index";
+    private static final Logger LOG = LoggerFactory.getLogger(ProductIndex.class);
+    private static final int AT_ONCE = 500;
+    private static final Duration WAIT_MAX = Duration.ofSeconds(2);
+    private static final long AGAIN_MILLIS = 200;
+
+    private final ViewStore views;
+    private final Projections projections;
+    private final ProductProjection products;
+    private final SkuPriceProjection prices;
+    private final CategoryProjection categories;
+    private final Function<Collection<String>, Set<String>> inStock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition advanced = lock.newCondition();
+    /** Whether a SKU could be ordered when it was last looked at. */
+    private final Map<String, Boolean> stock = new ConcurrentHashMap<>();
+
+    private volatile ProductSearch search;
+    private volatile boolean filled;
+    private volatile boolean running;
+    private volatile boolean unseen;
+    private volatile long fed = -1;
+    private Thread filling;
+
+    /** @param inStock which of these SKUs can be ordered now */
+    public ProductIndex(
+            ViewStore views,
+            Projections projections,
+            ProductProjection products,
+            SkuPriceProjection prices,
+            CategoryProjection categories,
+            Function<Collection<String>, Set<String>> inStock) {
+        this.views = views;
+        this.projections = projections;
+        this.products = products;
+        this.prices = prices;
+        this.categories = categories;
+        this.inStock = inStock;
+    }
+
+    boolean isFilled() {
+        return filled;
+    }
+
+    /**
+     * To be asked now, all that was taken up being shown.
+     *
+     * @throws CommandRefused of kind UNAVAILABLE while it is filled
+     */
+    ProductSearch now() {
+        if (!filled) throw new CommandRefused(new Failures.Unavailable("the index of products is being made"));
+        if (unseen) {
+            unseen = false;
+            search.show();
+        }
+        return search;
+    }
+
+    /** Waits, bounded, until it has taken up that position; null is none. */
+    public void await(Long position) {
+        if (position == null || fed >= position) return;
+        projections.await(position, products, prices, categories); // Whoever asks beyond the head waits for the head.
+        long goal = Math.min(position, projections.headPosition());
+        long left = WAIT_MAX.toNanos();
+        lock.lock();
+        try {
+            while (fed < goal) {
+                if (left <= 0) throw new CommandRefused(new Failures.ViewBehind(position, fed));
+                left = advanced.awaitNanos(left);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new CommandRefused(new Failures.ViewBehind(position, fed));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @EventHandler
+    void on(Object event, @Position long position) {
+        switch (event) {
+            case ProductEvent product -> {
+                projections.await(position, products);
+                lookUp(Set.of(product.productId().value()));
+            }
+            case SkuClaimed claimed -> {
+                projections.await(position, prices);
+                lookUp(Set.of(claimed.productId().value()));
+            }
+            case PriceSet set -> {
+                projections.await(position, prices);
+                lookUpOwner(set.sku());
+            }
+            case CategoryEvent _ -> {
+                projections.await(position, categories);
+                if (filled) fill(); // A product is found under every category above its own.
+            }
+            case StockEvent moved -> {
+                var sku = moved.stockItemId().sku();
+                projections.awaitNamed(position, "sku-stock");
+                boolean now = inStock.apply(List.of(sku.value())).contains(sku.value());
+                var before = stock.put(sku.value(), now);
+                if (before == null || before != now) lookUpOwner(sku);
+            }
+            default -> {}
+        }
+        advance(position);
+    }
+
+    private void advance(long position) {
+        lock.lock();
+        try {
+            fed = Math.max(fed, position);
+            advanced.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void lookUpOwner(Sku sku) {
+        views.find(prices, sku.value()).map(SkuPrices::productId).ifPresent(owner -> lookUp(Set.of(owner.value())));
+    }
+
+    private synchronized void lookUp(Set<String> productIds) {
+        if (search == null) return;
+        var found = views.find(products, productIds);
+        var shown = found.values().stream()
+                .filter(product -> product.status() == ProductStatus.PUBLISHED)
+                .toList();
+        search.put(entries(shown));
+        var gone = new HashSet<>(productIds);
+        shown.forEach(product -> gone.remove(product.productId().value()));
+        if (!gone.isEmpty()) search.remove(gone);
+        unseen = true;
+    }
+
+    private List<Entry> entries(List<ProductDocument> shown) {
+        if (shown.isEmpty()) return List.of();
+        var skus = shown.stream()
+                .flatMap(product -> product.variants().stream())
+                .map(variant -> variant.sku().value())
+                .toList();
+        var priced = views.find(prices, skus);
+        var there = inStock.apply(skus);
+        skus.forEach(sku -> stock.put(sku, there.contains(sku)));
+        var parents = parents();
+        return shown.stream()
+                .map(product -> entry(product, priced, there, parents))
+                .toList();
+    }
+
+    private static Entry entry(
+            ProductDocument product,
+            Map<String, SkuPrices> priced,
+            Set<String> there,
+            Map<CategoryId, CategoryId> parents) {
+        var options = new TreeMap<String, Set<String>>();
+        var lowest = new TreeMap<String, Long>();
+        var skus = new ArrayList<String>();
+        for (var variant : product.variants()) {
+            skus.add(variant.sku().value());
+            variant.options()
+                    .forEach((name, value) -> options.computeIfAbsent(name, _ -> new LinkedHashSet<>())
+                            .add(value));
+            var found = priced.get(variant.sku().value());
+            if (found != null) found.prices().forEach((currency, price) -> lowest.merge(currency, price, Math::min));
+        }
+        return new Entry(
+                product.productId().value(),
+                product.name().texts(),
+                product.description().texts().values(),
+                Stream.iterate(product.category(), Objects::nonNull, parents::get)
+                        .map(CategoryId::value)
+                        .toList(),
+                skus,
+                options.entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, option -> List.copyOf(option.getValue()))),
+                lowest,
+                skus.stream().anyMatch(there::contains),
+                product.shownPosition());
+    }
+
+    private Map<CategoryId, CategoryId> parents() {
+        var parents = new HashMap<CategoryId, CategoryId>();
+        views.find(categories, CategoryEvent.MAIN_TREE)
+                .ifPresent(tree -> tree.nodes().stream()
+                        .filter(node -> node.parent() != null)
+                        .forEach(node -> parents.put(node.category(), node.parent())));
+        return parents;
+    }
+
+    private void fill() {
+        var begun = System.nanoTime();
+        long head = projections.headPosition();
+        var ids = views.ids(
+                products,
+                views.collection(products)
+                        .find(com.mongodb.client.model.Filters.eq("body.status", "published"))
+                        .projection(com.mongodb.client.model.Projections.include("_id")));
+        for (int from = 0; from < ids.size() && running; from += AT_ONCE) {
+            lookUp(new HashSet<>(ids.subList(from, Math.min(ids.size(), from + AT_ONCE))));
+        }
+        search.show();
+        filled = true;
+        advance(head);
+        LOG.info("{} products are found, after {} ms", ids.size(), (System.nanoTime() - begun) / 1_000_000);
+    }
+
+    private void fillWhenTheViewsAreThere() {
+        try {
+            while (running) {
+                try {
+                    // What was stored before is in the views by then, and of what comes later the events tell.
+                    if (projections.statuses().stream()
+                            .filter(status -> Set.of(products.name(), prices.name(), categories.name())
+                                    .contains(status.projection()))
+                            .allMatch(status -> status.paused() || status.lag() == 0)) {
+                        fill();
+                        return;
+                    }
+                } catch (RuntimeException e) {
+                    LOG.debug("the index of products is filled in a moment", e);
+                }
+                TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void start() {
+        search = new LuceneSearch();
+        running = true;
+        filling = Thread.ofPlatform().daemon().name("product-index").start(this::fillWhenTheViewsAreThere);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        filled = false;
+        try {
+            if (filling != null) filling.join(TimeUnit.SECONDS.toMillis(5));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        if (search != null) search.close();
+        search = null;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Before the processors, which feed it. */
+    @Override
+    public int getPhase() {
+        return -10;
+    }
+}

@@ -1,0 +1,181 @@
+package cartulary.query.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cartulary.contract.catalog.CatalogQuery.SearchProducts;
+import cartulary.contract.catalog.CatalogView.Facet;
+import cartulary.contract.catalog.CatalogView.FacetValue;
+import cartulary.contract.catalog.CatalogView.Suggestion;
+import cartulary.contract.catalog.CategoryId;
+import cartulary.contract.support.CommandRefused;
+import cartulary.query.catalog.ProductSearch.Entry;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LuceneSearchTest {
+    private final LuceneSearch search = new LuceneSearch();
+
+    @BeforeEach
+    void fill() {
+        search.put(List.of(
+                entry(1, "Celadon tea bowl", "青瓷茶碗", List.of("category-bowls", "category-tea"), "celadon", 4_900, true),
+                entry(2, "Black tea bowl", "黑茶碗", List.of("category-bowls", "category-tea"), "black", 900, false),
+                entry(3, "Celadon vase", "青瓷花瓶", List.of("category-vases"), "celadon", 12_000, true),
+                entry(4, "Whisk of bamboo", "竹茶筅", List.of("category-tea"), "natural", 1_500, true)));
+        search.show();
+    }
+
+    @AfterEach
+    void close() {
+        search.close();
+    }
+
+    @Test
+    void every_word_counts_in_any_language_and_a_sku_by_its_beginning() {
+        assertThat(found("celadon bowl")).containsExactly("product-1");
+        assertThat(found("青瓷")).containsExactlyInAnyOrder("product-1", "product-3");
+        assertThat(found("茶碗")).containsExactlyInAnyOrder("product-1", "product-2");
+        assertThat(found("fired")).hasSize(4);
+        assertThat(found("sku-3")).containsExactly("product-3");
+        assertThat(found("teapot")).isEmpty();
+    }
+
+    @Test
+    void a_list_is_narrowed_by_category_option_price_and_stock() {
+        assertThat(search.search(wanted(null, "category-tea", Map.of(), null, null, false, null, null))
+                        .productIds())
+                .containsExactly("product-4", "product-2", "product-1");
+        assertThat(search.search(wanted(
+                                null,
+                                null,
+                                Map.of("colour", List.of("celadon", "black")),
+                                null,
+                                null,
+                                true,
+                                null,
+                                null))
+                        .productIds())
+                .containsExactly("product-3", "product-1");
+        assertThat(search.search(wanted(null, null, Map.of(), 900L, 4_900L, false, null, null))
+                        .productIds())
+                .containsExactly("product-4", "product-2");
+    }
+
+    @Test
+    void facets_count_what_was_found() {
+        var facets = search.search(wanted("tea", null, Map.of(), null, null, false, null, null))
+                .facets();
+        assertThat(facets)
+                .containsExactlyInAnyOrder(
+                        new Facet(
+                                "category",
+                                List.of(new FacetValue("category-bowls", 2), new FacetValue("category-tea", 2))),
+                        new Facet("option.colour", List.of(new FacetValue("black", 1), new FacetValue("celadon", 1))),
+                        new Facet("price", List.of(new FacetValue("0-999", 1), new FacetValue("1000-4999", 1))),
+                        new Facet("stock", List.of(new FacetValue("in", 1), new FacetValue("out", 1))));
+    }
+
+    @Test
+    void prices_sort_up_and_down() {
+        assertThat(search.search(wanted(null, null, Map.of(), null, null, false, "price", null))
+                        .productIds())
+                .containsExactly("product-2", "product-4", "product-1", "product-3");
+        assertThat(search.search(wanted(null, null, Map.of(), null, null, false, "price-down", null))
+                        .productIds())
+                .containsExactly("product-3", "product-1", "product-4", "product-2");
+        assertThatThrownBy(() -> search.search(wanted(null, null, Map.of(), null, null, false, "colour", null)))
+                .isInstanceOf(CommandRefused.class);
+    }
+
+    @Test
+    void a_cursor_goes_on_behind_the_last_one_though_others_came_and_went() {
+        for (var sort : List.of("newest", "price", "relevance")) {
+            var all = new ArrayList<String>();
+            String cursor = null;
+            do {
+                var page = search.search(page(sort, cursor));
+                all.addAll(page.productIds());
+                cursor = page.nextCursor();
+                search.put(List.of(entry(9, "New one", "新", List.of(), "red", 1, true)));
+                search.remove(List.of("product-9", all.getLast()));
+                search.show();
+            } while (cursor != null);
+            assertThat(all).as(sort).containsExactlyInAnyOrder("product-1", "product-2", "product-3", "product-4");
+            fill();
+        }
+        assertThatThrownBy(() -> search.search(page("newest", "nonsense"))).isInstanceOf(CommandRefused.class);
+    }
+
+    @Test
+    void letters_are_gone_on_with_though_one_is_wrong() {
+        assertThat(search.suggest("cela", "en", 8))
+                .extracting(Suggestion::text)
+                .containsExactlyInAnyOrder("Celadon tea bowl", "Celadon vase");
+        assertThat(search.suggest("celdao", "en", 8)).hasSize(2);
+        assertThat(search.suggest("bambo", "zh", 8))
+                .extracting(Suggestion::text)
+                .containsExactly("竹茶筅");
+        assertThat(search.suggest("青瓷", "zh", 8)).hasSize(2);
+        assertThat(search.suggest("xyz", "en", 8)).isEmpty();
+    }
+
+    private List<String> found(String text) {
+        return search.search(wanted(text, null, Map.of(), null, null, false, null, null))
+                .productIds();
+    }
+
+    private static SearchProducts page(String sort, String cursor) {
+        return new SearchProducts(
+                null, null, Map.of(), null, null, Currency.getInstance("CNY"), false, sort, cursor, null, 1, false);
+    }
+
+    private static SearchProducts wanted(
+            String text,
+            String category,
+            Map<String, List<String>> options,
+            Long from,
+            Long to,
+            boolean inStock,
+            String sort,
+            String cursor) {
+        return new SearchProducts(
+                text,
+                category == null ? null : new CategoryId(category),
+                options,
+                from,
+                to,
+                Currency.getInstance("CNY"),
+                inStock,
+                sort,
+                cursor,
+                null,
+                10,
+                true);
+    }
+
+    private static Entry entry(
+            int number,
+            String english,
+            String chinese,
+            List<String> categories,
+            String colour,
+            long price,
+            boolean inStock) {
+        return new Entry(
+                "product-" + number,
+                Map.of("en", english, "zh", chinese),
+                List.of("Fired twice."),
+                categories,
+                List.of("SKU-" + number),
+                Map.of("colour", List.of(colour)),
+                Map.of("CNY", price),
+                inStock,
+                number);
+    }
+}
