@@ -9,6 +9,7 @@ import cartulary.contract.process.DeadLetterEvent;
 import cartulary.contract.process.ProcessEvent;
 import cartulary.embedded.testing.TestServers;
 import cartulary.eventstore.MoveClock;
+import cartulary.payments.PaymentProvider;
 import cartulary.privacy.MasterKey;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
@@ -85,6 +86,11 @@ public final class ShopOfSagas implements AutoCloseable {
 
     public <T> T get(Class<T> type) {
         return context.getBean(type);
+    }
+
+    /** The one whose keys are given. */
+    public PaymentProvider provider() {
+        return (PaymentProvider) context.getBean("paymentProviders", List.class).getFirst();
     }
 
     /** Nothing that is stored runs any more; all else goes on. */

@@ -2,6 +2,7 @@ package cartulary.contract.ordering;
 
 import cartulary.contract.catalog.Sku;
 import cartulary.contract.customer.CustomerId;
+import cartulary.contract.payment.PayWay;
 import cartulary.contract.payment.PaymentId;
 import cartulary.contract.support.AllowedTo;
 import cartulary.contract.support.Role;
@@ -18,6 +19,8 @@ public sealed interface OrderCommand {
 
     /**
      * @param requestHash fingerprint of the request, beside the key the id was derived from
+     * @param payWay null: in the usual way
+     * @param payer null unless the way needs to know
      */
     @AllowedTo({Role.CUSTOMER, Role.GUEST, Role.SYSTEM})
     record PlaceOrder(
@@ -26,8 +29,20 @@ public sealed interface OrderCommand {
             List<RequestedLine> lines,
             Currency currency,
             Recipient recipient,
-            String requestHash)
+            String requestHash,
+            PayWay payWay,
+            String payer)
             implements OrderCommand {
+        public PlaceOrder(
+                OrderId orderId,
+                CustomerId customerId,
+                List<RequestedLine> lines,
+                Currency currency,
+                Recipient recipient,
+                String requestHash) {
+            this(orderId, customerId, lines, currency, recipient, requestHash, null, null);
+        }
+
         @Override
         public String toString() {
             return "PlaceOrder[%s, %s, %s]".formatted(orderId, lines, currency);

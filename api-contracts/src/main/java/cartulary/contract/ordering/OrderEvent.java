@@ -2,6 +2,7 @@ package cartulary.contract.ordering;
 
 import cartulary.contract.customer.CustomerId;
 import cartulary.contract.money.Money;
+import cartulary.contract.payment.PayWay;
 import cartulary.contract.payment.PaymentId;
 import cartulary.contract.support.Sealed;
 import cartulary.contract.support.Subject;
@@ -18,6 +19,8 @@ public sealed interface OrderEvent {
      *
      * @param payBy shop time at which the payment window ends
      * @param pricesAsOf position up to which the price book had read when it priced the lines
+     * @param payWay how the shopper wants to pay; null: in the usual way
+     * @param payer who pays, as their provider knows them, where the way needs it; else null
      */
     record OrderPlaced(
             OrderId orderId,
@@ -27,8 +30,24 @@ public sealed interface OrderEvent {
             @Sealed Recipient recipient,
             Instant payBy,
             long pricesAsOf,
-            String requestHash)
-            implements OrderEvent {}
+            String requestHash,
+            @JsonInclude(JsonInclude.Include.NON_NULL) PayWay payWay,
+
+            @Sealed @JsonInclude(JsonInclude.Include.NON_NULL)
+            String payer)
+            implements OrderEvent {
+        public OrderPlaced(
+                OrderId orderId,
+                CustomerId customerId,
+                List<OrderLine> lines,
+                Money total,
+                Recipient recipient,
+                Instant payBy,
+                long pricesAsOf,
+                String requestHash) {
+            this(orderId, customerId, lines, total, recipient, payBy, pricesAsOf, requestHash, null, null);
+        }
+    }
 
     /** Somebody wants it gone; nothing is released before the provider confirms the close. */
     record OrderCancellationRequested(OrderId orderId, CancellationReason reason) implements OrderEvent {}

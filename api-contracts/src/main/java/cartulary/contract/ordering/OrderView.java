@@ -6,6 +6,7 @@ import cartulary.contract.payment.PaymentId;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** What is shown of orders. */
 public sealed interface OrderView {
@@ -37,6 +38,8 @@ public sealed interface OrderView {
      * @param status as published in the table of the payment's states; null before it was asked for
      * @param clientSecret for the provider's own script; null unless it can be paid now
      * @param payPage the provider's page; null unless it can be paid now
+     * @param code what a QR code is to hold, for a phone to scan; null unless it can be paid so now
+     * @param client what the shopper's app hands over to the provider's; null likewise
      * @param attemptsLeft 0 when no further attempt is taken
      * @param lastDecline the provider's code of the last decline; null if there was none
      * @param refunded sum of the refunds that succeeded
@@ -47,11 +50,37 @@ public sealed interface OrderView {
             String provider,
             String clientSecret,
             String payPage,
+            String code,
+            Map<String, String> client,
             int attemptsLeft,
             String lastDecline,
             Money captured,
             Money refunded)
             implements OrderView {
+        public PaymentPart(
+                PaymentId paymentId,
+                String status,
+                String provider,
+                String clientSecret,
+                String payPage,
+                int attemptsLeft,
+                String lastDecline,
+                Money captured,
+                Money refunded) {
+            this(
+                    paymentId,
+                    status,
+                    provider,
+                    clientSecret,
+                    payPage,
+                    null,
+                    null,
+                    attemptsLeft,
+                    lastDecline,
+                    captured,
+                    refunded);
+        }
+
         @Override
         public String toString() {
             return "PaymentPart[%s, %s]".formatted(paymentId, status); // The client secret stays out of logs.

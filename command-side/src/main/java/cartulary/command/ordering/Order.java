@@ -81,7 +81,9 @@ public class Order {
                 command.recipient(),
                 clock.instant().plus(policy.paymentWindow()),
                 pricesAsOf,
-                command.requestHash()));
+                command.requestHash(),
+                command.payWay(),
+                command.payer()));
     }
 
     /** To a shopper, somebody else's order does not exist; and a shopper has one reason. */

@@ -14,6 +14,7 @@ import cartulary.contract.ordering.OrderView.OrderSummary;
 import cartulary.contract.ordering.OrderView.PaymentPart;
 import cartulary.contract.ordering.OrderingFailure.OrderUnknown;
 import cartulary.contract.ordering.Recipient;
+import cartulary.contract.payment.PayWay;
 import cartulary.contract.payment.PaymentCommand.ReopenPayment;
 import cartulary.contract.payment.PaymentFailure.PaymentUnknown;
 import cartulary.contract.payment.PaymentId;
@@ -23,12 +24,14 @@ import cartulary.contract.support.Page;
 import cartulary.eventstore.ShopClock;
 import cartulary.gateway.support.Caller;
 import cartulary.gateway.support.IdempotencyKey;
+import cartulary.gateway.support.PayWays;
 import cartulary.gateway.support.Refused;
 import cartulary.gateway.support.Requests;
 import cartulary.gateway.support.Shop;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -66,7 +69,20 @@ final class OrderController {
             @NotNull @Schema(type = "string", example = "CNY")
             Currency currency,
 
-            @NotNull @Valid RecipientRequest recipient) {}
+            @NotNull @Valid RecipientRequest recipient,
+
+            @Schema(description = "One of the ways that GET /api/v1/payment-ways offers; without it, the usual one")
+            PayWay payWay,
+
+            @Size(max = 128)
+            @Pattern(regexp = "[A-Za-z0-9_-]*")
+            @Schema(description = "Who pays, as WeChat knows them (openid); for wechat-jsapi only")
+            String payer) {
+        @Override
+        public String toString() {
+            return "PlaceOrderRequest[%s, %s]".formatted(lines, currency); // Who gets it and who pays stay out of logs.
+        }
+    }
 
     record LineRequest(
             @NotNull Sku sku,
@@ -115,8 +131,10 @@ final class OrderController {
     private final Shop shop;
     private final OrderEvents events;
     private final ShopClock clock;
+    private final PayWays ways;
 
-    OrderController(Shop shop, OrderEvents events, ShopClock clock) {
+    OrderController(Shop shop, OrderEvents events, ShopClock clock, PayWays ways) {
+        this.ways = ways;
         this.shop = shop;
         this.events = events;
         this.clock = clock;
@@ -133,6 +151,7 @@ final class OrderController {
     ResponseEntity<OrderPlaced> place(
             @RequestHeader(IdempotencyKey.HEADER) IdempotencyKey key,
             @Valid @RequestBody PlaceOrderRequest body,
+            HttpServletRequest request,
             Caller caller) {
         var customer = caller.customerId();
         var orderId = OrderId.derivedFrom(customer.value(), key.value());
@@ -141,6 +160,7 @@ final class OrderController {
                 .map(line -> new RequestedLine(line.sku(), line.quantity()))
                 .toList();
         var hash = Requests.hash("place order", body);
+        var payer = ways.payer(body.payWay(), body.currency(), body.payer(), request.getRemoteAddr());
         try {
             shop.tell(
                     new PlaceOrder(
@@ -149,7 +169,9 @@ final class OrderController {
                             lines,
                             body.currency(),
                             body.recipient().recipient(),
-                            hash),
+                            hash,
+                            body.payWay(),
+                            payer),
                     caller,
                     key);
         } catch (Refused refused) {

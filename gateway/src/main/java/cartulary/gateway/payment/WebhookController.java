@@ -9,11 +9,12 @@ import cartulary.gateway.support.ProblemException;
 import cartulary.gateway.support.Shop;
 import cartulary.payments.Notified;
 import cartulary.payments.PaymentProvider;
-import cartulary.payments.stripe.StripeProvider;
-import cartulary.payments.stripe.StripeSettings;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -24,14 +25,17 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
-import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
  * Where providers tell what became of a payment. Bytes are believed by their signature alone, before anything is parsed
- * or stored; then they are stored, then 200 is said, and a worker goes on. Any other answer makes the provider send again.
+ * or stored; then they are stored, then each provider is answered in its own words, and a worker goes on. Any other answer
+ * makes the provider send again.
  */
 @RestController
 @Tag(name = "webhooks")
@@ -39,18 +43,13 @@ final class WebhookController {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookController.class);
 
     private final Shop shop;
-    private final PaymentProvider stripe;
+    private final DoorProviders providers;
     private final InstantSource shopTime;
 
-    WebhookController(
-            Shop shop,
-            InstantSource shopTime,
-            @Value("${cartulary.stripe.api-base:https://api.stripe.com}") String apiBase,
-            @Value("${cartulary.stripe.secret-key}") String secretKey,
-            @Value("${cartulary.stripe.webhook-secret}") String webhookSecret) {
+    WebhookController(Shop shop, InstantSource shopTime, DoorProviders providers) {
         this.shop = shop;
         this.shopTime = shopTime;
-        this.stripe = new StripeProvider(StripeSettings.of(apiBase, secretKey, webhookSecret, null));
+        this.providers = providers;
     }
 
     @Operation(
@@ -60,12 +59,54 @@ final class WebhookController {
                             + " 503: send it again.")
     @PostMapping("/webhooks/stripe")
     void stripe(@RequestBody(required = false) byte[] raw, HttpServletRequest request, Caller caller) {
+        if (!stored("stripe", raw, request, caller)) {
+            throw new ProblemException(ProblemCode.INVALID_SIGNATURE, "the notification is not acceptable");
+        }
+    }
+
+    /** @param code SUCCESS is never said with a body: FAIL is the only word here */
+    record WechatAnswer(String code, String message) {}
+
+    @Operation(
+            summary = "A notification of WeChat Pay",
+            description = "204: it is stored for good, or was before. 401: not signed by WeChat Pay within 300 s, a"
+                    + " signature probe too. 503: send it again.")
+    @PostMapping(path = "/webhooks/wechat", produces = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<WechatAnswer> wechat(
+            @RequestBody(required = false) byte[] raw, HttpServletRequest request, Caller caller) {
+        return stored("wechat", raw, request, caller)
+                ? ResponseEntity.noContent().build()
+                : ResponseEntity.status(HttpStatus.UNAUTHORIZED)
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .body(new WechatAnswer("FAIL", "the notification is not acceptable"));
+    }
+
+    @Operation(
+            summary = "A notification of Alipay",
+            description = "`success`: it is stored for good, or was before. 400 `failure`: not signed by Alipay, or of"
+                    + " another app or seller. 503: send it again.")
+    @PostMapping(path = "/webhooks/alipay", produces = MediaType.TEXT_PLAIN_VALUE)
+    ResponseEntity<String> alipay(InputStream raw, HttpServletRequest request, Caller caller) throws IOException {
+        // A form as bytes: the framework would put it together anew from what it has parsed.
+        return stored("alipay", raw.readAllBytes(), request, caller)
+                ? ResponseEntity.ok("success")
+                : ResponseEntity.badRequest().body("failure");
+    }
+
+    /** False if it is not to be believed. */
+    private boolean stored(String name, byte[] raw, HttpServletRequest request, Caller caller) {
+        var provider = providers
+                .named(name)
+                .orElseThrow(() -> new ProblemException(ProblemCode.NOT_FOUND, name + " takes no payments here"));
         var bytes = raw == null ? new byte[0] : raw;
         var now = shopTime.instant();
-        switch (verified(bytes, headers(request), now)) {
+        return switch (verified(provider, bytes, headers(request), now)) {
             case Notified.Refused refused -> {
-                LOG.warn("a notification was refused: {}", refused.failure().code());
-                throw new ProblemException(ProblemCode.INVALID_SIGNATURE, "the notification is not acceptable");
+                LOG.warn(
+                        "a notification of {} was refused: {}",
+                        name,
+                        refused.failure().code());
+                yield false;
             }
             case Notified.Verified(var notification) -> {
                 var notificationId = NotificationId.of(notification.provider(), notification.eventId());
@@ -81,13 +122,14 @@ final class WebhookController {
                                 Base64.getEncoder().encodeToString(bytes)),
                         new Caller(Actor.provider(notification.provider()), null, caller.traceparent(), null),
                         null);
+                yield true;
             }
-        }
+        };
     }
 
-    private Notified verified(byte[] bytes, Map<String, String> headers, java.time.Instant now) {
+    private static Notified verified(PaymentProvider provider, byte[] bytes, Map<String, String> headers, Instant now) {
         try {
-            return stripe.parseNotification(bytes, headers, now);
+            return provider.parseNotification(bytes, headers, now);
         } catch (RuntimeException e) {
             // What cannot even be checked is refused; the text of such exceptions may hold the bytes.
             return Notified.refused("it cannot be checked: " + e.getClass().getSimpleName());

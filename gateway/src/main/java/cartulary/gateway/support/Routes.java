@@ -31,6 +31,7 @@ public final class Routes {
             route(GET, "/api/v1/suggestions"),
             route(GET, "/api/v1/availability"),
             route(GET, "/api/v1/quote"),
+            route(GET, "/api/v1/payment-ways"),
             route(POST, "/api/v1/orders", CUSTOMER, GUEST),
             route(GET, "/api/v1/orders", CUSTOMER, GUEST),
             route(GET, "/api/v1/orders/{orderId}", CUSTOMER, GUEST, ADMIN, AUDITOR),
@@ -92,6 +93,8 @@ public final class Routes {
             route(GET, "/assets/**"),
             route(GET, "/pictures/**"),
             route(POST, "/webhooks/stripe"), // Its signature is its token.
+            route(POST, "/webhooks/wechat"),
+            route(POST, "/webhooks/alipay"),
             route(POST, "/test/clock")); // There only when the test clock is enabled, on loopback.
 
     private Routes() {}

@@ -70,6 +70,7 @@ public abstract class DoorTest {
     @DynamicPropertySource
     static void addresses(DynamicPropertyRegistry properties) {
         properties.add("test.jwk-set-uri", Issuer::jwkSetUri);
+        WalletKeys.settings().forEach((name, value) -> properties.add(name, () -> value));
         var postgres = TestServers.postgres();
         properties.add("spring.datasource.url", postgres::jdbcUrl);
         properties.add("spring.datasource.username", postgres::user);

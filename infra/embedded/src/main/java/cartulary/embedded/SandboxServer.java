@@ -2,6 +2,7 @@ package cartulary.embedded;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -35,6 +36,11 @@ public final class SandboxServer extends ChildServer {
     /** What notifications are signed with. */
     public String webhookSecret() {
         return "whsec_" + data.secret("sandbox.webhook-secret");
+    }
+
+    /** The folder of the keys that WeChat Pay, Alipay and their merchant have of each other. */
+    public Path keys() {
+        return data.path("sandbox").resolve("keys");
     }
 
     @Override

@@ -2,11 +2,14 @@ package cartulary.payments;
 
 import cartulary.contract.money.Money;
 import cartulary.contract.ordering.OrderId;
+import cartulary.contract.payment.PayWay;
 import cartulary.contract.payment.PaymentId;
 import cartulary.contract.payment.ProviderFact;
 import cartulary.contract.payment.RefundFact;
 import cartulary.contract.payment.RefundId;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 
@@ -42,10 +45,30 @@ public interface PaymentProvider {
      */
     ProviderFact close(Opening opening, String providerReference, int attempt);
 
+    /**
+     * Takes what was only held, or a part of it; the rest is released. Again with the same amount it is the same capture.
+     *
+     * @return Captured, or why not; a provider that takes money in one step has nothing to capture and tells how it stands
+     */
+    ProviderFact capture(Opening opening, String providerReference, Money amount);
+
     RefundFact refund(Refunding refunding);
 
     /** Looks for the refund by our reference; Unknown also if the provider has none of it yet. */
     RefundFact queryRefund(Refunding refunding);
+
+    /** All money that moved on one day, by the provider's own calendar ({@link #calendar}). */
+    DayList list(LocalDate day);
+
+    /** Where the provider's days begin. */
+    ZoneId calendar();
+
+    /**
+     * Whether its keys and ours are a pair, found out by asking for something that cannot be.
+     *
+     * @return what is wrong, for a person; null if nothing is, or if it does not answer now
+     */
+    String proof();
 
     /**
      * Believes a notification only by its signature over the raw bytes.
@@ -62,8 +85,28 @@ public interface PaymentProvider {
      * A payment as it was asked for; the same in every call about it.
      *
      * @param requestedAt shop time; nothing older at the provider can be it
+     * @param payBy shop time after which it is not to be paid
+     * @param way how the shopper pays; null: in the provider's usual way
+     * @param payer who pays, as the provider knows them, where the way needs it; else null
      */
-    record Opening(PaymentId paymentId, OrderId orderId, Money due, Instant requestedAt) {}
+    record Opening(
+            PaymentId paymentId,
+            OrderId orderId,
+            Money due,
+            Instant requestedAt,
+            Instant payBy,
+            PayWay way,
+            String payer) {
+        public Opening(PaymentId paymentId, OrderId orderId, Money due, Instant requestedAt) {
+            this(paymentId, orderId, due, requestedAt, requestedAt.plusSeconds(900), null, null);
+        }
 
-    record Refunding(RefundId refundId, PaymentId paymentId, String providerReference, Money amount) {}
+        @Override
+        public String toString() {
+            return "Opening[" + paymentId + "]"; // Who pays stays out of logs.
+        }
+    }
+
+    /** @param total what the payment was of */
+    record Refunding(RefundId refundId, PaymentId paymentId, String providerReference, Money amount, Money total) {}
 }

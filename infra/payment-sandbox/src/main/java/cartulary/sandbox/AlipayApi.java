@@ -1,9 +1,9 @@
 package cartulary.sandbox;
 
-import cartulary.sandbox.Change.WalletBrand;
 import cartulary.sandbox.Change.Trade;
 import cartulary.sandbox.Change.TradeRefund;
 import cartulary.sandbox.Change.TradeState;
+import cartulary.sandbox.Change.WalletBrand;
 import cartulary.sandbox.Trades.No;
 import cartulary.sandbox.Web.Answer;
 import cartulary.sandbox.Web.Cut;
@@ -219,7 +219,9 @@ final class AlipayApi {
                     var json = base(trade)
                             .put("trade_status", status(trade))
                             .put("total_amount", Bills.yuan(trade.amount))
-                            .put("buyer_logon_id", trade.payer == null ? "buy***@sandbox.example" : "buyer_" + trade.payer);
+                            .put(
+                                    "buyer_logon_id",
+                                    trade.payer == null ? "buy***@sandbox.example" : "buyer_" + trade.payer);
                     if (trade.paidAt != null) {
                         json.put("receipt_amount", Bills.yuan(trade.amount))
                                 .put("buyer_pay_amount", Bills.yuan(trade.amount))
@@ -265,7 +267,9 @@ final class AlipayApi {
     private static Trade known(Booking booking, JsonNode content) {
         Trade trade;
         if (content.hasNonNull("trade_no")) {
-            trade = booking.state().tradesByTransaction.get(content.path("trade_no").asText());
+            trade = booking.state()
+                    .tradesByTransaction
+                    .get(content.path("trade_no").asText());
             if (trade == null || trade.provider != WalletBrand.ALIPAY) throw new No(No.Why.UNKNOWN);
         } else {
             trade = Trades.find(booking, WalletBrand.ALIPAY, text(content, "out_trade_no", true));
@@ -310,8 +314,8 @@ final class AlipayApi {
         }
         trade.expires = expires(booking, content);
         trade.prepayId = "";
-        trade.fingerprint = Ids.sign(
-                "trade", trade.amount + "/" + trade.subject + "/" + trade.notifyUrl + "/" + trade.attach);
+        trade.fingerprint =
+                Ids.sign("trade", trade.amount + "/" + trade.subject + "/" + trade.notifyUrl + "/" + trade.attach);
         return Trades.open(booking, trade);
     }
 
@@ -327,7 +331,8 @@ final class AlipayApi {
         var span = text(content, "qr_code_timeout_express", false);
         if (span == null) span = text(content, "timeout_express", false);
         if (span == null) span = "2h";
-        if (!span.matches("[0-9]{1,5}[mhd]")) throw AlipayError.argument("isv.invalid-parameter", "timeout_express 不合法");
+        if (!span.matches("[0-9]{1,5}[mhd]"))
+            throw AlipayError.argument("isv.invalid-parameter", "timeout_express 不合法");
         long count = Long.parseLong(span.substring(0, span.length() - 1));
         return booking.seconds()
                 + switch (span.charAt(span.length() - 1)) {
@@ -350,8 +355,7 @@ final class AlipayApi {
             }
             case PAID -> {
                 if (trade.refunded < trade.amount) {
-                    Trades.refund(
-                            booking, trade, "cancel_" + number, trade.amount - trade.refunded, "cancelled", null);
+                    Trades.refund(booking, trade, "cancel_" + number, trade.amount - trade.refunded, "cancelled", null);
                 }
                 json.put("action", "refund");
             }
@@ -382,7 +386,8 @@ final class AlipayApi {
 
     private ObjectNode bill(Booking booking, JsonNode content) {
         var type = text(content, "bill_type", true);
-        if (!type.equals("trade")) throw AlipayError.business("isp.bill_not_exist", "only bills of type trade are kept");
+        if (!type.equals("trade"))
+            throw AlipayError.business("isp.bill_not_exist", "only bills of type trade are kept");
         LocalDate day;
         try {
             day = LocalDate.parse(text(content, "bill_date", true));
@@ -396,9 +401,7 @@ final class AlipayApi {
         var token = Ids.sign(keys.apiV3Key(), "bill" + day).substring(0, 32);
         return Store.JSON
                 .createObjectNode()
-                .put(
-                        "bill_download_url",
-                        booking.state().publicUrl + "/alipay/bill?day=" + day + "&token=" + token);
+                .put("bill_download_url", booking.state().publicUrl + "/alipay/bill?day=" + day + "&token=" + token);
     }
 
     private static byte[] bill(State state, LocalDate day) {

@@ -1,8 +1,8 @@
 package cartulary.sandbox;
 
-import cartulary.sandbox.Change.WalletBrand;
 import cartulary.sandbox.Change.Trade;
 import cartulary.sandbox.Change.TradeRefund;
+import cartulary.sandbox.Change.WalletBrand;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

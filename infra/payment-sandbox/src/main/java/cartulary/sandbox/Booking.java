@@ -75,7 +75,8 @@ final class Booking {
     /** Tells the address that the trade, or its refund, was opened with; nobody if there is none. */
     void notice(Trade trade, String id, String type, String url, ObjectNode object) {
         if (url == null) return;
-        var endpoint = "notify_" + trade.provider.text() + "_" + Ids.sign("endpoint", url).substring(0, 24);
+        var endpoint = "notify_" + trade.provider.text() + "_"
+                + Ids.sign("endpoint", url).substring(0, 24);
         if (!state.endpoints.containsKey(endpoint)) {
             put(new Change.Endpoint(
                     endpoint, seconds(), url, List.of(), null, null, "a trade's own", Map.of(), trade.provider));

@@ -39,15 +39,11 @@ final class Controls {
                 case "GET trades/{id}" -> Answer.json(200, store.read(state -> trade(named(state, id))));
                 case "POST trades/{id}/pay", "POST trades/{id}/decline" -> {
                     boolean pays = path.get(3).equals("pay");
-                    yield Answer.json(
-                            200,
-                            store.book("", null, booking -> {
-                                var trade = named(booking.state(), id);
-                                return trade(
-                                        pays
-                                                ? Trades.pay(booking, trade, "buyer", false)
-                                                : Trades.decline(booking, trade));
-                            }));
+                    yield Answer.json(200, store.book("", null, booking -> {
+                        var trade = named(booking.state(), id);
+                        return trade(
+                                pays ? Trades.pay(booking, trade, "buyer", false) : Trades.decline(booking, trade));
+                    }));
                 }
                 case "POST late-capture/{id}" -> Answer.json(200, store.book("", null, booking -> late(booking, id)));
                 case "GET faults" -> faults();
@@ -146,7 +142,11 @@ final class Controls {
             if (after != null && entry.seq() <= after) continue;
             json.addObject()
                     .put("seq", entry.seq())
-                    .put("provider", entry.provider() == null ? "stripe" : entry.provider().text())
+                    .put(
+                            "provider",
+                            entry.provider() == null
+                                    ? "stripe"
+                                    : entry.provider().text())
                     .put("at", entry.at())
                     .put("kind", entry.kind())
                     .put("paymentIntent", entry.paymentIntent())

@@ -244,8 +244,7 @@ public final class PaymentSandbox implements AutoCloseable {
         return switch (request.path().isEmpty() ? "" : request.path().getFirst()) {
             case "v1" -> api.answer(request);
             case "v3" -> wechat.answer(request);
-            case "gateway.do" ->
-                TradePages.isPage(request) ? tradePages.answer(request) : alipay.answer(request);
+            case "gateway.do" -> TradePages.isPage(request) ? tradePages.answer(request) : alipay.answer(request);
             case "pay", "3ds" -> pages.answer(request);
             case "wechat", "alipay" -> tradePages.answer(request);
             case "sandbox" ->

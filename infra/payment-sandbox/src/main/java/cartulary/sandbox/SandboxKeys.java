@@ -136,8 +136,12 @@ public final class SandboxKeys {
                 generator.initialize(2048);
                 var pair = generator.generateKeyPair();
                 // The private half decides who was first, should two processes draw at once.
-                if (keep(folder.resolve(base + ".key"), pem("PRIVATE KEY", pair.getPrivate().getEncoded()))) {
-                    keep(folder.resolve(base + ".pub"), pem("PUBLIC KEY", pair.getPublic().getEncoded()));
+                if (keep(
+                        folder.resolve(base + ".key"),
+                        pem("PRIVATE KEY", pair.getPrivate().getEncoded()))) {
+                    keep(
+                            folder.resolve(base + ".pub"),
+                            pem("PUBLIC KEY", pair.getPublic().getEncoded()));
                 } else {
                     awaitPublic(base, pair);
                 }
@@ -199,9 +203,7 @@ public final class SandboxKeys {
                 Der.number(number),
                 algorithm,
                 name,
-                Der.sequence(
-                        Der.time(now.minus(3650, ChronoUnit.DAYS)),
-                        Der.time(now.plus(3650, ChronoUnit.DAYS))),
+                Der.sequence(Der.time(now.minus(3650, ChronoUnit.DAYS)), Der.time(now.plus(3650, ChronoUnit.DAYS))),
                 name,
                 publicKey.getEncoded());
         var signature = Signature.getInstance("SHA256withRSA");

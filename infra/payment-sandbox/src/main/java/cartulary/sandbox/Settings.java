@@ -25,7 +25,14 @@ public record Settings(
         String webhookSecret,
         Path keys) {
     private static final List<String> NAMES = List.of(
-            "host", "port", "data", "secret-key", "publishable-key", "public-url", "webhook-url", "webhook-secret",
+            "host",
+            "port",
+            "data",
+            "secret-key",
+            "publishable-key",
+            "public-url",
+            "webhook-url",
+            "webhook-secret",
             "keys");
 
     /** @throws IllegalArgumentException if a key is a live one, or half an endpoint is given */

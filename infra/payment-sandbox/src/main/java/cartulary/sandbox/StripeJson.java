@@ -242,6 +242,12 @@ final class StripeJson {
         return json;
     }
 
+    /** 2.9 % and 30 of the smallest unit of what is taken, never more than that; nothing of it is given back. */
+    private static long fee(Transaction transaction) {
+        if (!transaction.type().equals("charge")) return 0;
+        return Math.min(transaction.amount(), (transaction.amount() * 29 + 500) / 1000 + 30);
+    }
+
     static ObjectNode transaction(Transaction transaction) {
         var json = object(transaction.id(), "balance_transaction");
         json.put("amount", transaction.amount())
@@ -251,9 +257,17 @@ final class StripeJson {
                 .put("currency", transaction.currency())
                 .put("description", transaction.description())
                 .putNull("exchange_rate")
-                .put("fee", 0);
-        json.putArray("fee_details");
-        return json.put("net", transaction.amount())
+                .put("fee", fee(transaction));
+        var details = json.putArray("fee_details");
+        if (fee(transaction) > 0) {
+            details.addObject()
+                    .put("amount", fee(transaction))
+                    .putNull("application")
+                    .put("currency", transaction.currency())
+                    .put("description", "Stripe processing fees")
+                    .put("type", "stripe_fee");
+        }
+        return json.put("net", transaction.amount() - fee(transaction))
                 .put("reporting_category", transaction.type())
                 .put("source", transaction.source())
                 .put("status", "available")

@@ -6,9 +6,9 @@ import static cartulary.sandbox.Pages.good;
 import static cartulary.sandbox.Pages.hidden;
 
 import cartulary.sandbox.AlipayApi.AlipayError;
-import cartulary.sandbox.Change.WalletBrand;
 import cartulary.sandbox.Change.Trade;
 import cartulary.sandbox.Change.TradeState;
+import cartulary.sandbox.Change.WalletBrand;
 import cartulary.sandbox.Web.Answer;
 import cartulary.sandbox.Web.Request;
 
@@ -32,7 +32,9 @@ final class TradePages {
             var path = String.join("/", request.path());
             return switch (path) {
                 case "wechat/scan", "alipay/scan" ->
-                    request.method().equals("POST") ? act(form) : cashier(scanned(form.required("code")), form, 200, null);
+                    request.method().equals("POST")
+                            ? act(form)
+                            : cashier(scanned(form.required("code")), form, 200, null);
                 case "wechat/h5" -> cashier(byPrepay(form.required("prepay_id")), form, 200, null);
                 case "wechat/jsapi" -> cashier(signed(form, true), form, 200, null);
                 case "wechat/app" -> cashier(signed(form, false), form, 200, null);
@@ -60,7 +62,9 @@ final class TradePages {
         return switch (no.why) {
             case PAID -> "This was paid already.";
             case CLOSED -> "This can no longer be paid.";
-            default -> "This cannot be paid: " + no.why.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ') + ".";
+            default ->
+                "This cannot be paid: "
+                        + no.why.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ') + ".";
         };
     }
 

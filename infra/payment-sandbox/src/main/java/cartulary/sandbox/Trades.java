@@ -1,9 +1,9 @@
 package cartulary.sandbox;
 
-import cartulary.sandbox.Change.WalletBrand;
 import cartulary.sandbox.Change.Trade;
 import cartulary.sandbox.Change.TradeRefund;
 import cartulary.sandbox.Change.TradeState;
+import cartulary.sandbox.Change.WalletBrand;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 

@@ -19,12 +19,7 @@ final class Web {
      * @param header the value by name in any case, or null
      */
     record Request(
-            String method,
-            List<String> path,
-            String target,
-            String query,
-            String body,
-            UnaryOperator<String> header) {}
+            String method, List<String> path, String target, String query, String body, UnaryOperator<String> header) {}
 
     /** How the connection ends. */
     enum Cut {

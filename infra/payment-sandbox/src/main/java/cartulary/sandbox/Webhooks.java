@@ -116,8 +116,7 @@ final class Webhooks implements AutoCloseable {
                 return new Target(endpoint, state.events.get(eventId), delivery.tries);
             });
             if (target == null) return;
-            var fault =
-                    delayed ? null : faults.next("webhooks." + name(target.event()), true);
+            var fault = delayed ? null : faults.next("webhooks." + name(target.event()), true);
             var kind = fault == null ? null : fault.kind;
             if (kind == Kind.DELAY || kind == Kind.REORDER) {
                 long millis = kind == Kind.DELAY ? fault.millis : fault.random.nextLong(fault.millis + 1);
@@ -150,7 +149,8 @@ final class Webhooks implements AutoCloseable {
             }
             var answer = client.send(request(target, fault == Kind.PROBE ? null : fault), BodyHandlers.ofString());
             // Alipay counts nothing but these seven letters; whatever else is said means: again.
-            if (target.event().provider() == Change.WalletBrand.ALIPAY && !answer.body().equals("success")) {
+            if (target.event().provider() == Change.WalletBrand.ALIPAY
+                    && !answer.body().equals("success")) {
                 return attempted(target, null, answer.statusCode() + ", but not success", fault);
             }
             return attempted(target, answer.statusCode(), null, fault);
@@ -163,7 +163,8 @@ final class Webhooks implements AutoCloseable {
     }
 
     private HttpRequest request(Target target, Kind fault) {
-        var request = HttpRequest.newBuilder(URI.create(target.endpoint().url())).timeout(TIMEOUT);
+        var request =
+                HttpRequest.newBuilder(URI.create(target.endpoint().url())).timeout(TIMEOUT);
         return switch (target.event().provider()) {
             case null -> stripe(request, target, fault);
             case WECHAT -> wechat(request, target, fault);
@@ -178,8 +179,9 @@ final class Webhooks implements AutoCloseable {
     private HttpRequest stripe(HttpRequest.Builder request, Target target, Kind fault) {
         String body = body(target);
         long timestamp = timestamp(fault);
-        String secret =
-                fault == Kind.WRONG_SIGNATURE ? "whsec_of_somebody_else" : target.endpoint().secret();
+        String secret = fault == Kind.WRONG_SIGNATURE
+                ? "whsec_of_somebody_else"
+                : target.endpoint().secret();
         return request.header("Content-Type", "application/json; charset=utf-8")
                 .header("User-Agent", "Stripe/1.0 (cartulary payment sandbox)")
                 .header("Stripe-Signature", "t=" + timestamp + ",v1=" + Ids.sign(secret, timestamp + "." + body))
@@ -213,7 +215,9 @@ final class Webhooks implements AutoCloseable {
                 .header("Wechatpay-Timestamp", timestamp)
                 .header("Wechatpay-Nonce", nonce)
                 .header("Wechatpay-Serial", signed.serial())
-                .header("Wechatpay-Signature", fault == Kind.PROBE ? WechatKeys.PROBE + signed.signature() : signed.signature())
+                .header(
+                        "Wechatpay-Signature",
+                        fault == Kind.PROBE ? WechatKeys.PROBE + signed.signature() : signed.signature())
                 .header("Wechatpay-Signature-Type", "WECHATPAY2-SHA256-RSA2048")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
@@ -225,7 +229,8 @@ final class Webhooks implements AutoCloseable {
             Store.JSON
                     .readTree(store.eventBody(target.event()))
                     .properties()
-                    .forEach(entry -> parameters.put(entry.getKey(), entry.getValue().asText()));
+                    .forEach(entry ->
+                            parameters.put(entry.getKey(), entry.getValue().asText()));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
@@ -233,8 +238,7 @@ final class Webhooks implements AutoCloseable {
         var text = AlipayApi.sortedText(parameters, "sign", "sign_type");
         parameters.put(
                 "sign",
-                WechatKeys.sign(
-                        keys.privateKey("alipay-platform"), fault == Kind.WRONG_SIGNATURE ? text + " " : text));
+                WechatKeys.sign(keys.privateKey("alipay-platform"), fault == Kind.WRONG_SIGNATURE ? text + " " : text));
         var form = new StringBuilder();
         parameters.forEach((name, value) -> form.append(form.isEmpty() ? "" : "&")
                 .append(name)

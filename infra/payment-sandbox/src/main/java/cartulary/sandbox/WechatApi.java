@@ -1,7 +1,7 @@
 package cartulary.sandbox;
 
-import cartulary.sandbox.Change.WalletBrand;
 import cartulary.sandbox.Change.Trade;
+import cartulary.sandbox.Change.WalletBrand;
 import cartulary.sandbox.Trades.No;
 import cartulary.sandbox.Web.Answer;
 import cartulary.sandbox.Web.Cut;
@@ -143,7 +143,8 @@ final class WechatApi {
         var said = new java.util.HashMap<String, String>();
         for (var part : header.substring(scheme.length()).split(",")) {
             var at = part.indexOf("=\"");
-            if (at > 0 && part.endsWith("\"")) said.put(part.substring(0, at).strip(), part.substring(at + 2, part.length() - 1));
+            if (at > 0 && part.endsWith("\""))
+                said.put(part.substring(0, at).strip(), part.substring(at + 2, part.length() - 1));
         }
         var timestamp = said.getOrDefault("timestamp", "");
         if (!SandboxKeys.WECHAT_MERCHANT.equals(said.get("mchid"))) {
@@ -169,11 +170,13 @@ final class WechatApi {
         var get = request.method().equals("GET");
         var query = Form.parse(request.query());
         if (get && path.equals("v3/certificates")) return new Route("certificates", _ -> certificates());
-        if (get && path.equals("v3/bill/tradebill")) return new Route("tradebill", booking -> bill(booking, query, false));
+        if (get && path.equals("v3/bill/tradebill"))
+            return new Route("tradebill", booking -> bill(booking, query, false));
         if (get && path.equals("v3/bill/fundflowbill")) {
             return new Route("fundflowbill", booking -> bill(booking, query, true));
         }
-        if (get && path.equals("v3/billdownload/file")) return new Route("download", booking -> download(booking, query));
+        if (get && path.equals("v3/billdownload/file"))
+            return new Route("download", booking -> download(booking, query));
         var parts = request.path();
         if (path.startsWith("v3/pay/transactions/")) {
             if (!get && parts.size() == 4 && WAYS.contains(parts.get(3))) {
@@ -192,7 +195,10 @@ final class WechatApi {
                     return ok(WechatJson.transaction(trade));
                 });
             }
-            if (!get && parts.size() == 6 && parts.get(3).equals("out-trade-no") && parts.get(5).equals("close")) {
+            if (!get
+                    && parts.size() == 6
+                    && parts.get(3).equals("out-trade-no")
+                    && parts.get(5).equals("close")) {
                 requireMerchant(json(request).path("mchid").asText(null));
                 return new Route("close", booking -> {
                     Trades.close(booking, known(booking, parts.get(4)));
@@ -400,7 +406,9 @@ final class WechatApi {
     private static String text(Booking booking, LocalDate day, boolean funds) {
         long from = day.atStartOfDay(SHANGHAI).toEpochSecond();
         long until = day.plusDays(1).atStartOfDay(SHANGHAI).toEpochSecond();
-        return funds ? Bills.wechatFunds(booking.state(), from, until) : Bills.wechatTrades(booking.state(), from, until);
+        return funds
+                ? Bills.wechatFunds(booking.state(), from, until)
+                : Bills.wechatTrades(booking.state(), from, until);
     }
 
     private static String sha1(String text) {
@@ -411,5 +419,4 @@ final class WechatApi {
             throw new IllegalStateException(impossible);
         }
     }
-
 }

@@ -30,7 +30,9 @@ final class WechatJson {
                 .put("trade_state_desc", state(trade))
                 .put("attach", trade.attach == null ? "" : trade.attach);
         if (trade.paidAt == null) {
-            json.putObject("amount").put("total", trade.amount).put("currency", trade.currency.toUpperCase(Locale.ROOT));
+            json.putObject("amount")
+                    .put("total", trade.amount)
+                    .put("currency", trade.currency.toUpperCase(Locale.ROOT));
             return json;
         }
         json.put("transaction_id", trade.transaction)

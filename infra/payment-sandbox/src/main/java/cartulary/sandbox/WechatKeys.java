@@ -48,9 +48,7 @@ final class WechatKeys {
         for (int number = 1; number <= certificates; number++) {
             var certificate = keys.certificate(number);
             try {
-                all.put(
-                        SandboxKeys.serial(certificate),
-                        SandboxKeys.pem("CERTIFICATE", certificate.getEncoded()));
+                all.put(SandboxKeys.serial(certificate), SandboxKeys.pem("CERTIFICATE", certificate.getEncoded()));
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException(e);
             }
@@ -60,14 +58,11 @@ final class WechatKeys {
 
     /** @param known what the merchant says it can check with: the id of the public key, or a certificate's serial number; may be null */
     Signed sign(String known, String timestamp, String nonce, String body) {
-        boolean certificate = (known == null || known.isEmpty())
-                ? byCertificate
-                : !known.equals(SandboxKeys.WECHAT_PUBLIC_KEY_ID);
+        boolean certificate =
+                (known == null || known.isEmpty()) ? byCertificate : !known.equals(SandboxKeys.WECHAT_PUBLIC_KEY_ID);
         int newest = certificates;
         return new Signed(
-                certificate
-                        ? SandboxKeys.serial(keys.certificate(newest))
-                        : SandboxKeys.WECHAT_PUBLIC_KEY_ID,
+                certificate ? SandboxKeys.serial(keys.certificate(newest)) : SandboxKeys.WECHAT_PUBLIC_KEY_ID,
                 sign(
                         keys.privateKey(certificate ? "wechat-platform-" + newest : "wechat-platform"),
                         timestamp + "\n" + nonce + "\n" + body + "\n"));

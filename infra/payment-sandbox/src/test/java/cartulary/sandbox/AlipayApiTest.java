@@ -78,7 +78,10 @@ class AlipayApiTest extends SandboxTestBase {
     }
 
     private void scanned(String act, String code) throws Exception {
-        assertThat(send("POST", "/alipay/scan", "do=" + act + "&code=" + URLEncoder.encode(code, StandardCharsets.UTF_8))
+        assertThat(send(
+                                "POST",
+                                "/alipay/scan",
+                                "do=" + act + "&code=" + URLEncoder.encode(code, StandardCharsets.UTF_8))
                         .statusCode())
                 .isIn(200, 422);
     }
@@ -144,9 +147,7 @@ class AlipayApiTest extends SandboxTestBase {
         var part = "\"refund_amount\":\"17.00\",\"out_request_no\":\"refund_1\"";
         assertThat(ask(new AlipayTradeRefundRequest(), part).getFundChange()).isEqualTo("Y");
         assertThat(ask(new AlipayTradeRefundRequest(), part).getFundChange()).isEqualTo("N");
-        assertThat(ask(
-                                new AlipayTradeRefundRequest(),
-                                "\"refund_amount\":\"30.01\",\"out_request_no\":\"refund_2\"")
+        assertThat(ask(new AlipayTradeRefundRequest(), "\"refund_amount\":\"30.01\",\"out_request_no\":\"refund_2\"")
                         .isSuccess())
                 .isFalse();
         assertThat(heard())
@@ -210,9 +211,7 @@ class AlipayApiTest extends SandboxTestBase {
         heard();
         pass(91 * 86_400L);
         assertThat(heard()).containsEntry("trade_status", "TRADE_FINISHED");
-        assertThat(ask(
-                                new AlipayTradeRefundRequest(),
-                                "\"refund_amount\":\"47.00\",\"out_request_no\":\"refund_1\"")
+        assertThat(ask(new AlipayTradeRefundRequest(), "\"refund_amount\":\"47.00\",\"out_request_no\":\"refund_1\"")
                         .getSubCode())
                 .isEqualTo("ACQ.TRADE_HAS_FINISHED");
     }
@@ -246,8 +245,7 @@ class AlipayApiTest extends SandboxTestBase {
         request.setBizContent("{\"bill_type\":\"trade\",\"bill_date\":\"" + day + "\"}");
         var url = alipay.execute(request).getBillDownloadUrl();
         var names = new ArrayList<String>();
-        try (var zip = new ZipInputStream(
-                java.net.URI.create(url).toURL().openStream(), Charset.forName("GBK"))) {
+        try (var zip = new ZipInputStream(java.net.URI.create(url).toURL().openStream(), Charset.forName("GBK"))) {
             names.add(zip.getNextEntry().getName());
             var bill = new String(zip.readAllBytes(), Charset.forName("GBK"));
             assertThat(bill).contains(NUMBER, "refund_1", ",47.00,", ",-17.00,", "-0.28", "order-1");

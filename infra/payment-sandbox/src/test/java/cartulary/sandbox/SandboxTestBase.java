@@ -115,8 +115,8 @@ abstract class SandboxTestBase {
     List<String> moved(String trade) throws Exception {
         var moved = new java.util.ArrayList<String>();
         json("GET", "/sandbox/ledger?payment_intent=" + trade, "")
-                .forEach(entry ->
-                        moved.add(entry.path("kind").asText() + " " + entry.path("amount").asLong()));
+                .forEach(entry -> moved.add(
+                        entry.path("kind").asText() + " " + entry.path("amount").asLong()));
         return moved;
     }
 

@@ -98,7 +98,11 @@ class WechatApiTest extends SandboxTestBase {
     }
 
     private void scanned(String act, String code) throws Exception {
-        assertThat(send("POST", "/wechat/scan", "do=" + act + "&code=" + code.replace("?", "%3F").replace("=", "%3D"))
+        assertThat(send(
+                                "POST",
+                                "/wechat/scan",
+                                "do=" + act + "&code="
+                                        + code.replace("?", "%3F").replace("=", "%3D"))
                         .statusCode())
                 .isIn(200, 422);
     }
@@ -227,8 +231,10 @@ class WechatApiTest extends SandboxTestBase {
 
     @Test
     void a_page_inside_wechat_pays_with_what_the_merchant_signed() throws Exception {
-        var jsapi =
-                new JsapiServiceExtension.Builder().config(config).httpClient(client(config)).build();
+        var jsapi = new JsapiServiceExtension.Builder()
+                .config(config)
+                .httpClient(client(config))
+                .build();
         var request = new com.wechat.pay.java.service.payments.jsapi.model.PrepayRequest();
         var amount = new com.wechat.pay.java.service.payments.jsapi.model.Amount();
         amount.setTotal(4700);
@@ -280,7 +286,8 @@ class WechatApiTest extends SandboxTestBase {
 
     @Test
     void a_wrong_signature_another_merchant_and_an_old_time_are_401() throws Exception {
-        var said = "WECHATPAY2-SHA256-RSA2048 mchid=\"%s\",nonce_str=\"n\",timestamp=\"%d\",serial_no=\"%s\",signature=\"%s\"";
+        var said =
+                "WECHATPAY2-SHA256-RSA2048 mchid=\"%s\",nonce_str=\"n\",timestamp=\"%d\",serial_no=\"%s\",signature=\"%s\"";
         var path = "/v3/pay/transactions/out-trade-no/" + NUMBER + "?mchid=" + SandboxKeys.WECHAT_MERCHANT;
         long now = System.currentTimeMillis() / 1000;
         for (var header : List.of(
@@ -335,9 +342,8 @@ class WechatApiTest extends SandboxTestBase {
         assertThat(hearOther().header().apply("Wechatpay-Signature")).startsWith(WechatKeys.PROBE);
         pass(15);
         assertThat(hearOther().header().apply("Wechatpay-Signature")).doesNotStartWith(WechatKeys.PROBE);
-        var attempts = json("GET", "/sandbox/deliveries?object=" + NUMBER, "")
-                .get(0)
-                .path("attempts");
+        var attempts =
+                json("GET", "/sandbox/deliveries?object=" + NUMBER, "").get(0).path("attempts");
         assertThat(attempts.get(0).path("error").asText()).contains("believed");
     }
 
@@ -381,7 +387,8 @@ class WechatApiTest extends SandboxTestBase {
         var bill = signedGet(url.substring(url.indexOf("/v3"))).body();
         assertThat(bill.lines()).hasSize(5);
         assertThat(bill).contains("`" + NUMBER, "`refund_1", "`47.00", "`7.00", "`0.28000");
-        var funds = Store.JSON.readTree(signedGet(path.replace("trade", "fundflow")).body());
+        var funds =
+                Store.JSON.readTree(signedGet(path.replace("trade", "fundflow")).body());
         var fundsUrl = funds.path("download_url").asText();
         assertThat(signedGet(fundsUrl.substring(fundsUrl.indexOf("/v3"))).body())
                 .contains("扣除交易手续费")
@@ -389,7 +396,8 @@ class WechatApiTest extends SandboxTestBase {
     }
 
     private java.net.http.HttpResponse<String> signedGet(String path) throws Exception {
-        var now = java.time.Instant.parse(json("GET", "/sandbox/clock", "").path("now").asText())
+        var now = java.time.Instant.parse(
+                        json("GET", "/sandbox/clock", "").path("now").asText())
                 .getEpochSecond();
         return http.send(
                 java.net.http.HttpRequest.newBuilder(java.net.URI.create(sandbox.url() + path))

@@ -64,6 +64,8 @@ final class OrderViews {
                 payment.provider(),
                 parameters.clientSecret(),
                 parameters.payPage(),
+                parameters.code(),
+                parameters.client(),
                 payment.attemptsLeft(),
                 payment.lastDecline(),
                 payment.captured(),

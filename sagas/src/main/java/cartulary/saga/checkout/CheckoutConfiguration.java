@@ -12,6 +12,7 @@ import cartulary.eventstore.TrackingProcessor;
 import cartulary.eventstore.TypeAlias;
 import cartulary.saga.support.Asking;
 import cartulary.saga.support.ParkingErrorHandler;
+import cartulary.saga.support.PayRoute;
 import cartulary.saga.support.StreamStockBook;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,10 +30,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 public class CheckoutConfiguration {
     @Bean
-    CheckoutSettings checkoutSettings(
-            @Value("${cartulary.payment.provider:stripe}") String provider,
-            @Value("${cartulary.payment.attempts-max:3}") int attemptsMax) {
-        return new CheckoutSettings(provider, attemptsMax);
+    CheckoutSettings checkoutSettings(PayRoute route, @Value("${cartulary.payment.attempts-max:3}") int attemptsMax) {
+        return new CheckoutSettings(route, attemptsMax);
     }
 
     @Bean

@@ -188,7 +188,7 @@ public class CheckoutSaga {
         customerId = event.customerId();
         total = event.total();
         payBy = event.payBy();
-        provider = settings.provider();
+        provider = settings.route().provider(event.payWay(), event.total());
         attemptsMax = settings.attemptsMax();
         // ProcessRetried names what it is about, not an order.
         SagaLifecycle.associateWith("about", orderId.value());

@@ -3,11 +3,13 @@ package cartulary.saga.payment;
 import cartulary.contract.payment.NotificationEvent.NotificationReceived;
 import cartulary.eventstore.Commands;
 import cartulary.eventstore.Share;
+import cartulary.eventstore.ShopClock;
 import cartulary.eventstore.TrackingProcessor;
+import cartulary.payments.PayRoutes;
 import cartulary.payments.PaymentProvider;
-import cartulary.payments.stripe.StripeProvider;
-import cartulary.payments.stripe.StripeSettings;
+import cartulary.payments.Providers;
 import cartulary.saga.support.LettersOfWorker;
+import cartulary.saga.support.PayRoute;
 import cartulary.saga.support.StoredTasks;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.Task;
@@ -23,21 +25,26 @@ import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.deadletter.SequencedDeadLetterProcessor;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** The workers that talk to payment providers. */
 @Configuration(proxyBeanMethods = false)
 public class PaymentConfiguration {
+    /** Those whose keys are given. */
     @Bean
-    PaymentProvider stripe(
-            @Value("${cartulary.stripe.api-base:https://api.stripe.com}") String apiBase,
-            @Value("${cartulary.stripe.secret-key}") String secretKey,
-            @Value("${cartulary.stripe.webhook-secret}") String webhookSecret,
-            @Value("${cartulary.stripe.pay-page:}") String payPage) {
-        return new StripeProvider(
-                StripeSettings.of(apiBase, secretKey, webhookSecret, payPage.isEmpty() ? null : payPage));
+    List<PaymentProvider> paymentProviders(Environment environment, ShopClock clock) {
+        return new Providers(environment::getProperty).all(clock);
+    }
+
+    /** The door offers what is taken. What was ordered before a route was closed goes the usual way. */
+    @Bean
+    PayRoute payRoute(List<PaymentProvider> providers, Environment environment) {
+        var routes = new PayRoutes(providers.stream().map(PaymentProvider::name).toList(), environment::getProperty);
+        return (way, total) -> routes.provider(way, total.currency())
+                .or(() -> routes.provider(null, total.currency()))
+                .orElse("stripe");
     }
 
     @Bean

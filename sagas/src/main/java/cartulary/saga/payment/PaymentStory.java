@@ -1,5 +1,6 @@
 package cartulary.saga.payment;
 
+import cartulary.contract.ordering.OrderEvent.OrderPlaced;
 import cartulary.contract.payment.PaymentEvent;
 import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
 import cartulary.contract.payment.PaymentEvent.PaymentActionRequired;
@@ -38,6 +39,8 @@ final class PaymentStory {
         var story = new PaymentStory();
         store.readEvents(id.value()).asStream().forEach(story::on);
         if (story.opening == null) throw new IllegalStateException("there is no " + id);
+        // How it is paid, and by whom, was said with the order, and is sealed there.
+        store.readEvents(story.opening.orderId().value()).asStream().limit(1).forEach(story::onOrder);
         return story;
     }
 
@@ -81,10 +84,24 @@ final class PaymentStory {
         return Optional.ofNullable(late.get(id));
     }
 
+    private void onOrder(DomainEventMessage<?> message) {
+        if (message.getPayload() instanceof OrderPlaced order) {
+            opening = new Opening(
+                    opening.paymentId(),
+                    opening.orderId(),
+                    opening.due(),
+                    opening.requestedAt(),
+                    opening.payBy(),
+                    order.payWay(),
+                    order.payer());
+        }
+    }
+
     private void on(DomainEventMessage<?> message) {
         switch ((PaymentEvent) message.getPayload()) {
             case PaymentRequested e -> {
-                opening = new Opening(e.paymentId(), e.orderId(), e.due(), message.getTimestamp());
+                opening =
+                        new Opening(e.paymentId(), e.orderId(), e.due(), message.getTimestamp(), e.payBy(), null, null);
                 provider = e.provider();
             }
             case PaymentActionRequired e -> {
@@ -105,7 +122,8 @@ final class PaymentStory {
             case LateCaptureRecorded e -> late.put(refundOf(e), e);
             case RefundRequested e ->
                 openRefunds.put(
-                        e.refundId(), new Refunding(e.refundId(), e.paymentId(), e.providerReference(), e.amount()));
+                        e.refundId(),
+                        new Refunding(e.refundId(), e.paymentId(), e.providerReference(), e.amount(), opening.due()));
             case RefundSucceeded e -> openRefunds.remove(e.refundId());
             case RefundFailed e -> openRefunds.remove(e.refundId());
             default -> {} // Says nothing that a call needs.

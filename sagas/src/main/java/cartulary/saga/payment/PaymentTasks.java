@@ -85,13 +85,7 @@ final class PaymentTasks {
     Task<PaymentWork> open() {
         return task(OPEN, (work, story, provider) -> {
             if (story.neverToBeOpened()) return true;
-            var facts = work.attempt() == 1
-                    ? List.of(provider.start(story.opening()))
-                    : provider.query(story.opening(), story.providerReference());
-            if (work.attempt() > 1 && facts.getLast() instanceof ProviderFact.NotSent) {
-                facts = List.of(provider.start(story.opening())); // It never arrived: safe to send again.
-            }
-            return told(work, facts);
+            return told(work, work.attempt() == 1 ? List.of(provider.start(story.opening())) : asked(story, provider));
         });
     }
 
@@ -99,8 +93,14 @@ final class PaymentTasks {
     Task<PaymentWork> ask() {
         return task(ASK, (work, story, provider) -> {
             if (story.neverToBeAsked()) return true;
-            return told(work, provider.query(story.opening(), story.providerReference()));
+            return told(work, asked(story, provider));
         });
+    }
+
+    /** What never arrived is safe to send again: Alipay knows no code that nobody has scanned. */
+    private static List<ProviderFact> asked(PaymentStory story, PaymentProvider provider) {
+        var facts = provider.query(story.opening(), story.providerReference());
+        return facts.getLast() instanceof ProviderFact.NotSent ? List.of(provider.start(story.opening())) : facts;
     }
 
     Task<PaymentWork> close() {

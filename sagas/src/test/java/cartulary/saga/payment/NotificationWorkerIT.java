@@ -24,7 +24,6 @@ import cartulary.contract.support.Actor;
 import cartulary.contract.support.Role;
 import cartulary.embedded.testing.TestServers;
 import cartulary.eventstore.Queries;
-import cartulary.payments.PaymentProvider;
 import cartulary.payments.PaymentProvider.Opening;
 import cartulary.saga.ShopOfSagas;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -243,7 +242,7 @@ class NotificationWorkerIT {
         Story(int declines) {
             var order = new OrderId("order-%032x".formatted(++orders));
             payment = PaymentId.of(order);
-            var intent = shop.get(PaymentProvider.class)
+            var intent = shop.provider()
                     .start(new Opening(payment, order, DUE, shop.now()))
                     .providerReference();
             for (var i = 0; i < declines; i++) provider.pay(intent, "pm_card_chargeDeclined");

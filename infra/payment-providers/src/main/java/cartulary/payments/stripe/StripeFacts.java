@@ -5,10 +5,12 @@ import cartulary.contract.payment.PaymentId;
 import cartulary.contract.payment.ProviderFact;
 import cartulary.contract.payment.RefundFact;
 import cartulary.contract.payment.RefundId;
+import cartulary.payments.DayList;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -103,6 +105,35 @@ final class StripeFacts {
         var code = text(error, "decline_code");
         if (code == null) code = text(error, "code");
         return new ProviderFact.Declined(required(intent, "id"), charge, code == null ? "declined" : code);
+    }
+
+    /** A movement on the balance, its source expanded; null if it is none of payments (a payout, a fee of its own). */
+    static DayList.Line line(JsonObject transaction) {
+        var kind =
+                switch (required(transaction, "type")) {
+                    case "charge", "payment" -> DayList.Kind.CHARGE;
+                    case "refund", "payment_refund" -> DayList.Kind.REFUND;
+                    case "refund_failure", "payment_failure_refund" -> DayList.Kind.REFUND_RETURNED;
+                    case "adjustment" ->
+                        number(transaction, "amount") < 0 ? DayList.Kind.DISPUTE : DayList.Kind.DISPUTE_RETURNED;
+                    default -> null;
+                };
+        if (kind == null) return null;
+        var expanded = transaction.get("source");
+        var source = expanded != null && expanded.isJsonObject() ? expanded.getAsJsonObject() : new JsonObject();
+        var currency = required(transaction, "currency");
+        var payment = paymentId(source);
+        var refund = refundId(source);
+        return new DayList.Line(
+                kind,
+                refund != null ? refund.value() : payment == null ? null : payment.value(),
+                payment,
+                refund,
+                source.has("id") ? required(source, "id") : text(transaction, "source"),
+                StripeAmount.money(Math.abs(number(transaction, "amount")), currency),
+                StripeAmount.money(Math.abs(number(transaction, "fee")), currency),
+                Instant.ofEpochSecond(number(transaction, "created")),
+                required(transaction, "status"));
     }
 
     /** Null if the object is none of ours. */

@@ -1,7 +1,9 @@
 package cartulary.payments.stripe;
 
+import cartulary.contract.money.Money;
 import cartulary.contract.payment.ProviderFact;
 import cartulary.contract.payment.RefundFact;
+import cartulary.payments.DayList;
 import cartulary.payments.Notified;
 import cartulary.payments.PaymentProvider;
 import cartulary.payments.ProviderNotification;
@@ -15,6 +17,8 @@ import com.stripe.exception.StripeException;
 import com.stripe.model.StripeObjectInterface;
 import com.stripe.net.RequestOptions;
 import com.stripe.net.Webhook;
+import com.stripe.param.BalanceTransactionListParams;
+import com.stripe.param.PaymentIntentCaptureParams;
 import com.stripe.param.PaymentIntentCreateParams;
 import com.stripe.param.PaymentIntentListParams;
 import com.stripe.param.RefundCreateParams;
@@ -25,7 +29,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -75,7 +82,8 @@ public final class StripeProvider implements PaymentProvider {
             retrieve("pi_0");
             return true;
         } catch (StripeException e) {
-            return e.getStatusCode() != null && e.getStatusCode() < 500;
+            // The library says 0 where there was no answer at all.
+            return e.getStatusCode() != null && e.getStatusCode() > 0 && e.getStatusCode() < 500;
         } catch (RuntimeException _) {
             return false;
         }
@@ -175,6 +183,74 @@ public final class StripeProvider implements PaymentProvider {
     private static boolean ended(JsonObject intent) {
         var status = StripeFacts.required(intent, "status");
         return status.equals("succeeded") || status.equals("canceled");
+    }
+
+    @Override
+    public ProviderFact capture(Opening opening, String providerReference, Money amount) {
+        return call(
+                providerReference,
+                () -> facts.ofIntent(json(client.v1()
+                                .paymentIntents()
+                                .capture(
+                                        providerReference,
+                                        PaymentIntentCaptureParams.builder()
+                                                .setAmountToCapture(StripeAmount.of(amount))
+                                                .build(),
+                                        keyed(opening.paymentId() + ":capture:" + amount.minorUnits()))))
+                        .getFirst(),
+                refusal -> {
+                    try {
+                        return facts.ofIntent(retrieve(providerReference)).getFirst();
+                    } catch (StripeException | RuntimeException e) {
+                        return new ProviderFact.Unknown(providerReference, why(e));
+                    }
+                });
+    }
+
+    @Override
+    public ZoneId calendar() {
+        return ZoneOffset.UTC;
+    }
+
+    /** What moved on the balance, with the charge or refund behind it; so it is the money, not what was asked for. */
+    @Override
+    public DayList list(LocalDate day) {
+        try {
+            var params = BalanceTransactionListParams.builder()
+                    .setLimit(100L)
+                    .addExpand("data.source")
+                    .setCreated(BalanceTransactionListParams.Created.builder()
+                            .setGte(day.atStartOfDay(ZoneOffset.UTC).toEpochSecond())
+                            .setLt(day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toEpochSecond())
+                            .build());
+            var lines = new ArrayList<DayList.Line>();
+            while (true) {
+                var page = json(client.v1().balanceTransactions().list(params.build()));
+                JsonObject last = null;
+                for (JsonElement element : page.getAsJsonArray("data")) {
+                    last = element.getAsJsonObject();
+                    var line = StripeFacts.line(last);
+                    if (line != null) lines.add(line);
+                }
+                if (last == null || !page.get("has_more").getAsBoolean()) break;
+                params.setStartingAfter(StripeFacts.required(last, "id"));
+            }
+            return new DayList.Told(lines.reversed());
+        } catch (StripeException | RuntimeException e) {
+            return new DayList.Unknown(why(e));
+        }
+    }
+
+    @Override
+    public String proof() {
+        try {
+            retrieve("pi_0");
+            return null;
+        } catch (StripeException e) {
+            return e.getStatusCode() != null && e.getStatusCode() == 401 ? "Stripe does not know the secret key" : null;
+        } catch (RuntimeException _) {
+            return null;
+        }
     }
 
     @Override

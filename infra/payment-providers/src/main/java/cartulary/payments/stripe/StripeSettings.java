@@ -30,7 +30,7 @@ public record StripeSettings(
     }
 
     /** Whether real money moves under this key; an event of the other world is refused. */
-    boolean live() {
+    public boolean live() {
         return secretKey.startsWith("sk_live_") || secretKey.startsWith("rk_live_");
     }
 

@@ -162,7 +162,11 @@ class StripeProviderTest {
     @Test
     void a_refund_is_made_once_and_found_by_our_reference() throws Exception {
         var refunding = new Refunding(
-                RefundId.derivedFrom(OPENING.paymentId(), "late"), OPENING.paymentId(), paid(), OPENING.due());
+                RefundId.derivedFrom(OPENING.paymentId(), "late"),
+                OPENING.paymentId(),
+                paid(),
+                OPENING.due(),
+                OPENING.due());
         var first = stripe.refund(refunding);
         assertThat(first).isInstanceOf(RefundFact.Succeeded.class);
         assertThat(stripe.refund(refunding)).isEqualTo(first);
@@ -172,7 +176,11 @@ class StripeProviderTest {
     @Test
     void a_refund_whose_answer_was_lost_is_unknown_and_then_found() throws Exception {
         var refunding = new Refunding(
-                RefundId.derivedFrom(OPENING.paymentId(), "late"), OPENING.paymentId(), paid(), OPENING.due());
+                RefundId.derivedFrom(OPENING.paymentId(), "late"),
+                OPENING.paymentId(),
+                paid(),
+                OPENING.due(),
+                OPENING.due());
         fault("dropAfter", "refunds.create", "\"count\":2");
         assertThat(stripe.refund(refunding)).isInstanceOf(RefundFact.Unknown.class);
         assertThat(stripe.queryRefund(refunding)).isInstanceOf(RefundFact.Succeeded.class);
