@@ -49,12 +49,28 @@ export interface EventStream {
   next: number | null
 }
 
-export interface ParkedProcess {
+export type ProcessState = 'running' | 'delayed' | 'parked' | 'ended' | 'closed'
+export type ProcessAct = 'skip' | 'compensate'
+
+export interface ProcessRow {
   processId: string
+  kind: string
   about: string
-  step: string
-  cause: string
+  state: ProcessState
+  step: string | null
+  cause: string | null
+  startedAt: string
   since: string
+  waitsUntil: string | null
+  overdue: boolean
+  outcome: string | null
+}
+
+export interface ProcessDetails {
+  process: ProcessRow
+  takes: ProcessAct[]
+  chased: number
+  history: { event: string; step: string | null; at: string; actor: string | null; note: string | null; until: string | null; position: number }[]
 }
 
 export interface DeadLetter {

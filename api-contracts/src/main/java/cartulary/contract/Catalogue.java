@@ -43,11 +43,11 @@ import cartulary.contract.pricing.PricingFailure;
 import cartulary.contract.process.DeadLetter;
 import cartulary.contract.process.DeadLetterCommand;
 import cartulary.contract.process.DeadLetterEvent;
-import cartulary.contract.process.ParkedProcess;
 import cartulary.contract.process.ProcessCommand;
 import cartulary.contract.process.ProcessEvent;
 import cartulary.contract.process.ProcessFailure;
 import cartulary.contract.process.ProcessQuery;
+import cartulary.contract.process.ProcessView;
 import cartulary.contract.process.ProcessorStatus;
 import cartulary.contract.process.ProjectionCommand;
 import cartulary.contract.process.ProjectionEvent;
@@ -133,6 +133,11 @@ public final class Catalogue {
             event("payment.RefundFailed", 1, PaymentEvent.RefundFailed.class),
             event("payment.NotificationReceived", 1, NotificationEvent.NotificationReceived.class),
             event("payment.NotificationSettled", 1, NotificationEvent.NotificationSettled.class),
+            event("process.ProcessAdvanced", 1, ProcessEvent.ProcessAdvanced.class),
+            event("process.ProcessDelayed", 1, ProcessEvent.ProcessDelayed.class),
+            event("process.ProcessOverdue", 1, ProcessEvent.ProcessOverdue.class),
+            event("process.ProcessStepSkipped", 1, ProcessEvent.ProcessStepSkipped.class),
+            event("process.ProcessCompensated", 1, ProcessEvent.ProcessCompensated.class),
             event("process.ProcessParked", 1, ProcessEvent.ProcessParked.class),
             event("process.ProcessRetried", 1, ProcessEvent.ProcessRetried.class),
             event("process.ProcessClosed", 1, ProcessEvent.ProcessClosed.class),
@@ -257,12 +262,24 @@ public final class Catalogue {
             message("settlement.TrialBalance", TrialBalance.class),
             message("settlement.Statement", Statement.class),
             message("settlement.LedgerEntry", LedgerEntry.class),
+            message("process.AdvanceProcess", ProcessCommand.AdvanceProcess.class),
+            message("process.DelayProcess", ProcessCommand.DelayProcess.class),
+            message("process.ChaseProcess", ProcessCommand.ChaseProcess.class),
+            message("process.SkipProcessStep", ProcessCommand.SkipProcessStep.class),
+            message("process.CompensateProcess", ProcessCommand.CompensateProcess.class),
             message("process.ParkProcess", ProcessCommand.ParkProcess.class),
             message("process.RetryProcess", ProcessCommand.RetryProcess.class),
             message("process.CloseProcess", ProcessCommand.CloseProcess.class),
-            message("process.ListParkedProcesses", ProcessQuery.ListParkedProcesses.class),
+            message("process.ListProcesses", ProcessQuery.ListProcesses.class),
+            message("process.FindProcess", ProcessQuery.FindProcess.class),
+            message("process.CountProcesses", ProcessQuery.CountProcesses.class),
+            message("process.ProcessRow", ProcessView.ProcessRow.class),
+            message("process.ProcessDetails", ProcessView.ProcessDetails.class),
+            message("process.ProcessCounts", ProcessView.ProcessCounts.class),
+            message("process.ProcessUnknown", ProcessFailure.ProcessUnknown.class),
+            message("process.ProcessEndedAlready", ProcessFailure.ProcessEndedAlready.class),
+            message("process.ProcessActNotTaken", ProcessFailure.ProcessActNotTaken.class),
             message("process.ProcessNotParked", ProcessFailure.ProcessNotParked.class),
-            message("process.ParkedProcess", ParkedProcess.class),
             message("process.RetryDeadLetter", DeadLetterCommand.RetryDeadLetter.class),
             message("process.DiscardDeadLetter", DeadLetterCommand.DiscardDeadLetter.class),
             message("process.ListDeadLettersOfViews", ProcessQuery.ListDeadLettersOfViews.class),

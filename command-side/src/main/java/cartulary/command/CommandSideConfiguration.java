@@ -17,7 +17,7 @@ import cartulary.command.payment.TaxRates;
 import cartulary.command.pricing.Price;
 import cartulary.command.process.DeadLetters;
 import cartulary.command.process.OperatedProjection;
-import cartulary.command.process.ParkedProcess;
+import cartulary.command.process.ProcessRun;
 import cartulary.command.support.StreamPriceBook;
 import cartulary.eventstore.Aggregates;
 import cartulary.eventstore.EventStoreConfiguration;
@@ -58,7 +58,7 @@ public class CommandSideConfiguration {
                         Order.class,
                         Payment.class,
                         ProviderNotification.class,
-                        ParkedProcess.class,
+                        ProcessRun.class,
                         DeadLetters.class,
                         OperatedProjection.class)
                 .forEach(aggregate -> Aggregates.module(aggregate).configureModule(configurer));

@@ -28,7 +28,7 @@ import cartulary.query.ordering.OrderQueries;
 import cartulary.query.payment.NotificationProjection;
 import cartulary.query.payment.NotificationQueries;
 import cartulary.query.process.DeadLetterActs;
-import cartulary.query.process.ParkedProjection;
+import cartulary.query.process.ProcessProjection;
 import cartulary.query.process.ProcessQueries;
 import cartulary.query.process.ProjectionActs;
 import cartulary.query.settlement.LedgerDayProjection;
@@ -158,8 +158,8 @@ public class QuerySideConfiguration {
     }
 
     @Bean
-    ParkedProjection parkedProjection() {
-        return new ParkedProjection();
+    ProcessProjection processProjection() {
+        return new ProcessProjection();
     }
 
     @Bean
@@ -317,8 +317,9 @@ public class QuerySideConfiguration {
     }
 
     @Bean
-    ProcessQueries processQueries(ViewStore views, Projections projections, ParkedProjection parked) {
-        return new ProcessQueries(views, projections, parked);
+    ProcessQueries processQueries(
+            ViewStore views, Projections projections, ProcessProjection processes, InstantSource time) {
+        return new ProcessQueries(views, projections, processes, time);
     }
 
     @Bean
@@ -441,7 +442,10 @@ public class QuerySideConfiguration {
         database.getCollection("products").createIndex(ascending("body.category"));
         database.getCollection("orders").createIndex(ascending("body.customerId"));
         database.getCollection("orders").createIndex(descending("body.placedPosition", "_id"));
-        database.getCollection("processes").createIndex(ascending("body.parkedPosition", "_id"));
+        database.getCollection("process_runs").createIndex(ascending("body.state", "body.parkedPosition", "_id"));
+        database.getCollection("process_runs").createIndex(descending("body.startedPosition", "_id"));
+        database.getCollection("process_runs").createIndex(ascending("body.about"));
+        database.getCollection("process_runs").createIndex(ascending("body.waits"));
         database.getCollection("orders").createIndex(ascending("body.status"));
         database.getCollection("sku_stock").createIndex(ascending("body.available", "_id"));
         database.getCollection("notifications").createIndex(descending("body.receivedPosition", "_id"));

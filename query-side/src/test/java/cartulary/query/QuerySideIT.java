@@ -87,12 +87,21 @@ import cartulary.contract.pricing.PriceId;
 import cartulary.contract.process.DeadLetter;
 import cartulary.contract.process.DeadLetterEvent.DeadLetterDiscarded;
 import cartulary.contract.process.DeadLetterEvent.DeadLetterRetried;
-import cartulary.contract.process.ParkedProcess;
-import cartulary.contract.process.ProcessEvent.ProcessClosed;
+import cartulary.contract.process.ProcessAct;
+import cartulary.contract.process.ProcessEvent.ProcessAdvanced;
+import cartulary.contract.process.ProcessEvent.ProcessDelayed;
 import cartulary.contract.process.ProcessEvent.ProcessParked;
+import cartulary.contract.process.ProcessEvent.ProcessRetried;
 import cartulary.contract.process.ProcessId;
+import cartulary.contract.process.ProcessQuery.CountProcesses;
+import cartulary.contract.process.ProcessQuery.FindProcess;
 import cartulary.contract.process.ProcessQuery.ListDeadLettersOfViews;
-import cartulary.contract.process.ProcessQuery.ListParkedProcesses;
+import cartulary.contract.process.ProcessQuery.ListProcesses;
+import cartulary.contract.process.ProcessView.HistoryEntry;
+import cartulary.contract.process.ProcessView.ProcessCounts;
+import cartulary.contract.process.ProcessView.ProcessDetails;
+import cartulary.contract.process.ProcessView.ProcessRow;
+import cartulary.contract.process.ProcessView.State;
 import cartulary.contract.process.ProcessorStatus;
 import cartulary.contract.settlement.Account;
 import cartulary.contract.settlement.LedgerEntry;
@@ -101,6 +110,7 @@ import cartulary.contract.settlement.LedgerQuery.FindTrialBalance;
 import cartulary.contract.settlement.LedgerQuery.ListLedgerEntries;
 import cartulary.contract.settlement.Statement;
 import cartulary.contract.settlement.TrialBalance;
+import cartulary.contract.process.StepTaken;
 import cartulary.contract.support.Actor;
 import cartulary.contract.support.CommandRefused;
 import cartulary.contract.support.Localized;
@@ -514,17 +524,39 @@ class QuerySideIT {
     }
 
     @Test
-    void a_parked_process_is_listed_until_it_is_closed() {
+    void a_process_is_shown_with_its_steps_its_wait_and_what_people_had_it_do() {
         var id = ProcessId.of("checkout", ORDER.value());
-        append(id, new ProcessParked(id, ORDER.value(), "void", "no answer"));
-        assertThat(page(new ListParkedProcesses(null, 10), ParkedProcess.class, ADMIN)
-                        .items())
-                .extracting(ParkedProcess::step)
-                .containsExactly("void");
-        append(id, new ProcessClosed(id, ORDER.value(), "by hand"));
-        assertThat(page(new ListParkedProcesses(null, 10), ParkedProcess.class, ADMIN)
-                        .items())
-                .isEmpty();
+        var until = Instant.parse("2026-11-01T10:15:00Z"); // Long ago, by the clock of this test.
+        var step = new StepTaken(1, "paying", Instant.parse("2026-11-01T10:00:00Z"), null);
+        append(id, new ProcessAdvanced(id, ORDER.value(), List.of(step), until, List.of(ProcessAct.COMPENSATE), null));
+        assertThat(processes(null, true)).singleElement().satisfies(row -> {
+            assertThat(row.state()).isEqualTo(State.RUNNING);
+            assertThat(row.kind()).isEqualTo("checkout");
+            assertThat(row.waitsUntil()).isEqualTo(until);
+            assertThat(row.overdue()).isTrue();
+        });
+        append(id, new ProcessDelayed(id, ORDER.value(), "paying", "unavailable", 1, until));
+        assertThat(processes(State.DELAYED, false)).hasSize(1);
+        append(id, new ProcessParked(id, ORDER.value(), "paying", "no answer"));
+        assertThat(processes(State.PARKED, false)).extracting(ProcessRow::cause).containsExactly("no answer");
+        assertThat(processes(null, true)).isEmpty(); // It waits for a person, not for a time.
+        append(id, new ProcessRetried(id, ORDER.value(), "again"));
+        append(id, new ProcessAdvanced(id, ORDER.value(), List.of(), null, List.of(), "cancelled"));
+        var shown = find(new FindProcess(id), ProcessDetails.class, ADMIN);
+        assertThat(shown.process().state()).isEqualTo(State.ENDED);
+        assertThat(shown.process().outcome()).isEqualTo("cancelled");
+        assertThat(shown.history())
+                .extracting(HistoryEntry::event)
+                .containsExactly("step", "delayed", "parked", "retried", "ended");
+        assertThat(find(new CountProcesses(), ProcessCounts.class, ADMIN))
+                .isEqualTo(new ProcessCounts(0, 0, 0, 1, 0, 0));
+        assertThat(find(new FindProcess(ProcessId.of("checkout", "x")), ProcessDetails.class, ADMIN))
+                .isNull();
+    }
+
+    private List<ProcessRow> processes(State state, boolean overdue) {
+        return page(new ListProcesses(state, null, null, overdue, null, 10), ProcessRow.class, ADMIN)
+                .items();
     }
 
     @Test
@@ -911,7 +943,7 @@ class QuerySideIT {
                 "category_trees",
                 "sku_stock",
                 "orders",
-                "processes",
+                "process_runs",
                 "notifications",
                 "hours",
                 "audit_trail")) {

@@ -23,8 +23,8 @@ import cartulary.contract.process.ProcessId;
 import cartulary.contract.support.Localized;
 import cartulary.embedded.testing.TestServers;
 import cartulary.eventstore.MoveClock;
-import cartulary.saga.checkout.CheckoutSaga;
 import cartulary.saga.support.StoredTasks;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
@@ -82,7 +82,7 @@ class SagasIT {
             before.get(StoredTasks.class).store(new TaskInstance<>(ShopOfSagas.NOTED, "kept", "kept"));
             before.publish(placed(order, before.now(), 1));
             // The deadline and the process's state are one transaction with the token.
-            until(() -> before.tasks().size() == 3);
+            until(() -> before.tasks().size() == 2);
             assertThat(before.told().first(RequestHold.class, _ -> true))
                     .isEqualTo(new RequestHold(CUSTOMER, order, List.of(new Wanted(new Sku("TEA"), 2, null))));
             assertThat(before.told().notes()).isEmpty();
@@ -94,7 +94,7 @@ class SagasIT {
         }
         try (var after = ShopOfSagas.on(database, Map.of())) {
             after.told().first(RequestCancellation.class, _ -> true);
-            until(() -> after.tasks().stream().allMatch(task -> task.startsWith("notification-dead-letters ")));
+            until(() -> after.tasks().isEmpty());
             assertThat(after.told().notes()).containsExactly("kept");
             assertThat(after.told().all(RequestCancellation.class, _ -> true))
                     .containsExactly(new RequestCancellation(order, CancellationReason.PAYMENT_WINDOW_ENDED));
@@ -207,14 +207,25 @@ class SagasIT {
 
     @Test
     void the_stored_state_of_a_process_is_read_and_written_alike() throws IOException {
+        assertThat(rewritten("saga.Checkout", "2", "/sagas/checkout/CheckoutSaga.v2.json"))
+                .isEqualTo(new ObjectMapper().readTree(text("/sagas/checkout/CheckoutSaga.v2.json")));
+    }
+
+    /** What an older shop stored goes on in this one: all it kept is there, and what came later has its first value. */
+    @Test
+    void the_state_of_an_older_revision_is_taken_up() throws IOException {
+        var kept = new ObjectMapper().readTree(text("/sagas/checkout/CheckoutSaga.v1.json"));
+        var now = rewritten("saga.Checkout", "1", "/sagas/checkout/CheckoutSaga.v1.json");
+        kept.properties().forEach(field -> assertThat(now.get(field.getKey())).isEqualTo(field.getValue()));
+        assertThat(now.get("stepsTaken").intValue()).isZero();
+    }
+
+    private static JsonNode rewritten(String alias, String revision, String sample) throws IOException {
         var serializer = shop.get(Serializer.class);
-        var sample = text("/sagas/checkout/CheckoutSaga.v1.json");
-        CheckoutSaga saga = serializer.deserialize(
-                new SimpleSerializedObject<>(sample, String.class, new SimpleSerializedType("saga.Checkout", "1")));
-        var written = serializer.serialize(saga, String.class);
-        assertThat(written.getType().getName()).isEqualTo("saga.Checkout");
-        var json = new ObjectMapper();
-        assertThat(json.readTree(written.getData())).isEqualTo(json.readTree(sample));
+        Object saga = serializer.deserialize(
+                new SimpleSerializedObject<>(text(sample), String.class, new SimpleSerializedType(alias, revision)));
+        return new ObjectMapper()
+                .readTree(serializer.serialize(saga, String.class).getData());
     }
 
     private static void store(String name) {

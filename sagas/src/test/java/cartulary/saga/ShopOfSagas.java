@@ -131,10 +131,10 @@ public final class ShopOfSagas implements AutoCloseable {
         };
     }
 
-    /** What is stored to be done, as name and instance. */
+    /** What is stored to be done, as name and instance; not what is done again and again. */
     public List<String> tasks() {
         return database()
-                .sql("select task_name || ' ' || task_instance from scheduled_tasks")
+                .sql("select task_name || ' ' || task_instance from scheduled_tasks where task_instance <> 'recurring'")
                 .query(String.class)
                 .list();
     }

@@ -5,6 +5,57 @@ import cartulary.contract.support.Failure;
 /** What a process says no with. */
 public sealed interface ProcessFailure extends Failure {
 
+    record ProcessUnknown(ProcessId processId) implements ProcessFailure {
+        @Override
+        public String code() {
+            return "process-unknown";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.NOT_FOUND;
+        }
+
+        @Override
+        public String detail() {
+            return "there is no " + processId;
+        }
+    }
+
+    record ProcessEndedAlready(ProcessId processId) implements ProcessFailure {
+        @Override
+        public String code() {
+            return "process-ended";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.CONFLICT;
+        }
+
+        @Override
+        public String detail() {
+            return "%s came to its end".formatted(processId);
+        }
+    }
+
+    record ProcessActNotTaken(ProcessId processId, String act, String step) implements ProcessFailure {
+        @Override
+        public String code() {
+            return "process-act-not-taken";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.CONFLICT;
+        }
+
+        @Override
+        public String detail() {
+            return "%s cannot %s in step %s".formatted(processId, act, step);
+        }
+    }
+
     record ProcessNotParked(ProcessId processId) implements ProcessFailure {
         @Override
         public String code() {

@@ -5,9 +5,24 @@ import cartulary.contract.support.Role;
 
 /** Questions about processes. */
 public sealed interface ProcessQuery {
-    /** Answers a page of {@link ParkedProcess}, oldest first. */
+    /**
+     * Answers a page of {@link ProcessView.ProcessRow}: those that are parked oldest first, others the latest first. What is
+     * null does not narrow.
+     *
+     * @param about what it is about, as an order id
+     * @param overdue only those whose wait is over
+     */
     @AllowedTo({Role.ADMIN, Role.AUDITOR, Role.SYSTEM})
-    record ListParkedProcesses(String cursor, int size) implements ProcessQuery {}
+    record ListProcesses(ProcessView.State state, String kind, String about, boolean overdue, String cursor, int size)
+            implements ProcessQuery {}
+
+    /** Answers {@link ProcessView.ProcessDetails}, or nothing. */
+    @AllowedTo({Role.ADMIN, Role.AUDITOR, Role.SYSTEM})
+    record FindProcess(ProcessId processId) implements ProcessQuery {}
+
+    /** Answers {@link ProcessView.ProcessCounts}. */
+    @AllowedTo({Role.ADMIN, Role.AUDITOR, Role.SYSTEM})
+    record CountProcesses() implements ProcessQuery {}
 
     /** Answers every {@link DeadLetter} of the views, at most 200. */
     @AllowedTo({Role.ADMIN, Role.AUDITOR, Role.SYSTEM})

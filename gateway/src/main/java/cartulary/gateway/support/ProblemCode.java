@@ -217,8 +217,15 @@ public enum ProblemCode {
     PROCESS_NOT_PARKED(
             409,
             "The process is not parked",
-            "Only a parked process is retried or closed.",
-            "Look at the list of parked processes.");
+            "Only a parked process is closed, or goes on without a step.",
+            "Look at the list of parked processes."),
+    PROCESS_UNKNOWN(404, "There is no such process", "No process has this id.", "Look at the list of processes."),
+    PROCESS_ENDED(409, "The process came to its end", "Nothing is left to be done for it.", "Look at its history."),
+    PROCESS_ACT_NOT_TAKEN(
+            409,
+            "The process cannot do that in this step",
+            "Going on without this step, or undoing it, could cost goods or money.",
+            "Look at what it takes; try the step again, or close it once it is settled by hand.");
 
     private static final Map<String, ProblemCode> BY_CODE =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(ProblemCode::code, Function.identity()));

@@ -40,12 +40,19 @@ import cartulary.contract.payment.PaymentCommand;
 import cartulary.contract.pricing.PricingCommand;
 import cartulary.contract.process.DeadLetter;
 import cartulary.contract.process.DeadLetterCommand;
+import cartulary.contract.process.ProcessAct;
 import cartulary.contract.process.ProcessCommand;
+import cartulary.contract.process.ProcessQuery.CountProcesses;
+import cartulary.contract.process.ProcessQuery.FindProcess;
 import cartulary.contract.process.ProcessQuery.ListDeadLettersOfViews;
 import cartulary.contract.process.ProcessQuery.ListDeadLettersOfWorkers;
-import cartulary.contract.process.ProcessQuery.ListParkedProcesses;
 import cartulary.contract.process.ProcessQuery.ListProjections;
+import cartulary.contract.process.ProcessQuery.ListProcesses;
 import cartulary.contract.process.ProcessQuery.ListWorkers;
+import cartulary.contract.process.ProcessView.ProcessCounts;
+import cartulary.contract.process.ProcessView.ProcessDetails;
+import cartulary.contract.process.ProcessView.ProcessRow;
+import cartulary.contract.process.ProcessView.State;
 import cartulary.contract.process.ProcessorStatus;
 import cartulary.contract.process.ProjectionCommand;
 import cartulary.contract.process.ProjectionStatus;
@@ -212,7 +219,32 @@ public final class OtherSides {
     }
 
     @QueryHandler
-    Page<?> on(ListParkedProcesses query) {
+    ProcessDetails on(FindProcess query) {
+        asked(query);
+        if (!query.processId().value().endsWith(":known")) return null;
+        var row = new ProcessRow(
+                query.processId(),
+                "checkout",
+                "known",
+                State.PARKED,
+                "paying",
+                "why",
+                Instant.EPOCH,
+                Instant.EPOCH,
+                null,
+                false,
+                null);
+        return new ProcessDetails(row, List.of(ProcessAct.COMPENSATE), 0, List.of());
+    }
+
+    @QueryHandler
+    ProcessCounts on(CountProcesses query) {
+        asked(query);
+        return new ProcessCounts(1, 0, 2, 3, 0, 1);
+    }
+
+    @QueryHandler
+    Page<?> on(ListProcesses query) {
         asked(query);
         return new Page<>(List.of(), null, null);
     }

@@ -258,7 +258,7 @@ final class Shop {
     /** What the parked processes are about. */
     List<String> parked() {
         var about = new ArrayList<String>();
-        send("GET", gateway("/admin/processes?size=100"), ADMIN, Map.of(), null)
+        send("GET", gateway("/admin/processes?state=parked&size=100"), ADMIN, Map.of(), null)
                 .expect(200, "GET /admin/processes")
                 .body()
                 .path("items")

@@ -154,9 +154,8 @@ class StandingIT {
         var during = traffic.between(began, healed);
         tell(fall, during, began, returned);
         // A wait for an answer holds its caller back: half of what was meant to be sent is plenty.
-        assertThat(during)
-                .as("%s: too few calls to prove anything", fall)
-                .hasSizeGreaterThan((int) (PER_SECOND * (healed - began) / 2_000_000_000L));
+        assertThat(during).as("%s: too few calls to prove anything", fall).hasSizeGreaterThan((int)
+                (PER_SECOND * (healed - began) / 2_000_000_000L));
         assertThat(wrong(during, fall.goesOn)).as("%s: while it was away", fall).isEmpty();
         assertThat(wrong(traffic.between(healed, over), ALL))
                 .as("%s: ten seconds after its return", fall)

@@ -136,7 +136,7 @@ final class Traffic implements AutoCloseable {
             case "place" -> buy(guest, sku);
             case "orders" -> get(kind, "/orders", guest.token);
             case "board" -> get(kind, "/admin/orders", admin);
-            case "parked" -> get(kind, "/admin/processes", admin);
+            case "parked" -> get(kind, "/admin/processes?state=parked", admin);
             case "order" -> {
                 if (order != null) look("order", order);
             }

@@ -54,7 +54,7 @@ public final class CartularySerializer extends JacksonSerializer {
     public Class classForType(SerializedType type) {
         if (SimpleSerializedType.emptyType().equals(type)) return Void.class;
         var alias = aliases.byName(type.getName());
-        if (alias.revision() != null && !alias.revision().equals(type.getRevision())) {
+        if (!alias.reads(type.getRevision())) {
             // An upcaster brings older revisions up before they come here; a newer one was written by a newer shop.
             throw new SerializationException(
                     "%s has revision %s, not %s".formatted(type.getName(), alias.revision(), type.getRevision()));

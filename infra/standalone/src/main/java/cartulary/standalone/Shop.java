@@ -29,7 +29,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The words of {@code ./cartulary} that need a JVM: up, down, status, version, backup, restore, reset, move-events. Exit code 0 only if all is well, 1 if
+ * The words of {@code ./cartulary} that need a JVM: up, down, status, version, backup, restore, process,
+ * reset, move-events. Exit code 0 only if all is well, 1 if
  * not, 2 if the words were not understood.
  */
 public final class Shop {
@@ -63,10 +64,17 @@ public final class Shop {
                     if (given >= 0) arguments.subList(given, given + 2).clear();
                     System.exit(ProjectionsWord.run(arguments, settings(own).data(), json, OUT, ERR) ? 0 : 1);
                 }
+                case "process" -> {
+                    var data = arguments.indexOf("--data"); // The script says it last.
+                    var said = new ArrayList<>(arguments.subList(0, data));
+                    var folder =
+                            settings(arguments.subList(data, arguments.size())).data();
+                    System.exit(ProcessWords.run(folder, said, json, OUT, ERR));
+                }
                 case "reset" -> reset(settings(arguments).data(), yes);
                 default -> {
                     ERR.println("not a word of this shop: " + word
-                            + " (up, down, status, version, backup, restore, reset, move-events, projections)");
+                            + " (up, down, status, version, backup, restore, process, reset, move-events, projections)");
                     System.exit(2);
                 }
             }

@@ -62,7 +62,7 @@ public class CheckoutConfiguration {
 
     @Bean
     TypeAlias checkoutState() {
-        return new TypeAlias("saga.Checkout", "1", CheckoutSaga.class);
+        return new TypeAlias("saga.Checkout", "2", CheckoutSaga.class, "1");
     }
 
     @Bean

@@ -5,6 +5,7 @@ import static cartulary.contract.ordering.CancellationReason.PAYMENT_ATTEMPTS_US
 import static cartulary.contract.ordering.CancellationReason.PAYMENT_REFUSED;
 import static cartulary.contract.ordering.CancellationReason.PAYMENT_WINDOW_ENDED;
 import static cartulary.contract.ordering.CancellationReason.PURCHASE_LIMIT;
+import static cartulary.contract.ordering.CancellationReason.REQUESTED_BY_STAFF;
 import static cartulary.contract.ordering.CancellationReason.TOO_MANY_OPEN_ORDERS;
 
 import cartulary.contract.catalog.Sku;
@@ -48,14 +49,15 @@ import cartulary.contract.payment.PaymentId;
 import cartulary.contract.payment.RefundId;
 import cartulary.contract.process.ProcessEvent.ProcessClosed;
 import cartulary.contract.process.ProcessEvent.ProcessRetried;
+import cartulary.contract.process.ProcessAct;
 import cartulary.contract.process.ProcessId;
 import cartulary.saga.support.Asking;
 import cartulary.saga.support.Deadlines;
-import cartulary.saga.support.RetryStep;
 import cartulary.saga.support.Step;
 import cartulary.saga.support.StockBook;
-import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import cartulary.saga.support.SteppedSaga;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -66,9 +68,7 @@ import java.util.TreeSet;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.deadline.DeadlineManager;
 import org.axonframework.deadline.annotation.DeadlineHandler;
-import org.axonframework.modelling.saga.EndSaga;
 import org.axonframework.modelling.saga.SagaEventHandler;
-import org.axonframework.modelling.saga.SagaLifecycle;
 import org.axonframework.modelling.saga.StartSaga;
 
 /**
@@ -78,11 +78,10 @@ import org.axonframework.modelling.saga.StartSaga;
  * in it. Asking them again is harmless, so a retry, an admin's "try again" and the first time are the same act.
  */
 @ProcessingGroup("checkout")
-@JsonAutoDetect(
-        fieldVisibility = JsonAutoDetect.Visibility.ANY,
-        getterVisibility = JsonAutoDetect.Visibility.NONE,
-        isGetterVisibility = JsonAutoDetect.Visibility.NONE)
-public class CheckoutSaga {
+public class CheckoutSaga extends SteppedSaga {
+    /** The call that closes a payment is made for three days; then a person has it. */
+    private static final Duration CLOSE_PATIENCE = Duration.ofDays(4);
+
     enum Stage {
         /** Waits for HoldGranted. */
         HOLDING,
@@ -190,8 +189,7 @@ public class CheckoutSaga {
         payBy = event.payBy();
         provider = settings.route().provider(event.payWay(), event.total());
         attemptsMax = settings.attemptsMax();
-        // ProcessRetried names what it is about, not an order.
-        SagaLifecycle.associateWith("about", orderId.value());
+        begin();
         var demand = new TreeMap<Sku, Integer>();
         event.lines().forEach(line -> demand.merge(line.sku(), line.quantity(), Math::addExact));
         var to = event.recipient();
@@ -270,7 +268,7 @@ public class CheckoutSaga {
     @SagaEventHandler(associationProperty = "orderId")
     public void on(ReservationReleased event, Asking asking) {
         nothingHeldOf(event.stockItemId());
-        if (stage == Stage.DROPPING) endIfNothingIsLeft();
+        if (stage == Stage.DROPPING) endIfNothingIsLeft(asking);
         else if ((stage == Stage.RESERVING || stage == Stage.PAYING) && !unwanted.contains(event.stockItemId())) {
             giveUp(OUT_OF_STOCK, asking); // Somebody else released it while it was wanted: the order cannot be kept.
         } else cancelIfNothingHeld(asking);
@@ -306,7 +304,7 @@ public class CheckoutSaga {
             }
             case CONFIRMING, DROPPING -> {} // Told twice.
             case HOLDING, RESERVING, REFUNDING, RELEASING, CANCELLING ->
-                asking.park(step(0), "captured while " + stage.name().toLowerCase(Locale.ROOT));
+                asking.park(step(0), "captured while " + stepName());
         }
     }
 
@@ -332,14 +330,15 @@ public class CheckoutSaga {
     }
 
     @SagaEventHandler(associationProperty = "orderId")
-    public void on(HoldDropped event) {
+    public void on(HoldDropped event, Asking asking) {
         holdDropped = true;
-        if (stage == Stage.DROPPING) endIfNothingIsLeft();
+        if (stage == Stage.DROPPING) endIfNothingIsLeft(asking);
     }
 
-    @EndSaga
     @SagaEventHandler(associationProperty = "orderId")
-    public void on(OrderCancelled event) {}
+    public void on(OrderCancelled event, Asking asking) {
+        if (stage != Stage.DROPPING) end("cancelled", asking); // Else its hold is about to be dropped.
+    }
 
     @DeadlineHandler(deadlineName = Deadlines.PAYMENT_WINDOW)
     public void onWindowEnded(WindowEnded window, Asking asking) {
@@ -349,22 +348,48 @@ public class CheckoutSaga {
         }
     }
 
-    @DeadlineHandler(deadlineName = Deadlines.RETRY)
-    public void onRetry(RetryStep retry, Asking asking) {
-        drive(retry.failures(), asking);
+    @Override
+    protected void overdue(Asking asking) {
+        if (stage == Stage.PAYING) giveUp(PAYMENT_WINDOW_ENDED, asking);
+        else drive(0, asking);
     }
 
-    @SagaEventHandler(associationProperty = "about")
-    public void on(ProcessRetried event, Asking asking) {
-        if (event.processId().equals(process())) drive(0, asking);
+    @Override
+    protected List<ProcessAct> takes() {
+        return switch (stage) {
+            case HOLDING -> List.of(ProcessAct.SKIP, ProcessAct.COMPENSATE);
+            case RESERVING, PAYING -> List.of(ProcessAct.COMPENSATE);
+            case CLOSING, RELEASING, DROPPING -> List.of(ProcessAct.SKIP);
+            // Without its answer goods would go unpaid, or money would be kept for nothing.
+            case GIVING_UP, REFUNDING, CANCELLING, CONFIRMING -> List.of();
+        };
     }
 
-    /** A person settled it by hand, money and stock included. */
-    @SagaEventHandler(associationProperty = "about")
-    public void on(ProcessClosed event, DeadlineManager deadlines) {
-        if (!event.processId().equals(process())) return;
+    @Override
+    protected void skip(DeadlineManager deadlines, Asking asking) {
+        switch (stage) {
+            case HOLDING -> enter(Stage.RESERVING, asking);
+            case CLOSING -> {
+                paymentClosed = true;
+                release(asking);
+            }
+            case RELEASING -> {
+                holdings.replaceAll((_, holding) -> holding.none());
+                enter(Stage.CANCELLING, asking);
+            }
+            case DROPPING -> end("confirmed", asking);
+            default -> throw new IllegalStateException(stepName());
+        }
+    }
+
+    @Override
+    protected void compensate(DeadlineManager deadlines, Asking asking) {
+        giveUp(REQUESTED_BY_STAFF, asking);
+    }
+
+    @Override
+    protected void clear(DeadlineManager deadlines) {
         deadlines.cancelSchedule(Deadlines.PAYMENT_WINDOW, windowDeadline);
-        SagaLifecycle.end();
     }
 
     /** Asks the next item, or goes on when there is nothing more to ask. */
@@ -386,10 +411,10 @@ public class CheckoutSaga {
         return allocation;
     }
 
-    private void endIfNothingIsLeft() {
+    private void endIfNothingIsLeft(Asking asking) {
         var left = holdings.entrySet().stream()
                 .anyMatch(holding -> holding.getValue().open() && unwanted.contains(holding.getKey()));
-        if (holdDropped && !left) SagaLifecycle.end();
+        if (holdDropped && !left) end("confirmed", asking);
     }
 
     private void giveUp(CancellationReason why, Asking asking) {
@@ -398,9 +423,8 @@ public class CheckoutSaga {
     }
 
     private void release(Asking asking) {
-        stage = Stage.RELEASING;
         if (nothingHeld()) enter(Stage.CANCELLING, asking);
-        else drive(0, asking);
+        else enter(Stage.RELEASING, asking);
     }
 
     private void cancelIfNothingHeld(Asking asking) {
@@ -417,12 +441,18 @@ public class CheckoutSaga {
 
     private void enter(Stage next, Asking asking) {
         stage = next;
-        drive(0, asking);
+        var told =
+                reason == null ? null : reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        switch (next) {
+            case PAYING -> enterWait(payBy, null, asking);
+            case CLOSING -> enterWait(asking.now().plus(CLOSE_PATIENCE), told, asking);
+            case GIVING_UP -> enter(told, asking);
+            default -> enter((String) null, asking);
+        }
     }
 
-    /** Asks everything that is still to be asked in this stage. */
-    private void drive(int failures, Asking asking) {
-        var step = step(failures);
+    @Override
+    protected void ask(Step step, Asking asking) {
         switch (stage) {
             case HOLDING ->
                 asking.send(step, new RequestHold(customerId, orderId, wanted == null ? List.of() : wanted));
@@ -490,11 +520,18 @@ public class CheckoutSaga {
         return new RequestPayment(PaymentId.of(orderId), orderId, customerId, total, provider, payBy, attemptsMax);
     }
 
-    private Step step(int failures) {
-        return new Step(process(), orderId.value(), stage.name().toLowerCase(Locale.ROOT), failures);
+    @Override
+    protected String stepName() {
+        return stage.name().toLowerCase(Locale.ROOT);
     }
 
-    private ProcessId process() {
+    @Override
+    protected String about() {
+        return orderId.value();
+    }
+
+    @Override
+    protected ProcessId process() {
         return ProcessId.of("checkout", orderId.value());
     }
 }

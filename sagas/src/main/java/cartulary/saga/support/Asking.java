@@ -1,8 +1,11 @@
 package cartulary.saga.support;
 
+import cartulary.contract.process.ProcessCommand.AdvanceProcess;
+import cartulary.contract.process.ProcessCommand.DelayProcess;
 import cartulary.contract.process.ProcessCommand.ParkProcess;
 import cartulary.contract.process.ProcessId;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -44,7 +47,8 @@ public final class Asking {
         CompletableFuture<?> send(Object command, String process);
     }
 
-    private record Asked(Step step, ScopeDescriptor scope, CompletableFuture<?> answer) {}
+    /** @param command told again at once if it fails, since its process ends; null if the process can try again */
+    private record Asked(Step step, ScopeDescriptor scope, CompletableFuture<?> answer, Object command) {}
 
     private final Sender sender;
     private final DeadlineManager deadlines;
@@ -61,11 +65,28 @@ public final class Asking {
 
     /** Each command is sent when the one before was acknowledged. Only from a saga's handler. */
     public void send(Step step, Object... commandsInOrder) {
+        waitFor(new Asked(step, Scope.describeCurrentScope(), inOrder(step, commandsInOrder), null));
+    }
+
+    private CompletableFuture<?> inOrder(Step step, Object... commands) {
         CompletableFuture<?> answer = CompletableFuture.completedFuture(null);
-        for (var command : commandsInOrder) {
-            answer = answer.thenCompose(_ -> sender.send(command, step.process().value()));
+        for (var command : commands) {
+            if (command != null)
+                answer = answer.thenCompose(
+                        _ -> sender.send(command, step.process().value()));
         }
-        waitFor(new Asked(step, Scope.describeCurrentScope(), answer));
+        return answer;
+    }
+
+    /** What a process says as it ends; nothing is there any more that could try again later. */
+    public void last(Step step, AdvanceProcess word) {
+        var answer = sender.send(word, step.process().value());
+        waitFor(new Asked(step, Scope.describeCurrentScope(), answer, word));
+    }
+
+    /** Shop time. */
+    public Instant now() {
+        return time.instant();
     }
 
     /**
@@ -86,7 +107,7 @@ public final class Asking {
     /** Sets the process aside for a person; it goes on by ProcessRetried. */
     public void park(Step step, String cause) {
         LOG.error("{} is parked in step {}: {}", step.process(), step.name(), cause);
-        send(step, new ParkProcess(step.process(), step.about(), step.name(), cause));
+        send(step, step.soFar(), new ParkProcess(step.process(), step.about(), step.name(), cause));
     }
 
     /** Runs a handler's decision. What it did not foresee parks this one process and stops nobody else. */
@@ -115,27 +136,44 @@ public final class Asking {
         var driven = new HashSet<ProcessId>();
         for (var asked : List.copyOf(waiting)) {
             var problem = problem(asked.answer(), until - System.nanoTime());
-            if (problem != null && driven.add(asked.step().process())) failed(asked, problem);
+            if (problem == null) continue;
+            if (asked.command() != null) sayAgain(asked, problem);
+            else if (driven.add(asked.step().process())) failed(asked, problem);
         }
         waiting.clear();
+    }
+
+    /** In vain, its book stays open; the sweep of overdue waits finds it. */
+    private void sayAgain(Asked asked, String problem) {
+        var step = asked.step();
+        var again = problem(sender.send(asked.command(), step.process().value()), patience.toNanos());
+        if (again != null) LOG.error("{} ended and could not say so: {}, {}", step.process(), problem, again);
     }
 
     private void failed(Asked asked, String problem) {
         var step = asked.step();
         LOG.warn("{}: step {} failed {} times: {}", step.process(), step.name(), step.failures() + 1, problem);
         if (step.failures() < PAUSES.size()) {
-            retryLater(asked, PAUSES.get(step.failures()), step.failures() + 1);
+            var at = retryLater(asked, PAUSES.get(step.failures()), step.failures() + 1);
+            var _ = inOrder(
+                            step,
+                            step.soFar(),
+                            new DelayProcess(
+                                    step.process(), step.about(), step.name(), problem, step.failures() + 1, at))
+                    .whenComplete((_, untold) -> {
+                        if (untold != null) LOG.warn("{}: its delay was not written down", step.process(), untold);
+                    });
             return;
         }
-        var parking = sender.send(
-                new ParkProcess(step.process(), step.about(), step.name(), problem),
-                step.process().value());
+        var parking = inOrder(step, step.soFar(), new ParkProcess(step.process(), step.about(), step.name(), problem));
         // A process that cannot even be parked tries again, for ever, at the longest pause.
         if (problem(parking, patience.toNanos()) != null) retryLater(asked, PAUSES.getLast(), step.failures());
     }
 
-    private void retryLater(Asked asked, Duration pause, int failures) {
-        deadlines.schedule(time.instant().plus(pause), Deadlines.RETRY, new RetryStep(failures), asked.scope());
+    private Instant retryLater(Asked asked, Duration pause, int failures) {
+        var at = time.instant().plus(pause);
+        deadlines.schedule(at, Deadlines.RETRY, new RetryStep(failures), asked.scope());
+        return at;
     }
 
     /** Null if it was acknowledged. Holds no personal data: a failure's code or an exception's class. */

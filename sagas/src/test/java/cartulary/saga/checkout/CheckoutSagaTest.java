@@ -6,6 +6,7 @@ import static cartulary.contract.ordering.CancellationReason.PAYMENT_REFUSED;
 import static cartulary.contract.ordering.CancellationReason.PAYMENT_WINDOW_ENDED;
 import static cartulary.contract.ordering.CancellationReason.PURCHASE_LIMIT;
 import static cartulary.contract.ordering.CancellationReason.REQUESTED_BY_CUSTOMER;
+import static cartulary.contract.ordering.CancellationReason.REQUESTED_BY_STAFF;
 import static cartulary.contract.ordering.CancellationReason.TOO_MANY_OPEN_ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -58,10 +59,17 @@ import cartulary.contract.payment.PaymentEvent.PaymentVoided;
 import cartulary.contract.payment.PaymentEvent.RefundRequested;
 import cartulary.contract.payment.PaymentId;
 import cartulary.contract.payment.RefundId;
+import cartulary.contract.process.ProcessAct;
+import cartulary.contract.process.ProcessCommand.AdvanceProcess;
+import cartulary.contract.process.ProcessCommand.DelayProcess;
 import cartulary.contract.process.ProcessCommand.ParkProcess;
 import cartulary.contract.process.ProcessEvent.ProcessClosed;
+import cartulary.contract.process.ProcessEvent.ProcessCompensated;
+import cartulary.contract.process.ProcessEvent.ProcessOverdue;
 import cartulary.contract.process.ProcessEvent.ProcessRetried;
+import cartulary.contract.process.ProcessEvent.ProcessStepSkipped;
 import cartulary.contract.process.ProcessId;
+import cartulary.contract.process.StepTaken;
 import cartulary.contract.support.CommandRefused;
 import cartulary.contract.support.Localized;
 import cartulary.saga.support.Asking;
@@ -74,6 +82,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -97,6 +106,7 @@ class CheckoutSagaTest {
     private static final Money TOTAL = Money.of(4700, "CNY");
 
     private final SagaTestFixture<CheckoutSaga> fixture = new SagaTestFixture<>(CheckoutSaga.class);
+    private final List<Object> book = new ArrayList<>();
     /** What the command bus says no to; null: everything is acknowledged. */
     private Class<?> refused;
 
@@ -136,6 +146,10 @@ class CheckoutSagaTest {
 
     private CompletableFuture<Object> send(Object command, String process) {
         assertThat(process).isEqualTo(PROCESS.value());
+        if (command instanceof AdvanceProcess || command instanceof DelayProcess) {
+            book.add(command); // What it tells its book is looked at by itself.
+            return CompletableFuture.completedFuture(null);
+        }
         var answer = new CompletableFuture<Object>();
         fixture.getCommandBus().dispatch(GenericCommandMessage.asCommandMessage(command), (_, result) -> {
             if (result.isExceptional()) answer.completeExceptionally(result.exceptionResult());
@@ -714,6 +728,103 @@ class CheckoutSagaTest {
                         PROCESS, ORDER.value(), "reserving", "reserved what was not asked for: stock-POT@main"));
     }
 
+    // Its book
+
+    @Test
+    void a_straight_checkout_is_told_when_it_waits_for_the_shopper_and_when_it_ends() {
+        payable()
+                .andThenAPublished(captured())
+                .andThenAPublished(new OrderConfirmed(ORDER, PAYMENT))
+                .whenPublishingA(new HoldDropped(CUSTOMER, ORDER));
+        assertThat(book)
+                .containsExactly(
+                        new AdvanceProcess(
+                                PROCESS,
+                                ORDER.value(),
+                                List.of(step(1, "holding"), step(2, "reserving"), step(3, "paying")),
+                                PAY_BY,
+                                List.of(ProcessAct.COMPENSATE),
+                                null),
+                        new AdvanceProcess(
+                                PROCESS,
+                                ORDER.value(),
+                                List.of(step(4, "confirming"), step(5, "dropping")),
+                                null,
+                                List.of(),
+                                "confirmed"));
+    }
+
+    @Test
+    void a_failed_step_is_told_with_all_that_led_to_it() {
+        given(placed());
+        refused = ReserveStock.class;
+        fixture.whenPublishingA(granted());
+        assertThat(book)
+                .containsExactly(
+                        new AdvanceProcess(
+                                PROCESS,
+                                ORDER.value(),
+                                List.of(step(1, "holding"), step(2, "reserving")),
+                                null,
+                                List.of(ProcessAct.COMPENSATE),
+                                null),
+                        new DelayProcess(PROCESS, ORDER.value(), "reserving", "order-unknown", 1, NOW.plusSeconds(1)));
+    }
+
+    // What people have it do
+
+    @Test
+    void compensated_by_a_person_it_gives_the_order_up() {
+        payable()
+                .whenPublishingA(new ProcessCompensated(PROCESS, ORDER.value(), "paying", "he called"))
+                .expectDispatchedCommands(new RequestCancellation(ORDER, REQUESTED_BY_STAFF));
+    }
+
+    @Test
+    void what_was_paid_is_not_given_up_for_a_person() {
+        payable()
+                .andThenAPublished(captured())
+                .whenPublishingA(new ProcessCompensated(PROCESS, ORDER.value(), "paying", "he called"))
+                .expectNoDispatchedCommands();
+    }
+
+    @Test
+    void a_close_that_a_person_made_by_hand_lets_the_stock_go() {
+        payable()
+                .andThenAPublished(cancelling(REQUESTED_BY_CUSTOMER))
+                .whenPublishingA(new ProcessStepSkipped(PROCESS, ORDER.value(), "closing", "closed at the provider's"))
+                .expectDispatchedCommands(
+                        new ReleaseReservation(CUP, ORDER, PAY_BY), new ReleaseReservation(TEA, ORDER, PAY_BY));
+    }
+
+    @Test
+    void stock_put_back_by_hand_lets_the_order_be_cancelled() {
+        releasing()
+                .whenPublishingA(new ProcessStepSkipped(PROCESS, ORDER.value(), "releasing", "counted"))
+                .expectDispatchedCommands(new DropHold(CUSTOMER, ORDER), new ConfirmCancellation(ORDER));
+    }
+
+    @Test
+    void a_reservation_is_never_skipped() {
+        given(placed(), granted())
+                .whenPublishingA(new ProcessStepSkipped(PROCESS, ORDER.value(), "reserving", "no time"))
+                .expectNoDispatchedCommands();
+    }
+
+    @Test
+    void a_window_whose_deadline_got_lost_is_ended_by_the_sweep() {
+        payable()
+                .whenPublishingA(new ProcessOverdue(PROCESS, ORDER.value(), PAY_BY, 1))
+                .expectDispatchedCommands(new RequestCancellation(ORDER, PAYMENT_WINDOW_ENDED));
+        payable()
+                .whenPublishingA(new ProcessOverdue(PROCESS, ORDER.value(), PAY_BY.minusSeconds(1), 1))
+                .expectNoDispatchedCommands();
+    }
+
+    private static StepTaken step(int number, String name) {
+        return new StepTaken(number, name, NOW, null);
+    }
+
     @Test
     void its_stored_state_is_read_as_it_was_first_kept() throws IOException {
         ObjectMapper mapper = JsonMapper.builder()
@@ -721,7 +832,7 @@ class CheckoutSagaTest {
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .build();
-        try (var sample = getClass().getResourceAsStream("/sagas/checkout/CheckoutSaga.v1.json")) {
+        try (var sample = getClass().getResourceAsStream("/sagas/checkout/CheckoutSaga.v2.json")) {
             var kept = mapper.readTree(sample);
             var again = mapper.readTree(mapper.writeValueAsString(mapper.treeToValue(kept, CheckoutSaga.class)));
             assertThat((Object) again).isEqualTo(kept);
