@@ -212,7 +212,7 @@ final class ProcessWords {
     private String token() throws IOException, InterruptedException {
         if (token != null) return token;
         var given = System.getenv("CARTULARY_TOKEN");
-        if (given != null && !given.isBlank()) return token = given.strip();
+        if (given != null && !given.isBlank()) return given.strip();
         var card = Shop.Card.read(data);
         var password = card.logins().get(actor);
         if (password == null) {
@@ -231,7 +231,8 @@ final class ProcessWords {
                 .build();
         var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 200) throw new EmbeddedException("no token for " + actor + ": " + answer.body());
-        return token = JSON.readTree(answer.body()).path("access_token").asText();
+        token = JSON.readTree(answer.body()).path("access_token").asText();
+        return token;
     }
 
     private static String query(Map<String, String> fields) {

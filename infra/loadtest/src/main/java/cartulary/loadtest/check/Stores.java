@@ -212,7 +212,7 @@ record Stores(Path data, Map<String, String> settings) {
         var relaxed = JsonWriterSettings.builder()
                 .outputMode(org.bson.json.JsonMode.RELAXED)
                 .build();
-        for (var name : List.of("orders", "sku_stock", "notifications", "processes")) {
+        for (var name : List.of("orders", "sku_stock", "notifications", "process_runs")) {
             var documents = new HashMap<String, JsonNode>();
             for (var document : database.getCollection(name).find()) {
                 var body = (Document) document.get("body");

@@ -84,9 +84,16 @@ final class StreamProof implements Proof {
                 DRAFT|PUBLISHED|WITHDRAWN ProductArchived ARCHIVED
                 """),
             "process", table("""
-                NONE|RETRIED|CLOSED ProcessParked PARKED
-                PARKED ProcessRetried RETRIED
-                PARKED|RETRIED ProcessClosed CLOSED
+                NONE|RUNNING|ENDED|CLOSED ProcessParked PARKED
+                NONE|RUNNING|ENDED ProcessAdvanced RUNNING
+                PARKED ProcessAdvanced PARKED
+                NONE|RUNNING ProcessDelayed RUNNING
+                PARKED ProcessDelayed PARKED
+                RUNNING ProcessOverdue RUNNING
+                PARKED|RUNNING ProcessRetried RUNNING
+                PARKED ProcessStepSkipped RUNNING
+                PARKED|RUNNING ProcessCompensated RUNNING
+                PARKED ProcessClosed CLOSED
                 """));
 
     /** Events that may stand anywhere in their stream. */
@@ -179,6 +186,7 @@ final class StreamProof implements Proof {
             findings.wrong(I9, "%s at %d in %s".formatted(event.name(), event.position(), from), event.stream(), who);
             return;
         }
+        if (event.name().equals("ProcessAdvanced") && !event.text("outcome").isEmpty()) to = "ENDED";
         // The last attempt that was declined ends a payment's being payable.
         if (event.name().equals("PaymentDeclined") && event.number("attemptsLeft") == 0) to = "USED_UP";
         states.put(who, to);

@@ -34,7 +34,11 @@ final class ViewProof implements Proof {
             case "NotificationReceived" -> outcomes.put(event.stream(), "");
             case "NotificationSettled" -> outcomes.put(event.stream(), event.text("outcome"));
             case "ProcessParked" -> parked.put(event.stream(), true);
-            case "ProcessRetried", "ProcessClosed" -> parked.put(event.stream(), false);
+            case "ProcessRetried", "ProcessStepSkipped", "ProcessCompensated", "ProcessClosed" ->
+                parked.put(event.stream(), false);
+            case "ProcessAdvanced" -> {
+                if (!event.text("outcome").isEmpty()) parked.put(event.stream(), false);
+            }
             default -> {
                 if (event.of("ordering") || event.of("payment") || event.of("inventory")) ofOrder(event);
             }
@@ -75,9 +79,13 @@ final class ViewProof implements Proof {
                         .replace("null", ""),
                 id,
                 findings));
-        var processes = world.views().getOrDefault("processes", Map.of());
-        parked.forEach((id, is) ->
-                same("parked " + id, is, document(processes, id).path("parked").asBoolean(), id, findings));
+        var processes = world.views().getOrDefault("process_runs", Map.of());
+        parked.forEach((id, is) -> same(
+                "parked " + id,
+                is,
+                document(processes, id).path("state").asText().equals("parked"),
+                id,
+                findings));
     }
 
     private void orders(Map<String, JsonNode> views, Findings findings) {
