@@ -47,8 +47,6 @@ import cartulary.contract.payment.PaymentEvent.PaymentVoided;
 import cartulary.contract.payment.PaymentEvent.RefundRequested;
 import cartulary.contract.payment.PaymentId;
 import cartulary.contract.payment.RefundId;
-import cartulary.contract.process.ProcessEvent.ProcessClosed;
-import cartulary.contract.process.ProcessEvent.ProcessRetried;
 import cartulary.contract.process.ProcessAct;
 import cartulary.contract.process.ProcessId;
 import cartulary.saga.support.Asking;

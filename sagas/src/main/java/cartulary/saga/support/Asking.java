@@ -101,7 +101,7 @@ public final class Asking {
         waitFor(new Asked(step, Scope.describeCurrentScope(), all.thenCompose(_ -> {
             var yes = answers.stream().allMatch(answer -> Boolean.TRUE.equals(answer.join()));
             return yes ? sender.send(command, step.process().value()) : CompletableFuture.completedFuture(null);
-        })));
+        }), null));
     }
 
     /** Sets the process aside for a person; it goes on by ProcessRetried. */
