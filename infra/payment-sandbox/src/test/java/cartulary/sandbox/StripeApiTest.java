@@ -2,6 +2,7 @@ package cartulary.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -108,8 +109,8 @@ class StripeApiTest extends SandboxTestBase {
                 .list(RefundListParams.builder().setPaymentIntent(paid.getId()).build());
         assertThat(listed.getData()).extracting("id").containsExactly(rest.getId(), first.getId());
         assertThat(stripe.v1().balanceTransactions().list().getData())
-                .extracting("net")
-                .containsExactly(-1000L, -999L, 1999L);
+                .extracting("fee", "net")
+                .containsExactly(tuple(0L, -1000L), tuple(0L, -999L), tuple(88L, 1911L));
         hear("refund.created");
     }
 
