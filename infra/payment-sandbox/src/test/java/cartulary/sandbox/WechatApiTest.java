@@ -340,6 +340,9 @@ class WechatApiTest extends SandboxTestBase {
         json("POST", "/sandbox/faults", "{\"kind\":\"probe\",\"operation\":\"webhooks.wechat*\"}");
         scanned("pay", pay.prepay(order(4700)).getCodeUrl());
         assertThat(hearOther().header().apply("Wechatpay-Signature")).startsWith(WechatKeys.PROBE);
+        // The pause begins when the attempt is written down, a moment after the shop has heard it.
+        org.awaitility.Awaitility.await()
+                .until(() -> delivery().path("attempts").size() == 1);
         pass(15);
         assertThat(hearOther().header().apply("Wechatpay-Signature")).doesNotStartWith(WechatKeys.PROBE);
         var attempts =
