@@ -11,8 +11,8 @@ import cartulary.contract.process.ProcessEvent.ProcessDelayed;
 import cartulary.contract.process.ProcessEvent.ProcessOverdue;
 import cartulary.contract.process.ProcessEvent.ProcessParked;
 import cartulary.contract.process.ProcessEvent.ProcessRetried;
-import cartulary.contract.process.ProjectionEvent.ProjectionOperated;
 import cartulary.contract.process.ProcessEvent.ProcessStepSkipped;
+import cartulary.contract.process.ProjectionEvent.ProjectionOperated;
 import java.util.List;
 
 /** The checkout of {@link Orders}, stuck; and its view. */

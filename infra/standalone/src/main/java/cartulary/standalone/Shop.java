@@ -73,8 +73,9 @@ public final class Shop {
                 }
                 case "reset" -> reset(settings(arguments).data(), yes);
                 default -> {
-                    ERR.println("not a word of this shop: " + word
-                            + " (up, down, status, version, backup, restore, process, reset, move-events, projections)");
+                    ERR.println(
+                            "not a word of this shop: " + word
+                                    + " (up, down, status, version, backup, restore, process, reset, move-events, projections)");
                     System.exit(2);
                 }
             }

@@ -98,10 +98,14 @@ public final class Asking {
                 .map(question -> sender.send(question, step.process().value()))
                 .toList();
         var all = CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new));
-        waitFor(new Asked(step, Scope.describeCurrentScope(), all.thenCompose(_ -> {
-            var yes = answers.stream().allMatch(answer -> Boolean.TRUE.equals(answer.join()));
-            return yes ? sender.send(command, step.process().value()) : CompletableFuture.completedFuture(null);
-        }), null));
+        waitFor(new Asked(
+                step,
+                Scope.describeCurrentScope(),
+                all.thenCompose(_ -> {
+                    var yes = answers.stream().allMatch(answer -> Boolean.TRUE.equals(answer.join()));
+                    return yes ? sender.send(command, step.process().value()) : CompletableFuture.completedFuture(null);
+                }),
+                null));
     }
 
     /** Sets the process aside for a person; it goes on by ProcessRetried. */
