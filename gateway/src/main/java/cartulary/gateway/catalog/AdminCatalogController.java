@@ -4,7 +4,9 @@ import cartulary.contract.catalog.CatalogCommand.AddCategory;
 import cartulary.contract.catalog.CatalogCommand.AddVariant;
 import cartulary.contract.catalog.CatalogCommand.ArchiveProduct;
 import cartulary.contract.catalog.CatalogCommand.CreateProduct;
+import cartulary.contract.catalog.CatalogCommand.MoveCategory;
 import cartulary.contract.catalog.CatalogCommand.PublishProduct;
+import cartulary.contract.catalog.CatalogCommand.RenameCategory;
 import cartulary.contract.catalog.CatalogCommand.ReviseProduct;
 import cartulary.contract.catalog.CatalogCommand.WithdrawProduct;
 import cartulary.contract.catalog.CatalogQuery.ListEveryProduct;
@@ -91,6 +93,15 @@ final class AdminCatalogController {
             @NotNull CategoryId category,
             CategoryId parent,
 
+            @NotEmpty @Size(max = 20) @Schema(example = "{\"en\": \"Tea\"}")
+            Map<@Pattern(regexp = LANGUAGE) String, @NotBlank @Size(max = 200) String> name) {}
+
+    /**
+     * @param parent null for none
+     */
+    record MoveRequest(CategoryId parent) {}
+
+    record NameRequest(
             @NotEmpty @Size(max = 20) @Schema(example = "{\"en\": \"Tea\"}")
             Map<@Pattern(regexp = LANGUAGE) String, @NotBlank @Size(max = 200) String> name) {}
 
@@ -200,5 +211,21 @@ final class AdminCatalogController {
             Caller caller) {
         shop.tell(new AddCategory(TREE, body.category(), body.parent(), new Localized(body.name())), caller, key);
         return new CategoryAdded(body.category());
+    }
+
+    @Operation(
+            summary = "Put a category, and those below it, under another",
+            description = "Without a parent it is a root.")
+    @PutMapping("/categories/{category}/parent")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void moveCategory(@PathVariable CategoryId category, @Valid @RequestBody MoveRequest body, Caller caller) {
+        shop.tell(new MoveCategory(TREE, category, body.parent()), caller, null);
+    }
+
+    @Operation(summary = "Call a category otherwise")
+    @PutMapping("/categories/{category}/name")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void renameCategory(@PathVariable CategoryId category, @Valid @RequestBody NameRequest body, Caller caller) {
+        shop.tell(new RenameCategory(TREE, category, new Localized(body.name())), caller, null);
     }
 }

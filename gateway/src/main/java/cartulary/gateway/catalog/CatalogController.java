@@ -21,22 +21,32 @@ import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Sku;
 import cartulary.contract.ordering.OrderCommand;
 import cartulary.contract.support.InvalidValue;
-import cartulary.contract.support.Page;
+import cartulary.contract.support.Role;
+import cartulary.gateway.catalog.Shelf.Rendered;
 import cartulary.gateway.support.Caller;
 import cartulary.gateway.support.Callers;
 import cartulary.gateway.support.Refused;
-import cartulary.gateway.support.Requests;
 import cartulary.gateway.support.Shop;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Currency;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -46,6 +56,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Browsing. What anybody sees may be cached by anybody, for a moment; what staff see may not. */
 @RestController
@@ -53,32 +64,88 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "catalogue")
 final class CatalogController {
     private final Shop shop;
+    private final Shelf shelf;
+    private final JsonMapper json;
 
-    CatalogController(Shop shop) {
+    CatalogController(Shop shop, Shelf shelf, JsonMapper json) {
         this.shop = shop;
+        this.shelf = shelf;
+        this.json = json;
+    }
+
+    /** As it is kept on the shelf, for those who see what anybody sees; made for this caller else. */
+    private <T> ResponseEntity<byte[]> shown(
+            Caller caller,
+            String key,
+            Function<Caller, Optional<T>> asked,
+            Function<T, Set<String>> products,
+            Function<T, String> version) {
+        Function<Caller, Rendered> made = asker -> asked.apply(asker)
+                .map(view -> {
+                    var body = json.writeValueAsBytes(view);
+                    return new Rendered(body, tag(version.apply(view), body), products.apply(view));
+                })
+                .orElse(Rendered.NOTHING);
+        var rendered = isAnybody(caller)
+                ? shelf.get(
+                        key,
+                        position -> made.apply(
+                                new Caller(Callers.ANYBODY, position, caller.traceparent(), caller.reason())))
+                : made.apply(caller);
+        if (rendered.etag() == null) return null;
+        return shown(caller)
+                .eTag(rendered.etag())
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(rendered.body());
+    }
+
+    /** A shopper who signed in sees no more than one who did not; whoever brings a position wants it included. */
+    private static boolean isAnybody(Caller caller) {
+        var roles = caller.actor().roles();
+        return caller.minPosition() == null && !roles.contains(Role.ADMIN) && !roles.contains(Role.AUDITOR);
+    }
+
+    private static String tag(String version, byte[] body) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(body);
+            return '"' + version + HexFormat.of().formatHex(digest, 0, 8) + '"';
+        } catch (NoSuchAlgorithmException e) {
+            throw new LinkageError("every Java has SHA-256", e);
+        }
     }
 
     @Operation(summary = "The tree of categories")
     @GetMapping("/categories")
-    ResponseEntity<CategoryTree> categories(Caller caller) {
-        return shown(caller)
-                .body(shop.find(new FindCategories(), CategoryTree.class, caller)
-                        .orElseGet(() -> new CategoryTree(List.of())));
+    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = CategoryTree.class)))
+    ResponseEntity<byte[]> categories(Caller caller) {
+        return shown(
+                caller,
+                "categories",
+                asker -> Optional.of(shop.find(new FindCategories(), CategoryTree.class, asker)
+                        .orElseGet(() -> new CategoryTree(List.of()))),
+                _ -> Set.of(),
+                _ -> "");
     }
 
     @Operation(
             summary = "Products, newest first",
             description = "Go on with `nextCursor`, or ask for pages by number from 0; not both.")
     @GetMapping("/products")
-    ResponseEntity<Page<ProductSummary>> products(
+    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = ProductList.class)))
+    ResponseEntity<byte[]> products(
             @RequestParam(required = false) CategoryId category,
             @RequestParam(required = false) @Size(max = 500) String cursor,
             @RequestParam(required = false) @Min(0) @Max(100_000) Integer page,
             @RequestParam(defaultValue = "20") @Min(1) @Max(100) int size,
             Caller caller) {
         if (cursor != null && page != null) throw new InvalidValue("page", "cannot stand beside a cursor");
-        return shown(caller)
-                .body(shop.page(new ListProducts(category, cursor, page, size), ProductSummary.class, caller));
+        return shown(
+                caller,
+                "list:%s|%s|%s|%d".formatted(category, cursor, page, size),
+                asker -> Optional.of(
+                        shop.page(new ListProducts(category, cursor, page, size), ProductSummary.class, asker)),
+                list -> ids(list.items()),
+                _ -> "");
     }
 
     @Operation(
@@ -88,7 +155,8 @@ final class CatalogController {
                             + "band and stock with `facets=true`; `option.colour=celadon` narrows by an option. Go on with "
                             + "`nextCursor`, asked alike, or by pages from 0.")
     @GetMapping("/search")
-    ResponseEntity<SearchResult> search(
+    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = SearchResult.class)))
+    ResponseEntity<byte[]> search(
             @RequestParam(required = false) @Size(max = 200) String q,
             @RequestParam(required = false) CategoryId category,
             @RequestParam(required = false) @Min(0) Long priceFrom,
@@ -111,7 +179,12 @@ final class CatalogController {
         var text = q == null || q.isBlank() ? null : q.strip();
         var wanted = new SearchProducts(
                 text, category, options, priceFrom, priceTo, currency, inStock, sort, cursor, page, size, facets);
-        return shown(caller).body(shop.find(wanted, SearchResult.class, caller).orElseThrow());
+        return shown(
+                caller,
+                "search:" + wanted,
+                asker -> shop.find(wanted, SearchResult.class, asker),
+                found -> ids(found.items()),
+                _ -> "");
     }
 
     @Operation(summary = "Names that go on as these letters do, or nearly so")
@@ -124,15 +197,26 @@ final class CatalogController {
         return shown(caller).body(shop.list(new SuggestProducts(q, language, size), Suggestion.class, caller));
     }
 
+    /** For the description of the API: a list crosses this class as bytes. */
+    private record ProductList(List<ProductSummary> items, String nextCursor, Long total) {}
+
+    private static Set<String> ids(List<ProductSummary> products) {
+        return products.stream().map(product -> product.productId().value()).collect(Collectors.toSet());
+    }
+
     /** The tag is of the whole page: a new price changes it, though not the product's own version. */
     @Operation(summary = "A product with its variants and prices")
     @GetMapping("/products/{productId}")
-    ResponseEntity<ProductPage> product(@PathVariable ProductId productId, Caller caller) {
-        var page = shop.find(new FindProduct(productId), ProductPage.class, caller)
-                .orElseThrow(() -> new Refused(new ProductUnknown(productId)));
-        var tag = "\"%d-%s\""
-                .formatted(page.version(), Requests.hash("product", page).substring(0, 16));
-        return shown(caller).eTag(tag).body(page);
+    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = ProductPage.class)))
+    ResponseEntity<byte[]> product(@PathVariable ProductId productId, Caller caller) {
+        var found = shown(
+                caller,
+                "product:" + productId.value(),
+                asker -> shop.find(new FindProduct(productId), ProductPage.class, asker),
+                page -> Set.of(page.productId().value()),
+                page -> page.version() + "-");
+        if (found == null) throw new Refused(new ProductUnknown(productId));
+        return found;
     }
 
     @Operation(summary = "What can be ordered now, by SKU")

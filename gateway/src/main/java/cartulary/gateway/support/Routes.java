@@ -48,6 +48,8 @@ public final class Routes {
             route(DELETE, "/api/v1/admin/products/{productId}/publication", ADMIN),
             route(POST, "/api/v1/admin/pictures", ADMIN),
             route(POST, "/api/v1/admin/categories", ADMIN),
+            route(PUT, "/api/v1/admin/categories/{category}/parent", ADMIN),
+            route(PUT, "/api/v1/admin/categories/{category}/name", ADMIN),
             route(PUT, "/api/v1/admin/prices/{sku}/{currency}", ADMIN),
             route(GET, "/api/v1/admin/stock", ADMIN, AUDITOR),
             route(POST, "/api/v1/admin/stock/{sku}/receipts", ADMIN),
@@ -99,6 +101,7 @@ public final class Routes {
             route(POST, "/webhooks/stripe"), // Its signature is its token.
             route(POST, "/webhooks/wechat"),
             route(POST, "/webhooks/alipay"),
+            route(GET, "/bench/bare"), // There only for a benchmark.
             route(POST, "/test/clock")); // There only when the test clock is enabled, on loopback.
 
     private Routes() {}

@@ -43,6 +43,7 @@ class WhoMayTest extends DoorTest {
                 .replace("{currency}", "CNY")
                 .replace("{processId}", "process-checkout:x")
                 .replace("{deadLetterId}", "letter-orders:order-x")
+                .replace("{category}", "category-tea")
                 .replace("{projection}", "products")
                 .replace("{act}", "pause")
                 .replace("{account}", "clearing:stripe")

@@ -1,0 +1,223 @@
+package cartulary.gateway.catalog;
+
+import cartulary.contract.catalog.CatalogQuery.QuoteLines;
+import cartulary.contract.catalog.CatalogQuery.Wanted;
+import cartulary.contract.catalog.CatalogView.Quote;
+import cartulary.contract.catalog.CategoryEvent;
+import cartulary.contract.catalog.ProductEvent;
+import cartulary.contract.catalog.ProductEvent.ProductCreated;
+import cartulary.contract.catalog.Sku;
+import cartulary.contract.pricing.PriceEvent.PriceSet;
+import cartulary.contract.support.Failures;
+import cartulary.eventstore.Position;
+import cartulary.eventstore.Queries;
+import cartulary.gateway.support.Callers;
+import cartulary.gateway.support.Refused;
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Currency;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.axonframework.config.ProcessingGroup;
+import org.axonframework.eventhandling.EventHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What anybody is shown of the catalogue, as the bytes that are sent. Each gateway is told by the events themselves what
+ * to forget, and what is made anew includes the last event it was told of; so nothing shown is older than the views.
+ */
+@ProcessingGroup(Shelf.PROCESSOR)
+public final class Shelf {
+    public static final String PROCESSOR = "gateway-shelf";
+
+    /**
+     * @param etag quoted; null for what there is not
+     * @param products whose prices it shows
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares them.
+    record Rendered(byte[] body, String etag, Set<String> products) {
+        static final Rendered NOTHING = new Rendered(new byte[0], null, Set.of());
+    }
+
+    /** @param includes the events up to here; what this gateway was told when it was about to be made */
+    private record Kept(Rendered rendered, long includes) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(Shelf.class);
+    private static final int KEPT_MAX = 10_000;
+    /** A product may come to be. */
+    private static final Duration NOTHING_KEPT = Duration.ofSeconds(5);
+    /** Which products a search finds, and in which order, depends on more than the products it shows. */
+    private static final Duration SEARCH_KEPT = Duration.ofMillis(900);
+
+    private static final Duration ANSWER = Duration.ofSeconds(3);
+    private static final String PRODUCT = "product:";
+    private static final String SEARCH = "search:";
+
+    private final AsyncCache<String, Kept> kept;
+    /** Where the last price of a product was set; for longer than anything is kept that shows an older one. */
+    private final ConcurrentMap<String, Long> priced;
+
+    private final Queries queries;
+    private final BooleanSupplier fed;
+    private final Counter hits;
+    private final Counter misses;
+    private volatile long told = -1;
+    private volatile long lastPriced = -1;
+
+    /**
+     * @param fed whether events reach this shelf now; while they do not, nothing is kept and nothing kept is shown
+     * @param most how long anything is kept; zero keeps nothing
+     */
+    Shelf(Queries queries, MeterRegistry meters, BooleanSupplier fed, Duration most) {
+        this.queries = queries;
+        this.fed = fed;
+        this.kept = Caffeine.newBuilder()
+                .maximumSize(KEPT_MAX)
+                .expireAfter(Expiry.<String, Kept>creating((key, found) -> {
+                    var wanted = found.rendered().etag() == null
+                            ? NOTHING_KEPT
+                            : key.startsWith(SEARCH) ? SEARCH_KEPT : most;
+                    return wanted.compareTo(most) < 0 ? wanted : most;
+                }))
+                .buildAsync();
+        this.priced = Caffeine.newBuilder()
+                .expireAfterWrite(most.plusSeconds(10))
+                .<String, Long>build()
+                .asMap();
+        this.hits = meters.counter("cartulary.cache", "region", "shelf", "level", "gateway", "result", "hit");
+        this.misses = meters.counter("cartulary.cache", "region", "shelf", "level", "gateway", "result", "miss");
+    }
+
+    /**
+     * What is kept, or else made: by one asker for all who ask meanwhile.
+     *
+     * @param made given the position that it must include; null for none
+     */
+    Rendered get(String key, Function<Long, Rendered> made) {
+        if (!fed.getAsBoolean()) return made.apply(null);
+        while (true) {
+            var mine = new CompletableFuture<Kept>();
+            var known = kept.asMap().putIfAbsent(key, mine);
+            if (known == null) {
+                misses.increment();
+                return made(key, mine, made);
+            }
+            var found = joined(known);
+            if (!isOutpriced(found)) {
+                hits.increment();
+                return found.rendered();
+            }
+            kept.asMap().remove(key, known);
+        }
+    }
+
+    private Rendered made(String key, CompletableFuture<Kept> mine, Function<Long, Rendered> made) {
+        var before = told;
+        try {
+            var rendered = made(before, made);
+            mine.complete(new Kept(rendered, before));
+            if (told != before) kept.asMap().remove(key, mine); // It may not include what was told meanwhile.
+            return rendered;
+        } catch (RuntimeException e) {
+            mine.completeExceptionally(e);
+            kept.asMap().remove(key, mine);
+            throw e;
+        }
+    }
+
+    private boolean isOutpriced(Kept found) {
+        if (lastPriced <= found.includes()) return false;
+        for (var product : found.rendered().products()) {
+            if (priced.getOrDefault(product, -1L) > found.includes()) return true;
+        }
+        return false;
+    }
+
+    private static Rendered made(long position, Function<Long, Rendered> made) {
+        if (position < 0) return made.apply(null);
+        try {
+            return made.apply(position);
+        } catch (Refused refused) {
+            // They did not ask for the newest; whatever the views have is better than none.
+            if (refused.failure() instanceof Failures.ViewBehind) return made.apply(null);
+            throw refused;
+        }
+    }
+
+    private static Kept joined(CompletableFuture<Kept> known) {
+        try {
+            return known.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) throw cause;
+            throw e;
+        }
+    }
+
+    @EventHandler
+    void on(ProductEvent event, @Position long position) {
+        told = position;
+        forget(PRODUCT + event.productId().value());
+        if (!(event instanceof ProductCreated)) forgetLists();
+    }
+
+    @EventHandler
+    void on(CategoryEvent event, @Position long position) {
+        told = position;
+        forgetLists();
+    }
+
+    @EventHandler
+    void on(PriceSet event, @Position long position) {
+        told = position;
+        var product = ownerOf(event.sku(), event.price().currency(), position);
+        if (product == null) return; // Not on sale, so not shown.
+        priced.put(product, position);
+        lastPriced = position;
+    }
+
+    private String ownerOf(Sku sku, Currency currency, long position) {
+        try {
+            var quote = queries.find(
+                            new QuoteLines(List.of(new Wanted(sku, 1)), currency),
+                            Quote.class,
+                            Callers.ANYBODY,
+                            position)
+                    .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+            var owner = quote.lines().getFirst().productId();
+            return owner == null ? null : owner.value();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            forgetAll();
+            return null;
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("whose {} is cannot be told now: all is forgotten", sku, e);
+            forgetAll();
+            return null;
+        }
+    }
+
+    private void forget(String key) {
+        kept.asMap().remove(key); // Also while it is being made.
+    }
+
+    private void forgetLists() {
+        kept.asMap().keySet().removeIf(key -> !key.startsWith(PRODUCT));
+    }
+
+    private void forgetAll() {
+        kept.asMap().clear();
+    }
+}

@@ -1,0 +1,131 @@
+package cartulary.gateway.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cartulary.contract.catalog.CategoryEvent.CategoryMoved;
+import cartulary.contract.catalog.CategoryId;
+import cartulary.contract.catalog.ProductEvent.ProductWithdrawn;
+import cartulary.contract.catalog.ProductId;
+import cartulary.contract.support.Failures.ViewBehind;
+import cartulary.gateway.catalog.Shelf.Rendered;
+import cartulary.gateway.support.Refused;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class ShelfTest {
+    private static final ProductId BOWL = new ProductId("product-bowl");
+    private final AtomicBoolean fed = new AtomicBoolean(true);
+    private final Shelf shelf = new Shelf(null, new SimpleMeterRegistry(), fed::get, Duration.ofMinutes(1));
+    private final AtomicInteger made = new AtomicInteger();
+    private final List<Long> positions = new ArrayList<>();
+
+    @Test
+    void what_was_made_is_kept_until_an_event_says_otherwise_and_then_includes_it() {
+        get("product:product-bowl");
+        get("product:product-bowl");
+        assertThat(made).hasValue(1);
+        shelf.on(new ProductWithdrawn(BOWL), 7);
+        get("product:product-bowl");
+        get("product:product-bowl");
+        assertThat(made).hasValue(2);
+        assertThat(positions).containsExactly(null, 7L);
+    }
+
+    @Test
+    void a_change_of_one_product_keeps_the_pages_of_others_and_no_list() {
+        for (var key : List.of("product:product-cup", "list:all", "search:x")) get(key);
+        shelf.on(new ProductWithdrawn(BOWL), 7);
+        for (var key : List.of("product:product-cup", "list:all", "search:x")) get(key);
+        assertThat(made).hasValue(5);
+        shelf.on(new CategoryMoved("categories-main", new CategoryId("category-a"), null), 8);
+        for (var key : List.of("product:product-cup", "list:all", "search:x")) get(key);
+        assertThat(made).hasValue(7);
+    }
+
+    @Test
+    void many_who_ask_at_once_have_it_made_once() throws Exception {
+        var begun = new CountDownLatch(1);
+        var go = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var askers = new ArrayList<Future<Rendered>>();
+            for (int i = 0; i < 50; i++) {
+                askers.add(threads.submit(() -> shelf.get("list:all", position -> {
+                    begun.countDown();
+                    awaited(go);
+                    return make(position);
+                })));
+            }
+            begun.await();
+            go.countDown();
+            for (var asker : askers) assertThat(asker.get().etag()).isEqualTo("\"1\"");
+        }
+        assertThat(made).hasValue(1);
+    }
+
+    /** It may have been read before the event, so the next asker must not be given it. */
+    @Test
+    void what_was_being_made_when_an_event_came_is_not_kept() {
+        shelf.get("list:all", position -> {
+            shelf.on(new ProductWithdrawn(BOWL), 7);
+            return make(position);
+        });
+        get("list:all");
+        get("list:all");
+        assertThat(made).hasValue(2);
+        assertThat(positions).containsExactly(null, 7L);
+    }
+
+    @Test
+    void a_failure_is_told_and_not_kept_and_who_asked_for_nothing_new_gets_what_there_is() {
+        assertThatThrownBy(() -> shelf.get("list:all", _ -> {
+                    throw new IllegalStateException("away");
+                }))
+                .hasMessage("away");
+        get("list:all");
+        shelf.on(new ProductWithdrawn(BOWL), 7);
+        shelf.get("list:all", position -> {
+            if (position != null) throw new Refused(new ViewBehind(7, 6));
+            return make(position);
+        });
+        assertThat(made).hasValue(2);
+    }
+
+    @Test
+    void nothing_kept_is_shown_while_no_event_can_reach_it() {
+        get("list:all");
+        fed.set(false);
+        get("list:all");
+        get("list:all");
+        assertThat(made).hasValue(3);
+        fed.set(true);
+        get("list:all");
+        assertThat(made).hasValue(3);
+    }
+
+    private void get(String key) {
+        shelf.get(key, this::make);
+    }
+
+    private Rendered make(Long position) {
+        positions.add(position);
+        return new Rendered(new byte[1], "\"" + made.incrementAndGet() + "\"", Set.of());
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
