@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.CommandResultMessage;
 import org.axonframework.commandhandling.GenericCommandMessage;
@@ -52,11 +53,18 @@ public final class Commands {
      *     nothing was stored; of kind UNAVAILABLE when others were faster {@value #TRIES_MAX} times
      */
     public CompletableFuture<Answer> send(Object command, Actor actor, Map<String, String> extraMeta) {
+        return prepare(command, actor, extraMeta).get();
+    }
+
+    /** As {@link #send(Object, Actor, Map)}, but sent by the one who takes it: from whichever thread, it inherits from here. */
+    public Supplier<CompletableFuture<Answer>> prepare(Object command, Actor actor, Map<String, String> extraMeta) {
         // Made here, once: it takes the correlation data of the handler it is sent from, and keeps its id when retried.
         var message = new GenericCommandMessage<>(command, Actors.metadata(actor, extraMeta));
-        var answer = new CompletableFuture<Answer>();
-        attempt(message, 1, answer);
-        return answer;
+        return () -> {
+            var answer = new CompletableFuture<Answer>();
+            attempt(message, 1, answer);
+            return answer;
+        };
     }
 
     private void attempt(GenericCommandMessage<?> message, int number, CompletableFuture<Answer> answer) {

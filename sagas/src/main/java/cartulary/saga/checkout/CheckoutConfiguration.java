@@ -16,6 +16,7 @@ import cartulary.saga.support.PayRoute;
 import cartulary.saga.support.StreamStockBook;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.deadline.DeadlineManager;
@@ -37,8 +38,10 @@ public class CheckoutConfiguration {
     @Bean
     Asking asking(Commands commands, DeadlineManager deadlines, InstantSource time) {
         return new Asking(
-                (command, process) ->
-                        commands.send(command, Actor.system(process)).thenApply(Commands.Answer::result),
+                (command, process) -> {
+                    var prepared = commands.prepare(command, Actor.system(process), Map.of());
+                    return () -> prepared.get().thenApply(Commands.Answer::result);
+                },
                 deadlines,
                 time,
                 Duration.ofSeconds(10));

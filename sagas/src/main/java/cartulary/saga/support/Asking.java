@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.axonframework.commandhandling.CommandExecutionException;
 import org.axonframework.deadline.DeadlineManager;
 import org.axonframework.messaging.Scope;
@@ -41,10 +42,13 @@ public final class Asking {
 
     private static final String WAITING = Asking.class.getName();
 
-    /** Sends one command in a unit of work of its own; completes with its handler's answer when its events are stored. */
+    /**
+     * Sends one command in a unit of work of its own, when it is told to; completes with its handler's answer when its events
+     * are stored. What it is caused by is the event at which it was prepared, whatever thread sends it.
+     */
     @FunctionalInterface
     public interface Sender {
-        CompletableFuture<?> send(Object command, String process);
+        Supplier<CompletableFuture<?>> prepare(Object command, String process);
     }
 
     /** @param command told again at once if it fails, since its process ends; null if the process can try again */
@@ -71,16 +75,20 @@ public final class Asking {
     private CompletableFuture<?> inOrder(Step step, Object... commands) {
         CompletableFuture<?> answer = CompletableFuture.completedFuture(null);
         for (var command : commands) {
-            if (command != null)
-                answer = answer.thenCompose(
-                        _ -> sender.send(command, step.process().value()));
+            if (command == null) continue;
+            var next = prepared(step, command);
+            answer = answer.thenCompose(_ -> next.get());
         }
         return answer;
     }
 
+    private Supplier<CompletableFuture<?>> prepared(Step step, Object command) {
+        return sender.prepare(command, step.process().value());
+    }
+
     /** What a process says as it ends; nothing is there any more that could try again later. */
     public void last(Step step, AdvanceProcess word) {
-        var answer = sender.send(word, step.process().value());
+        var answer = prepared(step, word).get();
         waitFor(new Asked(step, Scope.describeCurrentScope(), answer, word));
     }
 
@@ -95,15 +103,16 @@ public final class Asking {
      */
     public void sendIfAll(Step step, List<?> questions, Object command) {
         var answers = questions.stream()
-                .map(question -> sender.send(question, step.process().value()))
+                .map(question -> prepared(step, question).get())
                 .toList();
+        var next = prepared(step, command);
         var all = CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new));
         waitFor(new Asked(
                 step,
                 Scope.describeCurrentScope(),
                 all.thenCompose(_ -> {
                     var yes = answers.stream().allMatch(answer -> Boolean.TRUE.equals(answer.join()));
-                    return yes ? sender.send(command, step.process().value()) : CompletableFuture.completedFuture(null);
+                    return yes ? next.get() : CompletableFuture.completedFuture(null);
                 }),
                 null));
     }
@@ -150,7 +159,7 @@ public final class Asking {
     /** In vain, its book stays open; the sweep of overdue waits finds it. */
     private void sayAgain(Asked asked, String problem) {
         var step = asked.step();
-        var again = problem(sender.send(asked.command(), step.process().value()), patience.toNanos());
+        var again = problem(prepared(step, asked.command()).get(), patience.toNanos());
         if (again != null) LOG.error("{} ended and could not say so: {}, {}", step.process(), problem, again);
     }
 

@@ -140,7 +140,10 @@ class CheckoutSagaTest {
             }
         });
         fixture.registerResource(new Asking(
-                this::send, (DeadlineManager) field.get(fixture), fixture::currentTime, Duration.ofSeconds(5)));
+                (command, process) -> () -> send(command, process),
+                (DeadlineManager) field.get(fixture),
+                fixture::currentTime,
+                Duration.ofSeconds(5)));
         fixture.givenCurrentTime(NOW);
     }
 
