@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.ToDoubleBiFunction;
 
 /**
- * What the store is held to, and what came out.
+ * What is asked for, and what came out.
  *
  * @param atMost whether the bound is an upper one
  */
@@ -25,7 +25,6 @@ record Bar(String what, boolean atMost, double bound, double measured) {
 
     Map<String, Object> json() {
         var json = new LinkedHashMap<String, Object>();
-        json.put("bench", "store");
         json.put("bar", what);
         json.put("bound", bounds());
         json.put("measured", measured);
@@ -33,8 +32,8 @@ record Bar(String what, boolean atMost, double bound, double measured) {
         return json;
     }
 
-    /** Those that these lines can tell about. */
-    static List<Bar> of(List<Line> lines) {
+    /** Those of the store that these lines can tell about. */
+    static List<Bar> ofStore(List<Line> lines) {
         var bars = new ArrayList<Bar>();
         for (var work : List.of("create", "append")) {
             var creates = work.equals("create");

@@ -17,11 +17,18 @@ final class Cpu {
     private static final double TICK_MILLIS = 10;
 
     private final Map<String, Long> servers;
+    private final Map<String, Long> alone;
     private final Map<String, Double> begun;
 
     /** @param servers process numbers by name; with each count its children, also those that have ended */
     Cpu(Map<String, Long> servers) {
+        this(servers, Map.of());
+    }
+
+    /** @param alone those whose children do not count with them */
+    Cpu(Map<String, Long> servers, Map<String, Long> alone) {
         this.servers = servers;
+        this.alone = alone;
         this.begun = now();
     }
 
@@ -36,6 +43,7 @@ final class Cpu {
         var now = new TreeMap<String, Double>();
         now.put("jvm", JVM.getProcessCpuTime() / 1e6);
         servers.forEach((name, pid) -> now.put(name, ticks(pid) * TICK_MILLIS));
+        alone.forEach((name, pid) -> now.put(name, own(pid, false) * TICK_MILLIS));
         return now;
     }
 

@@ -65,7 +65,6 @@ record Line(
 
     Map<String, Object> json() {
         var json = new LinkedHashMap<String, Object>();
-        json.put("bench", "store");
         json.put("case", work);
         json.put("variant", variant);
         json.put("clients", clients);

@@ -15,11 +15,14 @@ final class Report {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String ROW = "%-18s %-12s %7s %11s %9s %9s  %-34s %s";
 
+    private final String bench;
     private final boolean json;
     private final PrintStream out;
     private final List<Line> lines = new ArrayList<>();
 
-    Report(boolean json, PrintStream out) {
+    /** @param bench whose it is */
+    Report(String bench, boolean json, PrintStream out) {
+        this.bench = bench;
         this.json = json;
         this.out = out;
     }
@@ -43,16 +46,20 @@ final class Report {
 
     void add(List<Line> more) {
         lines.addAll(more);
-        for (var line : more) out.println(json ? text(line.json()) : row(line));
+        for (var line : more) out.println(json ? text(named(line.json())) : row(line));
+    }
+
+    List<Line> lines() {
+        return List.copyOf(lines);
     }
 
     /** The bars, and what the machine was like meanwhile. */
-    void close(Map<String, Object> closing) {
+    void close(List<Bar> bars, Map<String, Object> closing) {
         if (!json) out.println();
-        for (var bar : Bar.of(lines)) {
+        for (var bar : bars) {
             out.println(
                     json
-                            ? text(bar.json())
+                            ? text(named(bar.json()))
                             : String.format(
                                     (Locale) null,
                                     "%-52s %-8s %9.3f  %s",
@@ -67,16 +74,20 @@ final class Report {
 
     private void tell(String name, Map<String, Object> values) {
         if (json) {
-            var line = new LinkedHashMap<String, Object>();
-            line.put("bench", "store");
-            line.put(name, values);
-            out.println(text(line));
+            out.println(text(named(Map.of(name, values))));
         } else {
             out.println(values.entrySet().stream()
                     .map(entry -> entry.getKey() + " " + entry.getValue())
                     .collect(Collectors.joining(", ", name + ": ", "")));
             out.println();
         }
+    }
+
+    private Map<String, Object> named(Map<String, Object> line) {
+        var named = new LinkedHashMap<String, Object>();
+        named.put("bench", bench);
+        named.putAll(line);
+        return named;
     }
 
     private static String row(Line line) {

@@ -1,6 +1,5 @@
 package cartulary.loadtest;
 
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +22,7 @@ final class StoreBench {
 
     void run() throws Exception {
         var begun = System.nanoTime();
-        var load = load();
+        var load = Machine.load();
         try (var databases = new Databases(options.folder(), options.connections())) {
             report.settings(settings(databases, load));
             Supplier<Cpu> meter = () -> new Cpu(Map.of("postgresql", databases.pid()));
@@ -38,7 +37,7 @@ final class StoreBench {
                 report.add(List.of(new Heap(progress).measure(databases.fresh("heap"), length, meter.get())));
             }
         }
-        report.close(closing(load, Duration.ofNanos(System.nanoTime() - begun)));
+        report.close(Bar.ofStore(report.lines()), Machine.closing(load, Duration.ofNanos(System.nanoTime() - begun)));
     }
 
     private void write(Databases databases, Supplier<Cpu> meter) throws Exception {
@@ -87,32 +86,5 @@ final class StoreBench {
         settings.put("replayed_events", options.events());
         settings.put("load_average", load);
         return settings;
-    }
-
-    private static Map<String, Object> closing(double loadBefore, Duration took) {
-        var runtime = ManagementFactory.getRuntimeMXBean();
-        var closing = new LinkedHashMap<String, Object>();
-        closing.put(
-                "machine",
-                "%s %s, %d cores"
-                        .formatted(
-                                System.getProperty("os.name"),
-                                System.getProperty("os.arch"),
-                                Runtime.getRuntime().availableProcessors()));
-        closing.put("load_average_before", loadBefore);
-        closing.put("load_average_after", load());
-        closing.put("jdk", runtime.getVmName() + " " + runtime.getVmVersion());
-        closing.put("jvm_arguments", String.join(" ", runtime.getInputArguments()));
-        closing.put(
-                "axon",
-                org.axonframework.eventsourcing.eventstore.EventStore.class
-                        .getPackage()
-                        .getImplementationVersion());
-        closing.put("seconds", took.toSeconds());
-        return closing;
-    }
-
-    private static double load() {
-        return Line.rounded(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(), 2);
     }
 }

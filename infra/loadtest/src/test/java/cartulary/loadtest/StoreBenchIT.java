@@ -43,7 +43,8 @@ class StoreBenchIT {
                 "--jfr",
                 folder.resolve("bench.jfr").toString());
         var out = new ByteArrayOutputStream();
-        new StoreBench(options, new Report(true, new PrintStream(out, true, UTF_8)), System.err::println).run();
+        new StoreBench(options, new Report("store", true, new PrintStream(out, true, UTF_8)), System.err::println)
+                .run();
         var mapper = new ObjectMapper();
         for (var line : out.toString(UTF_8).lines().toList()) LINES.add(mapper.readTree(line));
     }

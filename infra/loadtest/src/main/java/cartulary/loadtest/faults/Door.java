@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /** What people send to a shop and what they are told. Each keyed call is kept: the history to judge the shop by. */
 public final class Door {
@@ -71,7 +72,7 @@ public final class Door {
     }
 
     /** Null if none is given now. */
-    String staff(String login) {
+    public String staff(String login) {
         var known = tokens.get(login);
         if (known != null && System.nanoTime() - known.goodUntilNanos < 0) return known.value;
         try {
@@ -100,6 +101,17 @@ public final class Door {
                 : answer.body().path(about).asText("");
         history.add(new Told(kind, key, "", body == null ? Shop.JSON.createObjectNode() : body, answer.status, name));
         return answer;
+    }
+
+    /** What an order's stream tells, line by line, as it comes; close it. */
+    public Stream<String> follow(String orderId, String token) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(shop.gateway("/api/v1/orders/" + orderId + "/events"))
+                .header("Authorization", token)
+                .header("Accept", "text/event-stream")
+                .build();
+        var answer = client.send(request, HttpResponse.BodyHandlers.ofLines());
+        if (answer.statusCode() != 200) throw new IOException("its stream is answered with " + answer.statusCode());
+        return answer.body();
     }
 
     /** As the provider's script in the shopper's browser pays. */
