@@ -180,14 +180,14 @@ class StaffJourneyIT {
                         question -> question.getByLabel("Amount").fill("10.00"));
                 admin.sees("Refund requested");
                 // The provider is asked at growing pauses for three days; then it is for a person.
-                assertThat(new Patience()
-                                .until(
-                                        () -> {
-                                            stage.shop.moveClock(
-                                                    stage.shop.now().plus(Duration.ofMinutes(61)));
-                                            return stage.shop.parked().contains(payment);
-                                        },
-                                        Duration.ofMinutes(5)))
+                var hours = new Patience();
+                assertThat(hours.until(
+                                () -> {
+                                    hours.signal(); // There is no reason to wait: time is what we make it.
+                                    stage.shop.moveClock(stage.shop.now().plus(Duration.ofMinutes(61)));
+                                    return stage.shop.parked().contains(payment);
+                                },
+                                Duration.ofMinutes(5)))
                         .isTrue();
             } finally {
                 stage.shop.deliverNotifications();
