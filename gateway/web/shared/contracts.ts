@@ -89,12 +89,20 @@ export interface TimelineEntry {
 
 export type OrderStatus = 'placed' | 'cancelling' | 'confirmed' | 'cancelled'
 
+export interface Shipping {
+  method: string
+  name: Localized
+  price: Money
+}
+
 export interface Order {
   orderId: string
+  number: string | null
   customerId: string
   status: OrderStatus
   reason: string | null
   lines: OrderLine[]
+  shipping: Shipping | null
   total: Money
   recipient: Recipient | null
   placedAt: string
@@ -107,6 +115,7 @@ export interface Order {
 
 export interface OrderSummary {
   orderId: string
+  number: string | null
   customerId: string
   status: OrderStatus
   reason: string | null

@@ -1,96 +1,143 @@
 import { defineStore } from 'pinia'
-import { computed, ref } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
+import { onBack } from '@/shared/connection'
+import type { Localized } from '@/shared/contracts'
+import { currency, type Money } from '@/shared/money'
+import { asProblem, type Problem } from '@/shared/problem'
 import { onChange, subject } from '@/shared/session'
-import { merged, type Line, put } from './lines'
+import { askAs, asShopper, becomeGuest, forgetGuest, guestToken, isShopper } from '../customer/shopper'
+import { bounded } from './lines'
 
-const STORE = 'cartulary.cart.'
-const LAST_ORDER = 'cartulary.last-order.'
-const GUEST = 'guest'
+/** Tells the other tabs that the cart has another version. */
+const CHANGED = 'cartulary.cart-changed'
 
-interface Kept {
-  version: string
-  lines: Line[]
+export type Obstacle = 'gone' | 'unpriced' | 'sold-out' | 'too-many'
+
+/** A line as the shop shows it: prices, sums and what stands in the way are the shop's. */
+export interface ShownLine {
+  sku: string
+  quantity: number
+  productId: string | null
+  name: Localized | null
+  options: Record<string, string> | null
+  picture: string | null
+  unitPrice: Money | null
+  sum: Money | null
+  available: number
+  obstacle: Obstacle | null
 }
 
-const NOTHING: Kept = { version: '', lines: [] }
+interface Cart {
+  cartId: string
+  version: number
+  lines: ShownLine[]
+  units: number
+  goods: Money
+  lastOrder: string | null
+}
 
-/**
- * The cart lives in the browser's store, one for each customer and one for the guest, and all tabs show the same. Only what was
- * chosen is kept: names, prices and stock come from the shop whenever the cart is looked at.
- */
+/** The cart is kept by the shop, for a customer or a guest: it is the same after a reload and on every device. */
 export const useCart = defineStore('cart', () => {
-  const owner = ref(subject.value ?? GUEST)
-  const kept = ref<Kept>(read(owner.value))
-  const lines = computed(() => kept.value.lines)
-  /** Another one with each change. One version makes one order, whichever tabs and however often it is sent from. */
-  const version = computed(() => kept.value.version)
+  const cart = shallowRef<Cart | null>(null)
+  const problem = shallowRef<Problem | null>(null)
   /** What a guest had chosen was taken over at the login. */
   const takenOver = ref(false)
-  const units = computed(() => lines.value.reduce((sum, line) => sum + line.quantity, 0))
+  const lines = computed(() => cart.value?.lines ?? [])
+  const units = computed(() => cart.value?.units ?? 0)
+  /** Another one with each change; one version makes one order. */
+  const version = computed(() => cart.value?.version ?? 0)
+  const goods = computed(() => cart.value?.goods ?? null)
+  const lastOrder = computed(() => cart.value?.lastOrder ?? null)
+  /** Whether it is known what is in it. A stranger has chosen nothing. */
+  const known = computed(() => cart.value !== null)
 
-  function read(of: string): Kept {
+  const EMPTY: Cart = { cartId: '', version: 0, lines: [], units: 0, goods: { minorUnits: 0, currency: currency.value }, lastOrder: null }
+  let asked = 0
+
+  /** Of answers that overtake each other the newest question's counts. */
+  async function ask(method: string, path: string, wish: { body?: unknown; key?: string } = {}): Promise<void> {
+    const mine = ++asked
     try {
-      return (JSON.parse(localStorage.getItem(STORE + of) ?? 'null') as Kept | null) ?? NOTHING
-    } catch {
-      return NOTHING
+      const { value } = await askAs<Cart>(asShopper, method, `/cart${path}?currency=${currency.value}`, wish)
+      if (mine === asked) cart.value = value
+      problem.value = null
+    } catch (error) {
+      if (mine === asked) problem.value = asProblem(error)
+      throw error
     }
   }
 
-  function write(next: Line[]): void {
-    kept.value = next.length > 0 ? { version: crypto.randomUUID(), lines: next } : NOTHING
-    if (next.length > 0) localStorage.setItem(STORE + owner.value, JSON.stringify(kept.value))
-    else localStorage.removeItem(STORE + owner.value)
+  /** As it is now, at today's prices. Whoever never chose anything is not asked about. */
+  async function look(): Promise<void> {
+    if (!isShopper()) {
+      asked++
+      cart.value = EMPTY
+      return
+    }
+    await ask('GET', '')
   }
 
-  function add(sku: string, quantity: number): void {
-    write(merged(read(owner.value).lines, [{ sku, quantity }]))
+  async function change(method: string, path: string, wish: { body?: unknown; key?: string } = {}): Promise<void> {
+    await becomeGuest()
+    await ask(method, path, wish)
+    localStorage.setItem(CHANGED, `${cart.value?.cartId} ${cart.value?.version}`)
   }
 
-  function set(sku: string, quantity: number): void {
-    write(put(read(owner.value).lines, sku, quantity))
+  function add(sku: string, quantity: number): Promise<void> {
+    return change('POST', '/lines', { body: { sku, quantity: bounded(quantity) }, key: crypto.randomUUID() })
   }
 
-  function remove(sku: string): void {
-    write(read(owner.value).lines.filter((line) => line.sku !== sku))
+  function set(sku: string, quantity: number): Promise<void> {
+    return change('PUT', `/lines/${sku}`, { body: { quantity: bounded(quantity) } })
   }
 
-  /** What another tab has written may not have been told yet; a browser may still not know it now. */
-  function look(): void {
-    kept.value = read(owner.value)
+  function remove(sku: string): Promise<void> {
+    return change('DELETE', `/lines/${sku}`)
   }
 
-  /** These stand in that order now; every tab that was about to order them goes there. What was changed meanwhile stays. */
-  function ordered(orderId: string, those: readonly Line[]): void {
-    localStorage.setItem(LAST_ORDER + owner.value, orderId)
-    const same = (line: Line) => those.some((other) => other.sku === line.sku && other.quantity === line.quantity)
-    write(read(owner.value).lines.filter((line) => !same(line)))
+  /** It stands in an order now. */
+  async function ordered(): Promise<void> {
     takenOver.value = false
+    await look().catch(() => {}) // The order stands all the same.
+    localStorage.setItem(CHANGED, `${cart.value?.cartId} ${cart.value?.version}`)
   }
 
-  function lastOrder(): string | null {
-    return localStorage.getItem(LAST_ORDER + owner.value)
-  }
-
-  /** One tab at a time: two would add the guest's lines twice. */
-  async function changeOwner(to: string | null): Promise<void> {
-    await navigator.locks.request('cartulary.cart', () => {
-      owner.value = to ?? GUEST
-      const fromGuest = to === null ? [] : read(GUEST).lines
-      if (fromGuest.length > 0) {
-        write(merged(read(owner.value).lines, fromGuest))
-        localStorage.removeItem(STORE + GUEST)
-        takenOver.value = true
-      } else {
-        kept.value = read(owner.value)
+  /** Shows the guest's token to the shop, which gives cart and orders to the customer; one tab at a time. */
+  async function adopt(): Promise<void> {
+    await navigator.locks.request('cartulary.adopt', async () => {
+      const token = guestToken()
+      if (!token) return
+      try {
+        const { value } = await askAs<{ merged: boolean }>(asShopper, 'POST', '/guests/adoption', { body: { guestToken: token } })
+        takenOver.value ||= value.merged
+        await forgetGuest()
+      } catch (error) {
+        // A token the shop does not take opens nothing any more; all else is tried again at the next page.
+        if (asProblem(error).code === 'invalid-field') await forgetGuest()
       }
     })
   }
 
-  onChange((to) => void changeOwner(to))
-  if (subject.value) void changeOwner(subject.value) // The login may have been on a page without a cart.
-  addEventListener('storage', (event) => {
-    if (event.key === null || event.key === STORE + owner.value) kept.value = read(owner.value)
-  })
+  async function begin(): Promise<void> {
+    if (subject.value) await adopt()
+    await look()
+  }
 
-  return { lines, version, units, takenOver, add, set, remove, look, ordered, lastOrder }
+  function tryTo(act: () => Promise<void>): void {
+    act().catch(() => {}) // Told by the problem.
+  }
+
+  onChange((to) => {
+    cart.value = null
+    if (to === null) takenOver.value = false
+    tryTo(begin)
+  })
+  watch(currency, () => tryTo(look))
+  onBack(() => tryTo(look))
+  addEventListener('storage', (event) => {
+    if (event.key === CHANGED || event.key === null) tryTo(look)
+  })
+  tryTo(begin)
+
+  return { cart, lines, units, version, goods, lastOrder, known, problem, takenOver, look, add, set, remove, ordered }
 })

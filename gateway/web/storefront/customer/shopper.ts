@@ -51,6 +51,23 @@ export async function becomeGuest(): Promise<void> {
   })
 }
 
+/** What opens the guest's orders and cart; null if this device has none. */
+export function guestToken(): string | null {
+  return stored()?.guestToken ?? null
+}
+
+/** The customer has taken over all that was the guest's. */
+export async function forgetGuest(): Promise<void> {
+  localStorage.removeItem(STORE)
+  wasGuest.value = false
+  await keepForAll(STORE, null)
+}
+
+/** Whether there is anybody to ask for. */
+export function isShopper(): boolean {
+  return subject.value !== null || stored() !== null
+}
+
 /** Under whose name an order is placed; a key means nothing under another one. */
 export function shopperId(): string {
   return subject.value ?? stored()?.customerId ?? 'guest'
@@ -72,9 +89,7 @@ async function watching<T>(who: Credentials, call: () => Promise<T>): Promise<T>
     if (asProblem(error).status === 401) {
       if (who !== asGuest && signedIn.value) ended()
       else if (!subject.value || who === asGuest) {
-        localStorage.removeItem(STORE)
-        wasGuest.value = false
-        await keepForAll(STORE, null)
+        await forgetGuest()
       }
     }
     throw error

@@ -2,8 +2,13 @@ import { asProblem } from '@/shared/problem'
 import type { Line } from '../cart/lines'
 import type { Recipient } from '@/shared/contracts'
 
+/** Of a version of the cart, or of lines to buy at once. */
 export interface Wanted {
-  lines: Line[]
+  lines?: Line[]
+  cartVersion?: number
+  shippingMethod?: string
+  /** From what was shown: it makes one order, at that total. */
+  submitNonce?: string
   currency: string
   recipient: Partial<Recipient>
 }
@@ -30,7 +35,7 @@ export function pendingOf(owner: string): Pending | null {
  * Sends an order, or the one that still waits for its answer: that comes first, for it may have been placed. What was sent is
  * remembered before it leaves, and forgotten only when the shop has said yes or no.
  *
- * @param key the cart's version: tabs that do not know of each other yet order under the same one, and get the same order
+ * @param key of this wish; tabs that do not know of each other yet order the same version of the cart, and get the same order
  * @param send answers the order's id
  */
 export async function place(

@@ -4,6 +4,11 @@ import cartulary.contract.auditing.AuditQuery;
 import cartulary.contract.auditing.Causation;
 import cartulary.contract.auditing.EventStream;
 import cartulary.contract.auditing.TrailEntry;
+import cartulary.contract.cart.CartCommand;
+import cartulary.contract.cart.CartEvent;
+import cartulary.contract.cart.CartFailure;
+import cartulary.contract.cart.CartLine;
+import cartulary.contract.cart.CartQuery;
 import cartulary.contract.catalog.CatalogCommand;
 import cartulary.contract.catalog.CatalogFailure;
 import cartulary.contract.catalog.CatalogQuery;
@@ -40,6 +45,8 @@ import cartulary.contract.payment.PaymentFailure;
 import cartulary.contract.pricing.PriceEvent;
 import cartulary.contract.pricing.PricingCommand;
 import cartulary.contract.pricing.PricingFailure;
+import cartulary.contract.pricing.ShippingEvent;
+import cartulary.contract.pricing.ShippingQuery;
 import cartulary.contract.process.DeadLetter;
 import cartulary.contract.process.DeadLetterCommand;
 import cartulary.contract.process.DeadLetterEvent;
@@ -58,6 +65,7 @@ import cartulary.contract.settlement.Statement;
 import cartulary.contract.settlement.TrialBalance;
 import cartulary.contract.support.Failures;
 import cartulary.contract.support.Page;
+import cartulary.contract.support.TransitionsQuery;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -108,6 +116,15 @@ public final class Catalogue {
             event("inventory.TransferLanded", 1, StockEvent.TransferLanded.class),
             event("inventory.TransferRecalled", 1, StockEvent.TransferRecalled.class),
             event("inventory.TransferAccepted", 1, StockEvent.TransferAccepted.class),
+            event("pricing.ShippingMethodDefined", 1, ShippingEvent.ShippingMethodDefined.class),
+            event("pricing.ShippingMethodWithdrawn", 1, ShippingEvent.ShippingMethodWithdrawn.class),
+            event("cart.CartItemAdded", 1, CartEvent.CartItemAdded.class),
+            event("cart.CartQuantityChanged", 1, CartEvent.CartQuantityChanged.class),
+            event("cart.CartItemRemoved", 1, CartEvent.CartItemRemoved.class),
+            event("cart.CartCleared", 1, CartEvent.CartCleared.class),
+            event("cart.CartMerged", 1, CartEvent.CartMerged.class),
+            event("cart.CartHandedOver", 1, CartEvent.CartHandedOver.class),
+            event("cart.CartCheckedOut", 1, CartEvent.CartCheckedOut.class),
             event("customer.CustomerRegistered", 1, CustomerEvent.CustomerRegistered.class),
             event("customer.AddressChanged", 1, CustomerEvent.AddressChanged.class),
             event("customer.HoldGranted", 1, LimitsEvent.HoldGranted.class),
@@ -188,6 +205,27 @@ public final class Catalogue {
             message("pricing.SkuUnknown", PricingFailure.SkuUnknown.class),
             message("pricing.SkuWithdrawn", PricingFailure.SkuWithdrawn.class),
             message("pricing.CurrencyWithoutPrice", PricingFailure.CurrencyWithoutPrice.class),
+            message("pricing.DefineShippingMethod", PricingCommand.DefineShippingMethod.class),
+            message("pricing.WithdrawShippingMethod", PricingCommand.WithdrawShippingMethod.class),
+            message("pricing.ShippingMethodUnknown", PricingFailure.ShippingMethodUnknown.class),
+            message("pricing.ShippingNotAvailable", PricingFailure.ShippingNotAvailable.class),
+            message("pricing.ListShippingOptions", ShippingQuery.ListShippingOptions.class),
+            message("pricing.ListShippingMethods", ShippingQuery.ListShippingMethods.class),
+            message("pricing.ShippingOption", ShippingQuery.ShippingOption.class),
+            message("pricing.ShippingMethodRow", ShippingQuery.ShippingMethodRow.class),
+            message("cart.AddToCart", CartCommand.AddToCart.class),
+            message("cart.SetCartLine", CartCommand.SetCartLine.class),
+            message("cart.RemoveFromCart", CartCommand.RemoveFromCart.class),
+            message("cart.ClearCart", CartCommand.ClearCart.class),
+            message("cart.MergeCart", CartCommand.MergeCart.class),
+            message("cart.CheckOutCart", CartCommand.CheckOutCart.class),
+            message("cart.FindCart", CartQuery.FindCart.class),
+            message("cart.Cart", CartQuery.Cart.class),
+            message("cart.CartLine", CartLine.class),
+            message("cart.CartLineInvalid", CartFailure.CartLineInvalid.class),
+            message("cart.CartChanged", CartFailure.CartChanged.class),
+            message("cart.CartEmpty", CartFailure.CartEmpty.class),
+            message("cart.CartOrdered", CartFailure.CartOrdered.class),
             message("inventory.ReceiveStock", InventoryCommand.ReceiveStock.class),
             message("inventory.AdjustStock", InventoryCommand.AdjustStock.class),
             message("inventory.ReserveStock", InventoryCommand.ReserveStock.class),
@@ -239,6 +277,7 @@ public final class Catalogue {
             message("ordering.OrderNotConfirmable", OrderingFailure.OrderNotConfirmable.class),
             message("ordering.CancellationNotRequested", OrderingFailure.CancellationNotRequested.class),
             message("ordering.OrderLinesInvalid", OrderingFailure.OrderLinesInvalid.class),
+            message("ordering.OrderTotalChanged", OrderingFailure.OrderTotalChanged.class),
             message("ordering.OrderTotalTooLarge", OrderingFailure.OrderTotalTooLarge.class),
             message("payment.RequestPayment", PaymentCommand.RequestPayment.class),
             message("payment.ReopenPayment", PaymentCommand.ReopenPayment.class),
@@ -307,6 +346,8 @@ public final class Catalogue {
             message("support.ViewBehind", Failures.ViewBehind.class),
             message("support.Unavailable", Failures.Unavailable.class),
             message("support.OutcomeUnknown", Failures.OutcomeUnknown.class),
+            message("support.ListTransitions", TransitionsQuery.ListTransitions.class),
+            message("support.TransitionTable", TransitionsQuery.TransitionTable.class),
             message("support.Page", Page.class));
 
     private static final Map<String, Entry> BY_ALIAS = index(Entry::alias);

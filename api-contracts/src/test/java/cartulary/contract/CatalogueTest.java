@@ -2,6 +2,7 @@ package cartulary.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cartulary.contract.cart.CartEvent;
 import cartulary.contract.catalog.CategoryEvent;
 import cartulary.contract.catalog.ProductEvent;
 import cartulary.contract.customer.CustomerEvent;
@@ -13,6 +14,7 @@ import cartulary.contract.ordering.OrderEvent;
 import cartulary.contract.payment.NotificationEvent;
 import cartulary.contract.payment.PaymentEvent;
 import cartulary.contract.pricing.PriceEvent;
+import cartulary.contract.pricing.ShippingEvent;
 import cartulary.contract.process.DeadLetterEvent;
 import cartulary.contract.process.ProcessEvent;
 import cartulary.contract.process.ProjectionEvent;
@@ -36,6 +38,8 @@ class CatalogueTest {
             ProductEvent.class,
             CategoryEvent.class,
             PriceEvent.class,
+            ShippingEvent.class,
+            CartEvent.class,
             StockEvent.class,
             StockPlanEvent.class,
             LocationEvent.class,

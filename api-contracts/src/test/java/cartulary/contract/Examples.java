@@ -1,5 +1,6 @@
 package cartulary.contract;
 
+import cartulary.contract.cart.Carts;
 import cartulary.contract.catalog.Products;
 import cartulary.contract.customer.Customers;
 import cartulary.contract.inventory.Stock;
@@ -24,6 +25,7 @@ public final class Examples {
                         Products.events(),
                         Prices.events(),
                         Stock.events(),
+                        Carts.events(),
                         Customers.events(),
                         Orders.events(),
                         Payments.events(),

@@ -1,5 +1,7 @@
 package cartulary.command;
 
+import cartulary.command.cart.Cart;
+import cartulary.command.cart.StoredGuestCarts;
 import cartulary.command.catalog.CategoryTree;
 import cartulary.command.catalog.Product;
 import cartulary.command.catalog.SkuClaim;
@@ -10,19 +12,28 @@ import cartulary.command.inventory.Locations;
 import cartulary.command.inventory.StockItem;
 import cartulary.command.inventory.StockPlanning;
 import cartulary.command.ordering.Order;
+import cartulary.command.ordering.OrderNumbers;
+import cartulary.command.ordering.OrderPlacing;
 import cartulary.command.ordering.OrderingPolicy;
+import cartulary.command.ordering.TsidOrderNumbers;
 import cartulary.command.payment.Payment;
 import cartulary.command.payment.ProviderNotification;
 import cartulary.command.payment.TaxRates;
 import cartulary.command.pricing.Price;
+import cartulary.command.pricing.ShippingMethod;
 import cartulary.command.process.DeadLetters;
 import cartulary.command.process.OperatedProjection;
 import cartulary.command.process.ProcessRun;
+import cartulary.command.support.PriceBook;
 import cartulary.command.support.StreamPriceBook;
 import cartulary.eventstore.Aggregates;
 import cartulary.eventstore.EventStoreConfiguration;
 import cartulary.eventstore.TrackingProcessor;
 import cartulary.eventstore.TypeAlias;
+import cartulary.eventstore.WorkerIds;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Currency;
 import java.util.stream.Collectors;
@@ -31,6 +42,7 @@ import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.flywaydb.core.Flyway;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.context.annotation.Bean;
@@ -51,6 +63,7 @@ public class CommandSideConfiguration {
                         SkuClaim.class,
                         CategoryTree.class,
                         Price.class,
+                        ShippingMethod.class,
                         Customer.class,
                         CustomerLimits.class,
                         StockPlanning.class,
@@ -65,6 +78,11 @@ public class CommandSideConfiguration {
     }
 
     @Bean
+    ConfigurerModule transitionTables() {
+        return configurer -> configurer.registerQueryHandler(_ -> new TransitionTables());
+    }
+
+    @Bean
     ConfigurerModule stockItems() {
         return Aggregates.withSnapshots(StockItem.class, SNAPSHOT_EVERY);
     }
@@ -72,6 +90,37 @@ public class CommandSideConfiguration {
     @Bean
     TypeAlias stockItemSnapshot() {
         return new TypeAlias("snapshot.StockItem", "2", StockItem.class);
+    }
+
+    @Bean
+    ConfigurerModule carts() {
+        return Aggregates.withSnapshots(Cart.class, SNAPSHOT_EVERY);
+    }
+
+    @Bean
+    TypeAlias cartSnapshot() {
+        return new TypeAlias("snapshot.Cart", "1", Cart.class);
+    }
+
+    @Bean
+    StoredGuestCarts guestCarts(ObjectProvider<org.axonframework.config.Configuration> axon) {
+        return new StoredGuestCarts(() -> axon.getObject().repository(Cart.class));
+    }
+
+    /** The worker id is this process's alone: {@link WorkerIds} never gives one twice, but for a wrap. */
+    @Bean
+    TsidOrderNumbers orderNumbers(InstantSource clock, WorkerIds workers, ObjectProvider<MeterRegistry> meters) {
+        var numbers = new TsidOrderNumbers(clock, workers.next("order-numbers", TsidOrderNumbers.WORKERS));
+        meters.ifAvailable(registry -> FunctionCounter.builder(
+                        "cartulary.order.numbers.refused", numbers, TsidOrderNumbers::refused)
+                .description("orders refused because the clock was set back: alarm at the first")
+                .register(registry));
+        return numbers;
+    }
+
+    @Bean
+    OrderPlacing orderPlacing(PriceBook prices, InstantSource clock, OrderingPolicy policy, OrderNumbers numbers) {
+        return new OrderPlacing(prices, clock, policy, numbers);
     }
 
     @Bean

@@ -5,6 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import cartulary.command.support.PriceBook;
+import cartulary.contract.cart.CartCommand;
+import cartulary.contract.cart.CartCommand.AddToCart;
+import cartulary.contract.cart.CartCommand.CheckOutCart;
+import cartulary.contract.cart.CartCommand.MergeCart;
+import cartulary.contract.cart.CartCommand.SetCartLine;
+import cartulary.contract.cart.CartEvent.CartCheckedOut;
+import cartulary.contract.cart.CartEvent.CartHandedOver;
+import cartulary.contract.cart.CartEvent.CartMerged;
+import cartulary.contract.cart.CartId;
+import cartulary.contract.cart.CartLine;
+import cartulary.contract.cart.CartRef;
 import cartulary.contract.catalog.CatalogCommand.AddVariant;
 import cartulary.contract.catalog.CatalogCommand.CreateProduct;
 import cartulary.contract.catalog.CatalogCommand.PublishProduct;
@@ -14,6 +25,7 @@ import cartulary.contract.catalog.ProductEvent.VariantAdded;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Sku;
 import cartulary.contract.catalog.SkuClaimed;
+import cartulary.contract.customer.CustomerId;
 import cartulary.contract.inventory.InventoryCommand.ReceiveStock;
 import cartulary.contract.inventory.InventoryCommand.ReserveStock;
 import cartulary.contract.inventory.StockEvent.Reason;
@@ -36,8 +48,10 @@ import cartulary.contract.pricing.PricingFailure.SkuWithdrawn;
 import cartulary.contract.support.Actor;
 import cartulary.contract.support.Failure;
 import cartulary.contract.support.Failures.NotAllowed;
+import cartulary.contract.support.Role;
 import cartulary.embedded.testing.TestServers;
 import cartulary.eventstore.Commands;
+import cartulary.eventstore.WorkerIds;
 import cartulary.privacy.MasterKey;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -45,6 +59,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -64,6 +79,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** The command side as it runs: its main, a real PostgreSQL, messages through the serializer. */
 class CommandSideIT {
     private static final StockItemId STOCK = StockItemId.of(TEA, StockItemId.MAIN);
+    private static final CartId CART = CartId.of(ALICE);
     private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
 
     private final TestServers.Postgres database = TestServers.postgres();
@@ -196,6 +212,90 @@ class CommandSideIT {
                 .containsExactly(
                         new StockReserved(STOCK, ORDER, 120, expiry),
                         new StockReservationRejected(STOCK, OTHER_ORDER, 1, 0, Reason.OUT_OF_STOCK));
+    }
+
+    @ParameterizedTest(name = "aggregate cache of {0}")
+    @ValueSource(ints = {0, 10_000})
+    void a_version_of_a_cart_makes_one_order_however_often_and_from_wherever_it_is_asked(int cache) throws Exception {
+        var shop = shop(cache);
+        sellTea(shop, 1250);
+        ok(shop, new AddToCart(CART, TEA, 2, "key-1"), SHOPPER_ALICE);
+        var checkOut = new CheckOutCart(CART, 1, CNY, RECIPIENT, null, null, null, null, "hash-1");
+        var answers = atOnce(IntStream.range(0, 16)
+                .<Callable<Failure>>mapToObj(_ -> () -> send(shop, checkOut, SHOPPER_ALICE))
+                .toList());
+        assertThat(answers).containsOnlyNulls();
+        assertThat(stream(shop, checkOut.orderId().value())).singleElement().satisfies(event -> {
+            var placed = (OrderPlaced) event;
+            assertThat(placed.total()).isEqualTo(cny(2500));
+            assertThat(placed.cart()).isEqualTo(new CartRef(CART, 1));
+            assertThat(placed.number()).isNotNull();
+        });
+        assertThat(stream(shop, CART.value()))
+                .hasSize(2)
+                .last()
+                .isEqualTo(new CartCheckedOut(CART, 1, checkOut.orderId(), List.of(new CartLine(TEA, 2)), "hash-1"));
+
+        ok(shop, new AddToCart(CART, TEA, 1, "key-2"), SHOPPER_ALICE);
+        ok(shop, new WithdrawProduct(PRODUCT), ADMIN);
+        assertThat(refused(
+                        shop,
+                        new CheckOutCart(CART, 3, CNY, RECIPIENT, null, null, null, null, "hash-2"),
+                        SHOPPER_ALICE))
+                .isEqualTo(new SkuWithdrawn(TEA));
+        assertThat(stream(shop, CART.value())).hasSize(3); // What was refused is still in the cart.
+    }
+
+    @ParameterizedTest(name = "aggregate cache of {0}")
+    @ValueSource(ints = {0, 10_000})
+    void what_a_guest_chose_goes_over_once_however_often_the_login_asks(int cache) throws Exception {
+        var shop = shop(cache);
+        sellTea(shop, 1250);
+        var guest = new CustomerId("guest-0f1e2d3c4b5a69788796a5b4c3d2e1f0");
+        var theirs = CartId.of(guest);
+        ok(shop, new AddToCart(theirs, TEA, 2, "key-1"), new Actor(guest.value(), Set.of(Role.GUEST)));
+        ok(shop, new AddToCart(CART, TEA, 1, "key-1"), SHOPPER_ALICE);
+        var answers = atOnce(IntStream.range(0, 8)
+                .<Callable<Failure>>mapToObj(_ -> () -> send(shop, new MergeCart(CART, theirs), SHOPPER_ALICE))
+                .toList());
+        assertThat(answers).containsOnlyNulls();
+        assertThat(stream(shop, CART.value()))
+                .hasSize(2)
+                .endsWith(new CartMerged(CART, theirs, List.of(new CartLine(TEA, 3))));
+        assertThat(stream(shop, theirs.value())).hasSize(2).endsWith(new CartHandedOver(theirs, CART));
+    }
+
+    @Test
+    void a_cart_is_read_from_its_snapshot_with_its_keys_and_what_was_ordered() {
+        var shop = shop(0);
+        sellTea(shop, 1250);
+        ok(shop, new AddToCart(CART, TEA, 1, "key-1"), SHOPPER_ALICE);
+        ok(shop, new CheckOutCart(CART, 1, CNY, RECIPIENT, null, null, null, null, "hash-1"), SHOPPER_ALICE);
+        for (var quantity = 1; quantity <= 110; quantity++)
+            ok(shop, new SetCartLine(CART, TEA, quantity), SHOPPER_ALICE);
+        await().until(() -> shop.getBean(EventStorageEngine.class)
+                .readSnapshot(CART.value())
+                .isPresent());
+        shop.close();
+
+        var again = shop(0);
+        ok(again, new AddToCart(CART, TEA, 1, "key-1"), SHOPPER_ALICE); // Known: adds nothing.
+        ok(
+                again,
+                new CheckOutCart(CART, 1, CNY, RECIPIENT, null, null, null, null, "hash-1"),
+                SHOPPER_ALICE); // Ordered already.
+        ok(again, new CheckOutCart(CART, 112, CNY, RECIPIENT, null, null, null, null, "hash-2"), SHOPPER_ALICE);
+        var placed = (OrderPlaced)
+                stream(again, CartCommand.orderOf(CART, 112).value()).getFirst();
+        assertThat(placed.lines().getFirst().quantity()).isEqualTo(110);
+    }
+
+    @Test
+    void each_start_numbers_orders_as_another_worker() {
+        var shop = shop(10_000);
+        var other = shop.getBean(WorkerIds.class);
+        assertThat(other.next("order-numbers", 1 << 14)).isEqualTo(other.next("order-numbers", 1 << 14) - 1);
+        assertThat(other.next("order-numbers", 3)).isBetween(0, 2);
     }
 
     @Test

@@ -2,8 +2,9 @@ package cartulary.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cartulary.command.ordering.OrderTransitions;
-import cartulary.command.payment.PaymentTransitions;
+import cartulary.contract.support.TransitionsQuery;
+import cartulary.contract.support.TransitionsQuery.Cell;
+import cartulary.contract.support.TransitionsQuery.ListTransitions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,26 +22,37 @@ class TransitionsPageTest {
     }
 
     private static String text() {
-        return """
+        var text = new StringBuilder("""
                 # Transitions
 
-                Made from `OrderTransitions` and `PaymentTransitions`; `TransitionsPageTest` fails when the two differ and says how
-                to make it anew. The aggregates decide by these tables, and a test walks every cell. **Bold** is the event that is
-                stored, – means that nothing is stored and why, ✗ is the failure the sender is told.
+                Made from the tables by which the aggregates decide; `TransitionsPageTest` fails when the two differ and says how to make
+                it anew. A test walks every cell. **Bold** is the event that is stored, – means that nothing is stored and why, ✗ is the
+                failure the sender is told. The same tables as JSON: `GET /api/v1/transitions`.
+                """);
+        for (var named : TransitionTables.ALL) {
+            text.append("\n## ").append(named.thing()).append("\n\n");
+            if (named.about() != null) text.append(named.about()).append("\n\n");
+            text.append(named.table().toMarkdown());
+        }
+        return text.toString();
+    }
 
-                ## Order
-
-                %s
-                ## Payment
-
-                Commands first, then the facts told by the provider. That an outcome is unknown lies over a status and is none itself.
-
-                %s
-                ## Refund, within a payment
-
-                %s""".formatted(
-                        OrderTransitions.TABLE.toMarkdown(),
-                        PaymentTransitions.TABLE.toMarkdown(),
-                        PaymentTransitions.REFUNDS.toMarkdown());
+    @Test
+    void what_is_shown_has_an_answer_in_every_cell_and_says_what_the_table_says() {
+        assertThat(new TransitionTables().list(new ListTransitions()))
+                .allSatisfy(table -> assertThat(table.rows())
+                        .isNotEmpty()
+                        .allSatisfy(row -> assertThat(row.cells())
+                                .extracting(Cell::in)
+                                .containsExactlyElementsOf(table.states())));
+        var order = new TransitionTables().list(new ListTransitions()).getFirst();
+        assertThat(order.thing()).isEqualTo("order");
+        assertThat(order.rows())
+                .filteredOn(row -> row.asked().equals("CONFIRM_ORDER"))
+                .flatExtracting(TransitionsQuery.Row::cells)
+                .contains(
+                        new Cell("PLACED", "OrderConfirmed", null, null),
+                        new Cell("CONFIRMED", null, "confirmed", null),
+                        new Cell("CANCELLED", null, null, "OrderNotConfirmable"));
     }
 }

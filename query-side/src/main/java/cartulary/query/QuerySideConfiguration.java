@@ -11,6 +11,8 @@ import cartulary.eventstore.TrackingProcessor;
 import cartulary.privacy.SealedFields;
 import cartulary.query.auditing.AuditQueries;
 import cartulary.query.auditing.TrailProjection;
+import cartulary.query.cart.CartProjection;
+import cartulary.query.cart.CartQueries;
 import cartulary.query.catalog.CacheFeeder;
 import cartulary.query.catalog.CatalogCaches;
 import cartulary.query.catalog.CatalogQueries;
@@ -27,6 +29,8 @@ import cartulary.query.ordering.OrderProjection;
 import cartulary.query.ordering.OrderQueries;
 import cartulary.query.payment.NotificationProjection;
 import cartulary.query.payment.NotificationQueries;
+import cartulary.query.pricing.ShippingProjection;
+import cartulary.query.pricing.ShippingQueries;
 import cartulary.query.process.DeadLetterActs;
 import cartulary.query.process.ProcessProjection;
 import cartulary.query.process.ProcessQueries;
@@ -160,6 +164,16 @@ public class QuerySideConfiguration {
     @Bean
     ProcessProjection processProjection() {
         return new ProcessProjection();
+    }
+
+    @Bean
+    CartProjection cartProjection() {
+        return new CartProjection();
+    }
+
+    @Bean
+    ShippingProjection shippingProjection() {
+        return new ShippingProjection();
     }
 
     @Bean
@@ -307,6 +321,16 @@ public class QuerySideConfiguration {
     }
 
     @Bean
+    ConfigurerModule cartAnswers(ViewStore views, Projections projections, CartProjection carts) {
+        return answering(new CartQueries(views, projections, carts));
+    }
+
+    @Bean
+    ConfigurerModule shippingAnswers(ViewStore views, Projections projections, ShippingProjection methods) {
+        return answering(new ShippingQueries(views, projections, methods));
+    }
+
+    @Bean
     OrderQueries orderQueries(ViewStore views, Projections projections, OrderProjection orders) {
         return new OrderQueries(views, projections, orders);
     }
@@ -441,6 +465,7 @@ public class QuerySideConfiguration {
         database.getCollection("products").createIndex(descending("body.shownPosition", "_id"));
         database.getCollection("products").createIndex(ascending("body.category"));
         database.getCollection("orders").createIndex(ascending("body.customerId"));
+        database.getCollection("orders").createIndex(ascending("body.number"));
         database.getCollection("orders").createIndex(descending("body.placedPosition", "_id"));
         database.getCollection("process_runs").createIndex(ascending("body.state", "body.parkedPosition", "_id"));
         database.getCollection("process_runs").createIndex(descending("body.startedPosition", "_id"));

@@ -634,15 +634,15 @@ class QuerySideIT {
         placed();
         var placedAt = find(new FindOrder(ORDER), OrderDetails.class, ADMIN).placedAt();
         var second = placedAt.truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
-        assertThat(orders(new ListOrders(ORDER, ALICE, null, second, second.plusSeconds(1), null, 10)))
+        assertThat(orders(new ListOrders(ORDER, null, ALICE, null, second, second.plusSeconds(1), null, 10)))
                 .hasSize(1);
-        assertThat(orders(new ListOrders(poisoned(), null, null, null, null, null, 10)))
+        assertThat(orders(new ListOrders(poisoned(), null, null, null, null, null, null, 10)))
                 .isEmpty();
-        assertThat(orders(new ListOrders(null, new CustomerId("customer-x"), null, null, null, null, 10)))
+        assertThat(orders(new ListOrders(null, null, new CustomerId("customer-x"), null, null, null, null, 10)))
                 .isEmpty();
-        assertThat(orders(new ListOrders(null, null, null, second.plusSeconds(1), null, null, 10)))
+        assertThat(orders(new ListOrders(null, null, null, null, second.plusSeconds(1), null, null, 10)))
                 .isEmpty();
-        assertThat(orders(new ListOrders(null, null, null, null, second, null, 10)))
+        assertThat(orders(new ListOrders(null, null, null, null, null, second, null, 10)))
                 .isEmpty();
     }
 
@@ -651,7 +651,7 @@ class QuerySideIT {
     }
 
     private static ListOrders ordersThat(OrderStatus status) {
-        return new ListOrders(null, null, status, null, null, null, 10);
+        return new ListOrders(null, null, null, status, null, null, null, 10);
     }
 
     @Test

@@ -15,6 +15,11 @@ public record CustomerId(@JsonValue String value) implements Comparable<Customer
         Ids.require("customerId", value, FORM);
     }
 
+    /** Without a login, known by a token alone. */
+    public boolean isGuest() {
+        return value.startsWith("guest-");
+    }
+
     /** The stream that counts this shopper's open orders. */
     public String limitsId() {
         return "limits-" + value;

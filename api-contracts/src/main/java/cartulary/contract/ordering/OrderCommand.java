@@ -1,9 +1,12 @@
 package cartulary.contract.ordering;
 
+import cartulary.contract.cart.CartRef;
 import cartulary.contract.catalog.Sku;
 import cartulary.contract.customer.CustomerId;
+import cartulary.contract.money.Money;
 import cartulary.contract.payment.PayWay;
 import cartulary.contract.payment.PaymentId;
+import cartulary.contract.pricing.ShippingMethodId;
 import cartulary.contract.support.AllowedTo;
 import cartulary.contract.support.Role;
 import java.util.Currency;
@@ -21,6 +24,9 @@ public sealed interface OrderCommand {
      * @param requestHash fingerprint of the request, beside the key the id was derived from
      * @param payWay null: in the usual way
      * @param payer null unless the way needs to know
+     * @param shippingMethod null for the standard one
+     * @param expectedTotal what the shopper agreed to pay; null if they did not say
+     * @param cart what it is made of; null if it is bought at once
      */
     @AllowedTo({Role.CUSTOMER, Role.GUEST, Role.SYSTEM})
     record PlaceOrder(
@@ -31,7 +37,10 @@ public sealed interface OrderCommand {
             Recipient recipient,
             String requestHash,
             PayWay payWay,
-            String payer)
+            String payer,
+            ShippingMethodId shippingMethod,
+            Money expectedTotal,
+            CartRef cart)
             implements OrderCommand {
         public PlaceOrder(
                 OrderId orderId,
@@ -40,7 +49,7 @@ public sealed interface OrderCommand {
                 Currency currency,
                 Recipient recipient,
                 String requestHash) {
-            this(orderId, customerId, lines, currency, recipient, requestHash, null, null);
+            this(orderId, customerId, lines, currency, recipient, requestHash, null, null, null, null, null);
         }
 
         @Override

@@ -1,5 +1,8 @@
 package cartulary.contract.ordering;
 
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL;
+
+import cartulary.contract.cart.CartRef;
 import cartulary.contract.customer.CustomerId;
 import cartulary.contract.money.Money;
 import cartulary.contract.payment.PayWay;
@@ -21,6 +24,10 @@ public sealed interface OrderEvent {
      * @param pricesAsOf position up to which the price book had read when it priced the lines
      * @param payWay how the shopper wants to pay; null: in the usual way
      * @param payer who pays, as their provider knows them, where the way needs it; else null
+     * @param total of the lines and the shipping
+     * @param number null for orders placed before there were numbers
+     * @param shipping null where nothing is asked for it
+     * @param cart what it was made of; null if it was bought at once
      */
     record OrderPlaced(
             OrderId orderId,
@@ -31,10 +38,13 @@ public sealed interface OrderEvent {
             Instant payBy,
             long pricesAsOf,
             String requestHash,
-            @JsonInclude(JsonInclude.Include.NON_NULL) PayWay payWay,
+            @JsonInclude(NON_NULL) PayWay payWay,
 
-            @Sealed @JsonInclude(JsonInclude.Include.NON_NULL)
-            String payer)
+            @Sealed @JsonInclude(NON_NULL) String payer,
+
+            @JsonInclude(NON_NULL) OrderNumber number,
+            @JsonInclude(NON_NULL) Shipping shipping,
+            @JsonInclude(NON_NULL) CartRef cart)
             implements OrderEvent {
         public OrderPlaced(
                 OrderId orderId,
@@ -45,7 +55,20 @@ public sealed interface OrderEvent {
                 Instant payBy,
                 long pricesAsOf,
                 String requestHash) {
-            this(orderId, customerId, lines, total, recipient, payBy, pricesAsOf, requestHash, null, null);
+            this(
+                    orderId,
+                    customerId,
+                    lines,
+                    total,
+                    recipient,
+                    payBy,
+                    pricesAsOf,
+                    requestHash,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
         }
     }
 

@@ -24,6 +24,7 @@ public sealed interface OrderQuery {
     @AllowedTo({Role.ADMIN, Role.AUDITOR})
     record ListOrders(
             OrderId orderId,
+            OrderNumber number,
             CustomerId customerId,
             OrderView.OrderStatus status,
             Instant placedFrom,

@@ -15,13 +15,17 @@ public sealed interface OrderView {
      * @param recipient null if it was erased
      * @param position of the last event shown here
      * @param version the order's aggregate sequence, for If-Match
+     * @param number null for orders of before there were numbers
+     * @param shipping null where nothing was asked for it; part of the total
      */
     record OrderDetails(
             OrderId orderId,
+            OrderNumber number,
             CustomerId customerId,
             OrderStatus status,
             CancellationReason reason,
             List<OrderLine> lines,
+            Shipping shipping,
             Money total,
             Recipient recipient,
             Instant placedAt,
@@ -97,6 +101,7 @@ public sealed interface OrderView {
 
     record OrderSummary(
             OrderId orderId,
+            OrderNumber number,
             CustomerId customerId,
             OrderStatus status,
             CancellationReason reason,

@@ -1,5 +1,6 @@
 package cartulary.contract.ordering;
 
+import cartulary.contract.money.Money;
 import cartulary.contract.support.Failure;
 
 /** What an order says no with. */
@@ -87,6 +88,30 @@ public sealed interface OrderingFailure extends Failure {
         @Override
         public String detail() {
             return "%s %s".formatted(field, why);
+        }
+    }
+
+    /** Prices or rates have changed since the shopper agreed to a total. */
+    record OrderTotalChanged(Money expected, Money total) implements OrderingFailure {
+        @Override
+        public String code() {
+            return "order-total-changed";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.CONFLICT;
+        }
+
+        @Override
+        public String detail() {
+            return "the order would cost %d %s now, not %d"
+                    .formatted(total.minorUnits(), total.currency().getCurrencyCode(), expected.minorUnits());
+        }
+
+        @Override
+        public String field() {
+            return "expectedTotal";
         }
     }
 

@@ -73,6 +73,46 @@ public sealed interface PricingFailure extends Failure {
         }
     }
 
+    record ShippingMethodUnknown(ShippingMethodId method) implements PricingFailure {
+        @Override
+        public String code() {
+            return "shipping-method-unknown";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.NOT_FOUND;
+        }
+
+        @Override
+        public String detail() {
+            return "there is no " + method;
+        }
+    }
+
+    /** It is not offered, not there, or not for this currency. */
+    record ShippingNotAvailable(ShippingMethodId method, String country, Currency currency) implements PricingFailure {
+        @Override
+        public String code() {
+            return "shipping-not-available";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.INVALID;
+        }
+
+        @Override
+        public String detail() {
+            return "%s does not send to %s for %s".formatted(method, country, currency);
+        }
+
+        @Override
+        public String field() {
+            return "shippingMethod";
+        }
+    }
+
     record CurrencyWithoutPrice(Sku sku, Currency currency) implements PricingFailure {
         @Override
         public String code() {

@@ -1,6 +1,8 @@
 package cartulary.contract.ordering;
 
 import cartulary.contract.Examples;
+import cartulary.contract.cart.CartRef;
+import cartulary.contract.cart.Carts;
 import cartulary.contract.catalog.Products;
 import cartulary.contract.customer.Customers;
 import cartulary.contract.money.Money;
@@ -41,6 +43,25 @@ public final class Orders {
         return new OrderPlaced(ORDER, Customers.LIN, LINES, TOTAL, Customers.AT_HOME, PAY_BY, 42, REQUEST_HASH);
     }
 
+    /** As orders are placed since there are carts, numbers and shipping. */
+    public static OrderPlaced orderPlacedFromCart() {
+        var shipping = new Shipping(Prices.EXPRESS, Prices.express().name(), Money.of(1_500, "CNY"));
+        return new OrderPlaced(
+                ORDER,
+                Customers.LIN,
+                LINES,
+                TOTAL.plus(shipping.price()),
+                Customers.AT_HOME,
+                PAY_BY,
+                42,
+                REQUEST_HASH,
+                null,
+                null,
+                new OrderNumber("ORD_20261101_0PXK9A7BC2D4E"),
+                shipping,
+                new CartRef(Carts.CART, 5));
+    }
+
     public static OrderCancellationRequested orderCancellationRequested(CancellationReason reason) {
         return new OrderCancellationRequested(ORDER, reason);
     }
@@ -56,6 +77,7 @@ public final class Orders {
     public static List<Object> events() {
         return List.of(
                 orderPlaced(),
+                orderPlacedFromCart(),
                 orderCancellationRequested(CancellationReason.REQUESTED_BY_CUSTOMER),
                 orderConfirmed(),
                 orderCancelled(CancellationReason.PAYMENT_WINDOW_ENDED));

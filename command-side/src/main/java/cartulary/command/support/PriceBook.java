@@ -3,6 +3,8 @@ package cartulary.command.support;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Sku;
 import cartulary.contract.money.Money;
+import cartulary.contract.pricing.ShippingEvent.ShippingMethodDefined;
+import cartulary.contract.pricing.ShippingMethodId;
 import cartulary.contract.support.Localized;
 import java.util.Currency;
 import java.util.Optional;
@@ -23,6 +25,9 @@ public interface PriceBook {
 
     /** The currencies the shop sells in. */
     boolean sellsIn(Currency currency);
+
+    /** Empty if it is not offered. */
+    Optional<ShippingMethodDefined> shipping(ShippingMethodId method);
 
     /**
      * The global position up to which every event about products and prices is surely in the answers, -1 if none is; younger

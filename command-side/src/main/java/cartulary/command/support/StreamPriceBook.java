@@ -14,6 +14,10 @@ import cartulary.contract.money.Money;
 import cartulary.contract.pricing.PriceEvent;
 import cartulary.contract.pricing.PriceEvent.PriceSet;
 import cartulary.contract.pricing.PriceId;
+import cartulary.contract.pricing.ShippingEvent;
+import cartulary.contract.pricing.ShippingEvent.ShippingMethodDefined;
+import cartulary.contract.pricing.ShippingEvent.ShippingMethodWithdrawn;
+import cartulary.contract.pricing.ShippingMethodId;
 import cartulary.contract.support.Localized;
 import java.util.Currency;
 import java.util.Optional;
@@ -49,6 +53,8 @@ public final class StreamPriceBook implements PriceBook {
     private final ConcurrentHashMap<Sku, ProductId> owners = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<ProductId, Product> products = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<PriceId, Money> prices = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<ShippingMethodId, Optional<ShippingMethodDefined>> methods =
+            new ConcurrentHashMap<>();
     private final AtomicLong position = new AtomicLong(-1);
 
     private record Product(Localized name, boolean onSale) {}
@@ -85,6 +91,13 @@ public final class StreamPriceBook implements PriceBook {
     }
 
     @Override
+    public Optional<ShippingMethodDefined> shipping(ShippingMethodId method) {
+        // That there is no standard one is kept too, or every order would look for it; what else is asked for is not.
+        var known = methods.computeIfAbsent(method, this::loadMethod);
+        return known == null ? Optional.empty() : known;
+    }
+
+    @Override
     public long position() {
         return position.get();
     }
@@ -102,6 +115,7 @@ public final class StreamPriceBook implements PriceBook {
         switch (event.getPayload()) {
             case ProductEvent changed -> products.remove(changed.productId());
             case PriceEvent changed -> prices.remove(changed.priceId());
+            case ShippingEvent changed -> methods.remove(changed.method());
             default -> {} // Not about the catalogue.
         }
     }
@@ -115,6 +129,12 @@ public final class StreamPriceBook implements PriceBook {
     @EventHandler
     void on(PriceEvent event, TrackingToken token) {
         prices.remove(event.priceId());
+        advance(token);
+    }
+
+    @EventHandler
+    void on(ShippingEvent event, TrackingToken token) {
+        methods.remove(event.method());
         advance(token);
     }
 
@@ -150,6 +170,17 @@ public final class StreamPriceBook implements PriceBook {
                 })
                 .reduce((_, later) -> later)
                 .orElse(null);
+    }
+
+    private Optional<ShippingMethodDefined> loadMethod(ShippingMethodId id) {
+        ShippingMethodDefined offered = null;
+        for (var event : stream(id.value()).map(ShippingEvent.class::cast).toList()) {
+            offered = switch (event) {
+                case ShippingMethodDefined defined -> defined;
+                case ShippingMethodWithdrawn _ -> null;
+            };
+        }
+        return offered == null && !id.equals(ShippingMethodId.STANDARD) ? null : Optional.ofNullable(offered);
     }
 
     private Stream<?> stream(String id) {

@@ -1,6 +1,9 @@
 package cartulary.command.support;
 
 import cartulary.contract.support.Failure;
+import cartulary.contract.support.TransitionsQuery;
+import cartulary.contract.support.TransitionsQuery.Cell;
+import cartulary.contract.support.TransitionsQuery.TransitionTable;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -75,6 +78,30 @@ public final class Transitions<S extends Enum<S>, A extends Enum<A>> {
         guards.forEach((ask, guard) ->
                 text.append("- ").append(ask).append(": ").append(guard).append('\n'));
         return text.toString();
+    }
+
+    /** The table as it is told to whoever asks for it. */
+    public TransitionTable shown(String thing) {
+        return new TransitionTable(
+                thing,
+                states.stream().map(Enum::name).toList(),
+                asks.stream()
+                        .map(ask -> new TransitionsQuery.Row(
+                                ask.name(),
+                                guards.get(ask),
+                                states.stream()
+                                        .map(state -> shown(state.name(), answer(state, ask)))
+                                        .toList()))
+                        .toList());
+    }
+
+    private static Cell shown(String state, Answer answer) {
+        return switch (answer) {
+            case Answer.Event event -> new Cell(state, event.type().getSimpleName(), null, null);
+            case Answer.NoOp noOp -> new Cell(state, null, noOp.because(), null);
+            case Answer.Refusal refusal ->
+                new Cell(state, null, null, refusal.failure().getSimpleName());
+        };
     }
 
     private static String told(Answer answer) {

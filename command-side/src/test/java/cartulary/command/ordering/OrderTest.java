@@ -3,6 +3,9 @@ package cartulary.command.ordering;
 import static cartulary.command.ordering.OrderTransitionsTest.PLACE;
 import static cartulary.command.ordering.OrderTransitionsTest.PLACED;
 import static cartulary.command.support.Examples.*;
+import static org.axonframework.test.matchers.Matchers.exactSequenceOf;
+import static org.axonframework.test.matchers.Matchers.matches;
+import static org.axonframework.test.matchers.Matchers.payloadsMatching;
 
 import cartulary.command.support.Examples;
 import cartulary.contract.catalog.Sku;
@@ -20,15 +23,19 @@ import cartulary.contract.ordering.OrderEvent.OrderPlaced;
 import cartulary.contract.ordering.OrderLine;
 import cartulary.contract.ordering.OrderingFailure.OrderLinesInvalid;
 import cartulary.contract.ordering.OrderingFailure.OrderNotCancellable;
+import cartulary.contract.ordering.OrderingFailure.OrderTotalChanged;
 import cartulary.contract.ordering.OrderingFailure.OrderTotalTooLarge;
 import cartulary.contract.ordering.OrderingFailure.OrderUnknown;
+import cartulary.contract.ordering.Shipping;
 import cartulary.contract.pricing.PricingFailure.CurrencyWithoutPrice;
+import cartulary.contract.pricing.PricingFailure.ShippingNotAvailable;
 import cartulary.contract.pricing.PricingFailure.SkuUnknown;
 import cartulary.contract.pricing.PricingFailure.SkuWithdrawn;
+import cartulary.contract.pricing.ShippingMethodId;
+import cartulary.contract.pricing.ShippingRate;
 import cartulary.contract.support.Failure;
 import cartulary.contract.support.Failures.IdempotencyKeyReused;
 import cartulary.contract.support.Failures.NotAllowed;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.Currency;
 import java.util.List;
@@ -39,14 +46,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OrderTest {
+    private static final ShippingMethodId EXPRESS = new ShippingMethodId("shipping-express");
     private final Book book = new Book();
     private FixtureConfiguration<Order> fixture;
 
     @BeforeEach
     void prepare() {
-        fixture = Examples.fixture(Order.class)
-                .registerInjectableResource(book)
-                .registerInjectableResource(new OrderingPolicy(Duration.ofMinutes(15)));
+        fixture = Examples.fixture(Order.class).registerInjectableResource(OrderTransitionsTest.placing(book));
     }
 
     @Test
@@ -62,7 +68,19 @@ class OrderTest {
         fixture.givenNoPriorActivity()
                 .when(place(new RequestedLine(TEA, 1), new RequestedLine(CUP, 1), new RequestedLine(TEA, 2)))
                 .expectEvents(new OrderPlaced(
-                        ORDER, ALICE, List.of(tea, cup), cny(3850), RECIPIENT, PLACED.payBy(), 42, "hash-1"));
+                        ORDER,
+                        ALICE,
+                        List.of(tea, cup),
+                        cny(3850),
+                        RECIPIENT,
+                        PLACED.payBy(),
+                        42,
+                        "hash-1",
+                        null,
+                        null,
+                        PLACED.number(),
+                        null,
+                        null));
     }
 
     @Test
@@ -129,6 +147,65 @@ class OrderTest {
         book.with(CUP, OTHER_PRODUCT, true, new Money(Long.MAX_VALUE, CNY));
         prepare();
         refuses(place(new RequestedLine(CUP, 2)), new OrderTotalTooLarge("CNY"));
+    }
+
+    @Test
+    void shipping_is_frozen_beside_the_lines_and_part_of_the_total() {
+        book.sending(EXPRESS, new ShippingRate(List.of(), cny(1500), cny(5000)));
+        expressed(2).expectEvents(expressed(2500, 1500));
+        prepare();
+        expressed(4).expectEvents(expressed(5000, 0));
+    }
+
+    @Test
+    void an_order_that_names_no_way_is_sent_the_standard_way_if_there_is_one() {
+        book.sending(ShippingMethodId.STANDARD, new ShippingRate(List.of("CN"), cny(800), null));
+        fixture.givenNoPriorActivity()
+                .when(PLACE)
+                .expectEventsMatching(payloadsMatching(exactSequenceOf(
+                        matches((OrderPlaced placed) -> placed.total().equals(cny(3300))))));
+    }
+
+    @Test
+    void what_is_not_sent_there_or_not_offered_is_refused() {
+        refuses(order(2, EXPRESS, null), new ShippingNotAvailable(EXPRESS, "CN", CNY));
+        book.sending(EXPRESS, new ShippingRate(List.of("DE"), cny(1500), null));
+        refuses(order(2, EXPRESS, null), new ShippingNotAvailable(EXPRESS, "CN", CNY));
+        book.sending(ShippingMethodId.STANDARD, new ShippingRate(List.of("DE"), cny(1500), null));
+        refuses(PLACE, new ShippingNotAvailable(ShippingMethodId.STANDARD, "CN", CNY));
+    }
+
+    @Test
+    void a_total_the_shopper_did_not_agree_to_is_refused() {
+        refuses(order(2, null, cny(2400)), new OrderTotalChanged(cny(2400), cny(2500)));
+        prepare();
+        fixture.givenNoPriorActivity().when(order(2, null, cny(2500))).expectSuccessfulHandlerExecution();
+    }
+
+    private org.axonframework.test.aggregate.ResultValidator<Order> expressed(int quantity) {
+        return fixture.givenNoPriorActivity().when(order(quantity, EXPRESS, null));
+    }
+
+    private static OrderPlaced expressed(long goods, long shipping) {
+        return new OrderPlaced(
+                ORDER,
+                ALICE,
+                List.of(new OrderLine(TEA, PRODUCT, NAME, Math.toIntExact(goods / 1250), cny(1250))),
+                cny(goods + shipping),
+                RECIPIENT,
+                PLACED.payBy(),
+                42,
+                "hash-1",
+                null,
+                null,
+                PLACED.number(),
+                new Shipping(EXPRESS, NAME, cny(shipping)),
+                null);
+    }
+
+    private static PlaceOrder order(int quantity, ShippingMethodId method, Money expected) {
+        var lines = List.of(new RequestedLine(TEA, quantity));
+        return new PlaceOrder(ORDER, ALICE, lines, CNY, RECIPIENT, "hash-1", null, null, method, expected, null);
     }
 
     @Test

@@ -15,6 +15,7 @@ import cartulary.command.ordering.OrderTransitions.Ask;
 import cartulary.command.ordering.OrderTransitions.Status;
 import cartulary.command.support.Cells;
 import cartulary.command.support.Examples;
+import cartulary.command.support.PriceBook;
 import cartulary.contract.ordering.CancellationReason;
 import cartulary.contract.ordering.OrderCommand;
 import cartulary.contract.ordering.OrderCommand.ConfirmCancellation;
@@ -28,6 +29,7 @@ import cartulary.contract.ordering.OrderEvent.OrderCancelled;
 import cartulary.contract.ordering.OrderEvent.OrderConfirmed;
 import cartulary.contract.ordering.OrderEvent.OrderPlaced;
 import cartulary.contract.ordering.OrderLine;
+import cartulary.contract.ordering.OrderNumber;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -44,7 +46,12 @@ class OrderTransitionsTest {
             RECIPIENT,
             NOW.plus(Duration.ofMinutes(15)),
             42,
-            "hash-1");
+            "hash-1",
+            null,
+            null,
+            new OrderNumber("ORD_20261121_0000000000000"),
+            null,
+            null);
     static final PlaceOrder PLACE =
             new PlaceOrder(ORDER, ALICE, List.of(new RequestedLine(TEA, 2)), CNY, RECIPIENT, "hash-1");
 
@@ -55,10 +62,12 @@ class OrderTransitionsTest {
     @ParameterizedTest(name = "{0} in {1}")
     @MethodSource("cells")
     void every_cell_of_the_table_is_what_the_order_does(Ask ask, Status status) {
-        var fixture = Examples.fixture(Order.class)
-                .registerInjectableResource(new Examples.Book())
-                .registerInjectableResource(new OrderingPolicy(Duration.ofMinutes(15)));
+        var fixture = Examples.fixture(Order.class).registerInjectableResource(placing(new Examples.Book()));
         Cells.expect(fixture.given(reached(status)).when(command(ask)), OrderTransitions.TABLE.answer(status, ask));
+    }
+
+    static OrderPlacing placing(PriceBook book) {
+        return new OrderPlacing(book, () -> NOW, new OrderingPolicy(Duration.ofMinutes(15)), PLACED::number);
     }
 
     static List<OrderEvent> reached(Status status) {

@@ -9,6 +9,9 @@ import cartulary.contract.money.Money;
 import cartulary.contract.ordering.OrderId;
 import cartulary.contract.ordering.Recipient;
 import cartulary.contract.payment.PaymentId;
+import cartulary.contract.pricing.ShippingEvent.ShippingMethodDefined;
+import cartulary.contract.pricing.ShippingMethodId;
+import cartulary.contract.pricing.ShippingRate;
 import cartulary.contract.support.Actor;
 import cartulary.contract.support.Localized;
 import cartulary.contract.support.MetaKeys;
@@ -100,6 +103,7 @@ public final class Examples {
     /** A price book written by hand: TEA is on sale for 12.50 CNY unless told otherwise. */
     public static final class Book implements PriceBook {
         private final Map<Sku, Article> articles = new HashMap<>(Map.of(TEA, new Article(PRODUCT, NAME, true)));
+        private final Map<ShippingMethodId, ShippingMethodDefined> methods = new HashMap<>();
         private final Map<Sku, Money> prices = new HashMap<>(Map.of(TEA, cny(1250)));
 
         public Book with(Sku sku, ProductId product, boolean onSale, Money price) {
@@ -123,6 +127,16 @@ public final class Examples {
         public Optional<Money> price(Sku sku, Currency currency) {
             return Optional.ofNullable(prices.get(sku))
                     .filter(price -> price.currency().equals(currency));
+        }
+
+        @Override
+        public Optional<ShippingMethodDefined> shipping(ShippingMethodId method) {
+            return Optional.ofNullable(methods.get(method));
+        }
+
+        public Book sending(ShippingMethodId method, ShippingRate... rates) {
+            methods.put(method, new ShippingMethodDefined(method, NAME, List.of(rates)));
+            return this;
         }
 
         @Override

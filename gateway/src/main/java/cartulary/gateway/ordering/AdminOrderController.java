@@ -5,6 +5,7 @@ import cartulary.contract.money.Money;
 import cartulary.contract.ordering.CancellationReason;
 import cartulary.contract.ordering.OrderCommand.RequestCancellation;
 import cartulary.contract.ordering.OrderId;
+import cartulary.contract.ordering.OrderNumber;
 import cartulary.contract.ordering.OrderQuery.FindOrder;
 import cartulary.contract.ordering.OrderQuery.ListOrders;
 import cartulary.contract.ordering.OrderView.OrderDetails;
@@ -71,6 +72,7 @@ final class AdminOrderController {
     @GetMapping
     Page<OrderSummary> board(
             @RequestParam(required = false) OrderId orderId,
+            @RequestParam(required = false) OrderNumber number,
             @RequestParam(required = false) CustomerId customerId,
             @RequestParam(required = false) @Pattern(regexp = "placed|cancelling|confirmed|cancelled") String status,
             @RequestParam(required = false) @DateTimeFormat(iso = ISO.DATE_TIME) Instant placedFrom,
@@ -80,7 +82,7 @@ final class AdminOrderController {
             Caller caller) {
         var wanted = status == null ? null : OrderStatus.valueOf(status.toUpperCase(Locale.ROOT));
         return shop.page(
-                new ListOrders(orderId, customerId, wanted, placedFrom, placedTo, cursor, size),
+                new ListOrders(orderId, number, customerId, wanted, placedFrom, placedTo, cursor, size),
                 OrderSummary.class,
                 caller);
     }

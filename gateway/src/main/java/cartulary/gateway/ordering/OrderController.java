@@ -1,6 +1,9 @@
 package cartulary.gateway.ordering;
 
+import cartulary.contract.cart.CartCommand.CheckOutCart;
+import cartulary.contract.cart.CartId;
 import cartulary.contract.catalog.Sku;
+import cartulary.contract.money.Money;
 import cartulary.contract.ordering.CancellationReason;
 import cartulary.contract.ordering.OrderCommand;
 import cartulary.contract.ordering.OrderCommand.PlaceOrder;
@@ -20,14 +23,19 @@ import cartulary.contract.payment.PaymentFailure.PaymentUnknown;
 import cartulary.contract.payment.PaymentId;
 import cartulary.contract.pricing.PricingFailure.SkuUnknown;
 import cartulary.contract.pricing.PricingFailure.SkuWithdrawn;
+import cartulary.contract.pricing.ShippingMethodId;
+import cartulary.contract.support.Failures.InvalidField;
 import cartulary.contract.support.Page;
 import cartulary.eventstore.ShopClock;
 import cartulary.gateway.support.Caller;
 import cartulary.gateway.support.IdempotencyKey;
 import cartulary.gateway.support.PayWays;
+import cartulary.gateway.support.ProblemCode;
+import cartulary.gateway.support.ProblemException;
 import cartulary.gateway.support.Refused;
 import cartulary.gateway.support.Requests;
 import cartulary.gateway.support.Shop;
+import cartulary.gateway.support.SubmitNonces;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -37,7 +45,6 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -63,8 +70,17 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/v1/orders", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "orders")
 final class OrderController {
+    /**
+     * @param lines to buy at once; null to order the cart
+     * @param cartVersion the version of the cart to order; null with lines
+     * @param shippingMethod null for the standard one
+     * @param expectedTotal in minor units: another total is refused; null for whatever it is
+     * @param submitNonce from the confirmation, whose total is then expected; null without one
+     */
     record PlaceOrderRequest(
-            @NotEmpty @Size(max = OrderCommand.LINES_MAX) List<@NotNull @Valid LineRequest> lines,
+            @Size(min = 1, max = OrderCommand.LINES_MAX) List<@NotNull @Valid LineRequest> lines,
+
+            @Min(0) @Schema(example = "4") Long cartVersion,
 
             @NotNull @Schema(type = "string", example = "CNY")
             Currency currency,
@@ -77,10 +93,28 @@ final class OrderController {
             @Size(max = 128)
             @Pattern(regexp = "[A-Za-z0-9_-]*")
             @Schema(description = "Who pays, as WeChat knows them (openid); for wechat-jsapi only")
-            String payer) {
+            String payer,
+
+            ShippingMethodId shippingMethod,
+
+            @Min(0) @Schema(example = "12900") Long expectedTotal,
+
+            @Size(max = 200) String submitNonce) {
+        OrderWish wish() {
+            return new OrderWish(cartVersion, lines, currency, recipient.country(), shippingMethod);
+        }
+
+        /** Of what is wished: neither a nonce nor a key makes another wish of it. */
+        String hash() {
+            var wish = new PlaceOrderRequest(
+                    lines, cartVersion, currency, recipient, payWay, payer, shippingMethod, expectedTotal, null);
+            return Requests.hash("place order", wish);
+        }
+
         @Override
         public String toString() {
-            return "PlaceOrderRequest[%s, %s]".formatted(lines, currency); // Who gets it and who pays stay out of logs.
+            return "PlaceOrderRequest[%s, %s, %s]"
+                    .formatted(lines, cartVersion, currency); // Who gets it and who pays stay out of logs.
         }
     }
 
@@ -131,21 +165,24 @@ final class OrderController {
     private final Shop shop;
     private final OrderEvents events;
     private final ShopClock clock;
+    private final SubmitNonces nonces;
     private final PayWays ways;
 
-    OrderController(Shop shop, OrderEvents events, ShopClock clock, PayWays ways) {
+    OrderController(Shop shop, OrderEvents events, ShopClock clock, SubmitNonces nonces, PayWays ways) {
         this.ways = ways;
         this.shop = shop;
+        this.nonces = nonces;
         this.events = events;
         this.clock = clock;
     }
 
-    /** The order's id is derived from the caller and the Idempotency-Key, so pressing "Pay" twice places one order. */
     @Operation(
             summary = "Place an order",
             description =
-                    "The shop works out prices and total. A repeat with the same Idempotency-Key and body gets the same"
-                            + " answer; with another body it is refused. Follow the order's events to see when it can be paid.")
+                    "Of a version of my cart, or of lines to buy at once; the shop works out prices, shipping and total. A"
+                            + " repeat with the same Idempotency-Key and body gets the same answer; with another body it is refused."
+                            + " One version of a cart, and one submit nonce, makes one order whatever the key. Follow the order's"
+                            + " events to see when it can be paid.")
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     ResponseEntity<OrderPlaced> place(
@@ -153,31 +190,83 @@ final class OrderController {
             @Valid @RequestBody PlaceOrderRequest body,
             HttpServletRequest request,
             Caller caller) {
+        if ((body.lines() == null) == (body.cartVersion() == null)) {
+            throw new Refused(new InvalidField("lines", "must be there, or cartVersion, and not both"));
+        }
+        var nonce = nonce(body, caller);
+        var payer = ways.payer(body.payWay(), body.currency(), body.payer(), request.getRemoteAddr());
+        var orderId = body.lines() == null
+                ? ofCart(body, payer, nonce, key, caller)
+                : atOnce(body, payer, nonce, key, caller);
+        return ResponseEntity.created(URI.create("/api/v1/orders/" + orderId)).body(new OrderPlaced(orderId));
+    }
+
+    /** Its id is derived from the caller and the Idempotency-Key, or the nonce: pressing "Pay" twice places one order. */
+    private OrderId atOnce(
+            PlaceOrderRequest body, String payer, SubmitNonces.Nonce nonce, IdempotencyKey key, Caller caller) {
         var customer = caller.customerId();
-        var orderId = OrderId.derivedFrom(customer.value(), key.value());
+        var orderId = OrderId.derivedFrom(customer.value(), nonce == null ? key.value() : "nonce " + nonce.id());
+        requireInTime(nonce, orderId, caller);
         MDC.put("orderId", orderId.value());
         var lines = body.lines().stream()
                 .map(line -> new RequestedLine(line.sku(), line.quantity()))
                 .toList();
-        var hash = Requests.hash("place order", body);
-        var payer = ways.payer(body.payWay(), body.currency(), body.payer(), request.getRemoteAddr());
+        var command = new PlaceOrder(
+                orderId,
+                customer,
+                lines,
+                body.currency(),
+                body.recipient().recipient(),
+                body.hash(),
+                body.payWay(),
+                payer,
+                body.shippingMethod(),
+                expected(body, nonce),
+                null);
         try {
-            shop.tell(
-                    new PlaceOrder(
-                            orderId,
-                            customer,
-                            lines,
-                            body.currency(),
-                            body.recipient().recipient(),
-                            hash,
-                            body.payWay(),
-                            payer),
-                    caller,
-                    key);
+            shop.tell(command, caller, key);
         } catch (Refused refused) {
             throw naming(refused, lines);
         }
-        return ResponseEntity.created(URI.create("/api/v1/orders/" + orderId)).body(new OrderPlaced(orderId));
+        return orderId;
+    }
+
+    private OrderId ofCart(
+            PlaceOrderRequest body, String payer, SubmitNonces.Nonce nonce, IdempotencyKey key, Caller caller) {
+        var command = new CheckOutCart(
+                CartId.of(caller.customerId()),
+                body.cartVersion(),
+                body.currency(),
+                body.recipient().recipient(),
+                body.payWay(),
+                payer,
+                body.shippingMethod(),
+                expected(body, nonce),
+                body.hash());
+        requireInTime(nonce, command.orderId(), caller);
+        MDC.put("orderId", command.orderId().value());
+        shop.tell(command, caller, key);
+        return command.orderId();
+    }
+
+    private SubmitNonces.Nonce nonce(PlaceOrderRequest body, Caller caller) {
+        if (body.submitNonce() == null) return null;
+        return nonces.verify(caller.customerId(), body.wish().hash(), body.submitNonce())
+                .orElseThrow(() -> new ProblemException(
+                        ProblemCode.SUBMIT_NONCE_NOT_VALID, "the nonce is not yours, or stands for another order"));
+    }
+
+    /** After its end a nonce still answers with the order it made: the first answer may have been lost. */
+    private void requireInTime(SubmitNonces.Nonce nonce, OrderId orderId, Caller caller) {
+        if (nonce == null || !nonce.expired()) return;
+        if (shop.find(new FindOrder(orderId), OrderDetails.class, caller).isEmpty()) {
+            throw new ProblemException(ProblemCode.SUBMIT_NONCE_NOT_VALID, "the nonce ended at " + nonce.expiresAt());
+        }
+    }
+
+    private static Money expected(PlaceOrderRequest body, SubmitNonces.Nonce nonce) {
+        if (body.expectedTotal() != null) return new Money(body.expectedTotal(), body.currency());
+        return nonce == null ? null : new Money(nonce.total(), body.currency());
     }
 
     /** The aggregate knows the SKU, the request knows in which line it stands. */

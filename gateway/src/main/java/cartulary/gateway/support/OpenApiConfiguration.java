@@ -1,5 +1,6 @@
 package cartulary.gateway.support;
 
+import cartulary.contract.cart.CartId;
 import cartulary.contract.catalog.CategoryId;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Sku;
@@ -7,8 +8,10 @@ import cartulary.contract.customer.CustomerId;
 import cartulary.contract.inventory.StockItemId;
 import cartulary.contract.inventory.TransferId;
 import cartulary.contract.ordering.OrderId;
+import cartulary.contract.ordering.OrderNumber;
 import cartulary.contract.payment.NotificationId;
 import cartulary.contract.payment.PaymentId;
+import cartulary.contract.pricing.ShippingMethodId;
 import cartulary.contract.process.DeadLetterId;
 import cartulary.contract.process.ProcessId;
 import cartulary.contract.support.Localized;
@@ -44,6 +47,10 @@ class OpenApiConfiguration {
         SpringDocUtils.getConfig()
                 .addRequestWrapperToIgnore(Caller.class)
                 .replaceWithSchema(OrderId.class, text("order-0f1e2d3c4b5a69788796a5b4c3d2e1f0"))
+                .replaceWithSchema(
+                        OrderNumber.class, text("ORD_20261121_0PXK9A7BC2D4E").pattern(OrderNumber.PATTERN))
+                .replaceWithSchema(CartId.class, text("cart-customer-5b1c0d34-7f9a-4c1e-8d55-0a4c2f6e9b17"))
+                .replaceWithSchema(ShippingMethodId.class, text("shipping-standard"))
                 .replaceWithSchema(PaymentId.class, text("payment-0f1e2d3c4b5a69788796a5b4c3d2e1f0"))
                 .replaceWithSchema(ProductId.class, text("product-tea-bowl"))
                 .replaceWithSchema(CategoryId.class, text("category-tea"))

@@ -140,6 +140,42 @@ public enum ProblemCode {
             "The price is not positive",
             "A price is at least one minor unit, unless it is marked free.",
             "Correct it, or mark it free."),
+    CART_LINE_INVALID(
+            400,
+            "That does not go into the cart",
+            "A cart holds up to 100 articles, and up to 999 of each.",
+            "Order in several carts."),
+    CART_CHANGED(
+            409,
+            "The cart is not as you have seen it",
+            "It was changed on another page or device since.",
+            "Look at the cart again and order that version."),
+    CART_EMPTY(409, "The cart is empty", "There is nothing to order in it.", "Put something into it."),
+    CART_ORDERED(
+            409,
+            "This cart was ordered already",
+            "One version of a cart makes one order; it was ordered with another address, way of sending or total.",
+            "Look at your orders."),
+    SHIPPING_METHOD_UNKNOWN(
+            404,
+            "There is no such way to send",
+            "It was never defined.",
+            "Take ids from the list of shipping methods."),
+    SHIPPING_NOT_AVAILABLE(
+            400,
+            "It cannot be sent that way",
+            "The way to send is not offered, or not to that country, or not for that currency.",
+            "Ask for the shipping methods of the country and choose one."),
+    ORDER_TOTAL_CHANGED(
+            409,
+            "The total is not the one you agreed to",
+            "Prices or rates have changed since.",
+            "Ask for the confirmation again and show the new total."),
+    SUBMIT_NONCE_NOT_VALID(
+            409,
+            "The confirmation does not hold any more",
+            "The nonce has ended, or stands for other lines, another address or somebody else.",
+            "Ask for the confirmation again and order with its nonce."),
     SKU_UNKNOWN(
             400,
             "There is no such SKU",

@@ -57,6 +57,20 @@ class WebConfiguration {
     }
 
     @Bean
+    SubmitNonces submitNonces(
+            @Value("${cartulary.gateway.guest-key}") String key,
+            @Value("${cartulary.gateway.submit-nonce-lifetime:30m}") Duration lifetime,
+            MachineTime time,
+            Chance chance) {
+        return new SubmitNonces(key, lifetime, time, chance);
+    }
+
+    @Bean
+    Baskets baskets(Shop shop) {
+        return new Baskets(shop);
+    }
+
+    @Bean
     ProblemWriter problemWriter(JsonMapper json, MachineTime time, ObjectProvider<Pages> pages) {
         return new ProblemWriter(json, time, pages);
     }

@@ -10,6 +10,7 @@ import cartulary.contract.ordering.CancellationReason;
 import cartulary.contract.ordering.OrderCommand.PlaceOrder;
 import cartulary.contract.ordering.OrderCommand.RequestCancellation;
 import cartulary.contract.ordering.OrderId;
+import cartulary.contract.ordering.OrderNumber;
 import cartulary.contract.ordering.OrderView.OrderDetails;
 import cartulary.contract.ordering.OrderView.OrderStatus;
 import cartulary.contract.ordering.OrderView.PaymentPart;
@@ -40,6 +41,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 class OrderDoorTest extends DoorTest {
     private static final OrderId ORDER = OrderId.derivedFrom("customer-" + ADA, "k1");
     private static final CustomerId CUSTOMER = new CustomerId("customer-" + ADA);
+    private static final OrderNumber NUMBER = new OrderNumber("ORD_20261101_0PXK9A7BC2D4E");
     private static final Instant PLACED_AT = Instant.parse("2026-11-01T08:00:00Z");
     private static final String BODY = """
             {"lines":[{"sku":"BOWL-1","quantity":2}],"currency":"CNY",
@@ -73,10 +75,12 @@ class OrderDoorTest extends DoorTest {
         var paymentId = PaymentId.of(ORDER);
         return new OrderDetails(
                 ORDER,
+                NUMBER,
                 CUSTOMER,
                 status,
                 null,
                 List.of(),
+                null,
                 Money.of(2500, "CNY"),
                 null,
                 PLACED_AT,

@@ -8,17 +8,18 @@ import java.util.Map;
 
 /** One instance of any failure, made from examples of the types its components have. */
 final class FailureExamples {
-    private static final Map<String, String> TEXTS = Map.of(
-            "TransferId", "transfer-0f1e2d3c4b5a69788796a5b4c3d2e1f0",
-            "OrderId", "order-0f1e2d3c4b5a69788796a5b4c3d2e1f0",
-            "PaymentId", "payment-0f1e2d3c4b5a69788796a5b4c3d2e1f0",
-            "RefundId", "refund-0f1e2d3c4b5a69788796a5b4c3d2e1f0",
-            "ProductId", "product-bowl",
-            "CategoryId", "category-tea",
-            "CustomerId", "customer-ada",
-            "StockItemId", "stock-BOWL-1@main",
-            "ProcessId", "process-checkout:x",
-            "Sku", "BOWL-1");
+    private static final Map<String, String> TEXTS = Map.ofEntries(
+            Map.entry("TransferId", "transfer-0f1e2d3c4b5a69788796a5b4c3d2e1f0"),
+            Map.entry("OrderId", "order-0f1e2d3c4b5a69788796a5b4c3d2e1f0"),
+            Map.entry("PaymentId", "payment-0f1e2d3c4b5a69788796a5b4c3d2e1f0"),
+            Map.entry("RefundId", "refund-0f1e2d3c4b5a69788796a5b4c3d2e1f0"),
+            Map.entry("ProductId", "product-bowl"),
+            Map.entry("CategoryId", "category-tea"),
+            Map.entry("CustomerId", "customer-ada"),
+            Map.entry("StockItemId", "stock-BOWL-1@main"),
+            Map.entry("ProcessId", "process-checkout:x"),
+            Map.entry("Sku", "BOWL-1"),
+            Map.entry("ShippingMethodId", "shipping-express"));
 
     private FailureExamples() {}
 

@@ -8,6 +8,10 @@ import cartulary.contract.auditing.Causation;
 import cartulary.contract.auditing.EventStream;
 import cartulary.contract.auditing.EventStream.StoredEvent;
 import cartulary.contract.auditing.TrailEntry;
+import cartulary.contract.cart.CartCommand;
+import cartulary.contract.cart.CartId;
+import cartulary.contract.cart.CartQuery.Cart;
+import cartulary.contract.cart.CartQuery.FindCart;
 import cartulary.contract.catalog.CatalogCommand;
 import cartulary.contract.catalog.CatalogQuery.FindAvailability;
 import cartulary.contract.catalog.CatalogQuery.FindCategories;
@@ -21,8 +25,10 @@ import cartulary.contract.catalog.CatalogView.Availability;
 import cartulary.contract.catalog.CatalogView.CategoryTree;
 import cartulary.contract.catalog.CatalogView.ProductPage;
 import cartulary.contract.catalog.CatalogView.Quote;
+import cartulary.contract.catalog.CatalogView.QuotedLine;
 import cartulary.contract.catalog.CatalogView.SearchResult;
 import cartulary.contract.catalog.CatalogView.Suggestion;
+import cartulary.contract.catalog.ProductId;
 import cartulary.contract.dashboard.Dashboard;
 import cartulary.contract.dashboard.DashboardQuery.FindDashboard;
 import cartulary.contract.inventory.InventoryCommand;
@@ -38,6 +44,10 @@ import cartulary.contract.payment.NotificationCommand;
 import cartulary.contract.payment.NotificationQuery.ListNotifications;
 import cartulary.contract.payment.PaymentCommand;
 import cartulary.contract.pricing.PricingCommand;
+import cartulary.contract.pricing.ShippingQuery.ListShippingMethods;
+import cartulary.contract.pricing.ShippingQuery.ListShippingOptions;
+import cartulary.contract.pricing.ShippingQuery.ShippingMethodRow;
+import cartulary.contract.pricing.ShippingQuery.ShippingOption;
 import cartulary.contract.process.DeadLetter;
 import cartulary.contract.process.DeadLetterCommand;
 import cartulary.contract.process.ProcessAct;
@@ -63,8 +73,11 @@ import cartulary.contract.settlement.LedgerQuery.FindTrialBalance;
 import cartulary.contract.settlement.LedgerQuery.ListLedgerEntries;
 import cartulary.contract.settlement.Statement;
 import cartulary.contract.settlement.TrialBalance;
+import cartulary.contract.support.Localized;
 import cartulary.contract.support.MetaKeys;
 import cartulary.contract.support.Page;
+import cartulary.contract.support.TransitionsQuery.ListTransitions;
+import cartulary.contract.support.TransitionsQuery.TransitionTable;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -90,6 +103,8 @@ public final class OtherSides {
     private final List<Object> queries = new CopyOnWriteArrayList<>();
     private final Map<OrderId, OrderDetails> orders = new ConcurrentHashMap<>();
     private volatile ProductPage product;
+    private volatile Cart cart;
+    private volatile List<ShippingOption> options = List.of();
     private volatile List<DeadLetter> letters = List.of();
     private volatile List<ProjectionStatus> projections = List.of();
     private volatile Consumer<Object> onCommand = _ -> {};
@@ -100,6 +115,7 @@ public final class OtherSides {
         this.updates = updates;
         Stream.of(
                         CatalogCommand.class,
+                        CartCommand.class,
                         PricingCommand.class,
                         InventoryCommand.class,
                         OrderCommand.class,
@@ -118,6 +134,8 @@ public final class OtherSides {
         queries.clear();
         orders.clear();
         product = null;
+        cart = null;
+        options = List.of();
         letters = List.of();
         projections = List.of();
         onCommand = _ -> {};
@@ -138,6 +156,14 @@ public final class OtherSides {
 
     public void onQuery(Consumer<Object> then) {
         onQuery = then;
+    }
+
+    public void cart(Cart shown) {
+        cart = shown;
+    }
+
+    public void shipping(ShippingOption... offered) {
+        options = List.of(offered);
     }
 
     public void product(ProductPage page) {
@@ -186,6 +212,30 @@ public final class OtherSides {
                 && (order.customerId().value().equals(asker.get(MetaKeys.ACTOR))
                         || String.valueOf(asker.get(MetaKeys.ACTOR)).startsWith("staff-"));
         return own ? order : null;
+    }
+
+    @QueryHandler
+    Cart on(FindCart query) {
+        asked(query);
+        return cart == null ? Cart.empty(CartId.of(query.customerId())) : cart;
+    }
+
+    @QueryHandler
+    List<ShippingOption> on(ListShippingOptions query) {
+        asked(query);
+        return query.country().equals("CN") ? options : List.of();
+    }
+
+    @QueryHandler
+    List<ShippingMethodRow> on(ListShippingMethods query) {
+        asked(query);
+        return List.of();
+    }
+
+    @QueryHandler
+    List<TransitionTable> on(ListTransitions query) {
+        asked(query);
+        return List.of(new TransitionTable("order", List.of("NONE"), List.of()));
     }
 
     @QueryHandler
@@ -362,10 +412,29 @@ public final class OtherSides {
         return product;
     }
 
+    /** Everything costs 10.00; but what is unknown has no price. */
     @QueryHandler
     Quote on(QuoteLines query) {
         asked(query);
-        return new Quote(List.of(), Money.zero(query.currency()));
+        var unit = new Money(1_000, query.currency());
+        var lines = query.lines().stream()
+                .map(line -> line.sku().value().startsWith("NO-")
+                        ? new QuotedLine(line.sku(), line.quantity(), null, null, null, null, null, null)
+                        : new QuotedLine(
+                                line.sku(),
+                                line.quantity(),
+                                new ProductId("product-bowl"),
+                                new Localized(Map.of("en", "Bowl")),
+                                Map.of(),
+                                null,
+                                unit,
+                                unit.times(line.quantity())))
+                .toList();
+        var total = lines.stream()
+                .map(QuotedLine::sum)
+                .filter(java.util.Objects::nonNull)
+                .reduce(Money.zero(query.currency()), Money::plus);
+        return new Quote(lines, total);
     }
 
     @QueryHandler

@@ -8,6 +8,7 @@ import cartulary.contract.catalog.CatalogCommand.WithdrawProduct;
 import cartulary.contract.customer.CustomerId;
 import cartulary.contract.money.Money;
 import cartulary.contract.ordering.OrderId;
+import cartulary.contract.ordering.OrderNumber;
 import cartulary.contract.ordering.OrderQuery.ListOrders;
 import cartulary.contract.ordering.OrderView.OrderDetails;
 import cartulary.contract.ordering.OrderView.OrderStatus;
@@ -110,10 +111,12 @@ class StaffDoorTest extends DoorTest {
         var zero = Money.zero(java.util.Currency.getInstance("CNY"));
         return new OrderDetails(
                 ORDER,
+                null,
                 new CustomerId("customer-ada"),
                 OrderStatus.CONFIRMED,
                 null,
                 List.of(),
+                null,
                 Money.of(1990, "CNY"),
                 null,
                 Instant.EPOCH,
@@ -130,19 +133,20 @@ class StaffDoorTest extends DoorTest {
         var answer = asAdmin(
                 "GET",
                 "/orders?orderId=" + ORDER
-                        + "&customerId=customer-ada&status=placed&placedFrom=2026-11-21T04:00:00Z&placedTo=2026-11-21T05:00:00Z&size=5",
+                        + "&number=ORD_20261121_0PXK9A7BC2D4E&customerId=customer-ada&status=placed&placedFrom=2026-11-21T04:00:00Z&placedTo=2026-11-21T05:00:00Z&size=5",
                 null);
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
         assertThat(others.queries())
                 .containsExactly(new ListOrders(
                         ORDER,
+                        new OrderNumber("ORD_20261121_0PXK9A7BC2D4E"),
                         new CustomerId("customer-ada"),
                         OrderStatus.PLACED,
                         Instant.parse("2026-11-21T04:00:00Z"),
                         Instant.parse("2026-11-21T05:00:00Z"),
                         null,
                         5));
-        for (var bad : List.of("orderId=no", "placedFrom=yesterday", "status=lost")) {
+        for (var bad : List.of("orderId=no", "number=ORD_1", "placedFrom=yesterday", "status=lost")) {
             assertThat(asAdmin("GET", "/orders?" + bad, null).status()).as(bad).isEqualTo(400);
         }
     }

@@ -41,6 +41,7 @@ class WhoMayTest extends DoorTest {
                 .replace("{productId}", "product-bowl")
                 .replace("{sku}", "BOWL-1")
                 .replace("{currency}", "CNY")
+                .replace("{shippingMethod}", "shipping-express")
                 .replace("{processId}", "process-checkout:x")
                 .replace("{deadLetterId}", "letter-orders:order-x")
                 .replace("{category}", "category-tea")

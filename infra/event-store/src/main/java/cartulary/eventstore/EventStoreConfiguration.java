@@ -122,6 +122,11 @@ public class EventStoreConfiguration {
     }
 
     @Bean
+    WorkerIds workerIds(DataSource dataSource, Flyway migrated) {
+        return new WorkerIds(dataSource);
+    }
+
+    @Bean
     SubjectKeys subjectKeys(
             DataSource dataSource,
             @Value("${cartulary.privacy.master-key-file:}") String file,

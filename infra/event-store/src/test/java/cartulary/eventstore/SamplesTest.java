@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cartulary.contract.Catalogue;
 import cartulary.contract.Examples;
+import cartulary.contract.ordering.OrderEvent.OrderPlaced;
 import cartulary.contract.support.Sealed;
 import cartulary.privacy.SealedFields;
 import cartulary.privacy.SubjectKey;
@@ -90,6 +91,22 @@ class SamplesTest {
                     .allSatisfy(file -> assertThat(Files.readString(file))
                             .doesNotContain("Lin Wei", "Lantern Lane", "example.org", "secret"));
         }
+    }
+
+    /** Of an event to which components were added later, one sample with and one without them is kept. */
+    @Test
+    void samples_with_what_was_added_later_read_as_examples() throws IOException {
+        var later = Path.of("ordering", "OrderPlaced.v1.numbered.json");
+        var event = Catalogue.byAlias("ordering.OrderPlaced");
+        var example = Examples.events().stream()
+                .filter(each -> each instanceof OrderPlaced placed && placed.number() != null)
+                .findFirst()
+                .orElseThrow();
+        var file = FOLDER.resolve(later);
+        if (Files.notExists(file) && "write".equals(System.getProperty("cartulary.docs"))) {
+            Files.writeString(file, SERIALIZER.serialize(example, String.class).getData() + "\n");
+        }
+        assertThat(read(event, Files.readString(file))).isEqualTo(example);
     }
 
     private static Object read(Catalogue.Entry event, String json) {

@@ -2,7 +2,9 @@ package cartulary.loadtest;
 
 import cartulary.command.inventory.StockItem;
 import cartulary.command.ordering.Order;
+import cartulary.command.ordering.OrderPlacing;
 import cartulary.command.ordering.OrderingPolicy;
+import cartulary.command.ordering.TsidOrderNumbers;
 import cartulary.command.support.PriceBook;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Sku;
@@ -15,6 +17,8 @@ import cartulary.contract.ordering.OrderCommand.PlaceOrder;
 import cartulary.contract.ordering.OrderCommand.RequestedLine;
 import cartulary.contract.ordering.OrderId;
 import cartulary.contract.ordering.Recipient;
+import cartulary.contract.pricing.ShippingEvent.ShippingMethodDefined;
+import cartulary.contract.pricing.ShippingMethodId;
 import cartulary.contract.support.Actor;
 import cartulary.contract.support.Ids;
 import cartulary.contract.support.Localized;
@@ -23,6 +27,7 @@ import cartulary.contract.support.Role;
 import cartulary.eventstore.Aggregates;
 import cartulary.loadtest.NewOrder.BeginOrder;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +89,11 @@ final class Workload {
         @Bean
         OrderingPolicy orderingPolicy() {
             return new OrderingPolicy(Duration.ofMinutes(15));
+        }
+
+        @Bean
+        OrderPlacing orderPlacing(PriceBook prices, InstantSource clock, OrderingPolicy policy) {
+            return new OrderPlacing(prices, clock, policy, new TsidOrderNumbers(clock, 0));
         }
 
         @Bean
@@ -213,6 +223,11 @@ final class Workload {
         @Override
         public boolean sellsIn(Currency currency) {
             return currency.equals(CNY);
+        }
+
+        @Override
+        public Optional<ShippingMethodDefined> shipping(ShippingMethodId method) {
+            return Optional.empty();
         }
 
         @Override

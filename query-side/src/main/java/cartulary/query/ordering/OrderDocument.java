@@ -5,8 +5,10 @@ import cartulary.contract.money.Money;
 import cartulary.contract.ordering.CancellationReason;
 import cartulary.contract.ordering.OrderId;
 import cartulary.contract.ordering.OrderLine;
+import cartulary.contract.ordering.OrderNumber;
 import cartulary.contract.ordering.OrderView.OrderStatus;
 import cartulary.contract.ordering.OrderView.TimelineEntry;
+import cartulary.contract.ordering.Shipping;
 import cartulary.contract.payment.PaymentId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +17,8 @@ import java.util.List;
 /**
  * An order with its payment and all that happened to it.
  *
+ * @param number null for orders of before there were numbers
+ * @param shipping null where nothing was asked for it
  * @param sealedRecipient of the customer; null if it was erased
  * @param payment null before it was asked for
  * @param placedPosition what lists are sorted by
@@ -23,10 +27,12 @@ import java.util.List;
  */
 record OrderDocument(
         OrderId orderId,
+        OrderNumber number,
         CustomerId customerId,
         OrderStatus status,
         CancellationReason reason,
         List<OrderLine> lines,
+        Shipping shipping,
         Money total,
         String sealedRecipient,
         Instant placedAt,
@@ -94,10 +100,12 @@ record OrderDocument(
     OrderDocument to(OrderStatus next, CancellationReason why, long sequence) {
         return new OrderDocument(
                 orderId,
+                number,
                 customerId,
                 next,
                 why,
                 lines,
+                shipping,
                 total,
                 sealedRecipient,
                 placedAt,
@@ -112,10 +120,12 @@ record OrderDocument(
     OrderDocument with(Payment next) {
         return new OrderDocument(
                 orderId,
+                number,
                 customerId,
                 status,
                 reason,
                 lines,
+                shipping,
                 total,
                 sealedRecipient,
                 placedAt,
@@ -132,10 +142,12 @@ record OrderDocument(
         longer.add(entry);
         return new OrderDocument(
                 orderId,
+                number,
                 customerId,
                 status,
                 reason,
                 lines,
+                shipping,
                 total,
                 sealedRecipient,
                 placedAt,

@@ -93,10 +93,12 @@ public class OrderProjection extends Projection<OrderDocument> {
             case OrderPlaced placed ->
                 new OrderDocument(
                         placed.orderId(),
+                        placed.number(),
                         placed.customerId(),
                         OrderStatus.PLACED,
                         null,
                         placed.lines(),
+                        placed.shipping(),
                         placed.total(),
                         sealing.seal(placed.customerId().value(), TYPE, "recipient", placed.recipient()),
                         recorded.at(),

@@ -66,6 +66,7 @@ public final class OrderQueries {
     public Page<OrderSummary> board(ListOrders query, @MetaDataValue(MetaKeys.POSITION) String position) {
         var wanted = new ArrayList<Bson>(List.of(exists("_id")));
         if (query.orderId() != null) wanted.add(eq("_id", query.orderId().value()));
+        if (query.number() != null) wanted.add(eq("body.number", query.number().value()));
         if (query.customerId() != null)
             wanted.add(eq("body.customerId", query.customerId().value()));
         if (query.status() != null)

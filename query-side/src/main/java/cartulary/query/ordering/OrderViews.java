@@ -28,10 +28,12 @@ final class OrderViews {
     static OrderDetails details(OrderDocument order, boolean owner, OrderProjection projection) {
         return new OrderDetails(
                 order.orderId(),
+                order.number(),
                 order.customerId(),
                 order.status(),
                 order.reason(),
                 order.lines(),
+                order.shipping(),
                 order.total(),
                 projection.recipientOf(order),
                 order.placedAt(),
@@ -45,6 +47,7 @@ final class OrderViews {
     static OrderSummary summary(OrderDocument order) {
         return new OrderSummary(
                 order.orderId(),
+                order.number(),
                 order.customerId(),
                 order.status(),
                 order.reason(),
