@@ -6,6 +6,7 @@ import cartulary.e2e.Expected.Fate;
 import cartulary.e2e.Expected.Stock;
 import cartulary.e2e.Http.Reply;
 import cartulary.e2e.Shop.Placed;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,6 +72,11 @@ final class Scenarios {
         plays.put("race-uncached", this::raceUncached);
         plays.put("late-money", this::lateMoney);
         plays.put("retry", this::retry);
+        plays.put("wechat-native", sabotaged -> scanned("wechat", "wechat-native", sabotaged));
+        plays.put("alipay-qr", sabotaged -> scanned("alipay", "alipay-qr", sabotaged));
+        plays.put("stripe-3ds", this::challenged);
+        plays.put("partial-refund", this::partialRefund);
+        plays.put("unknown-then-paid", this::unknownThenPaid);
     }
 
     /** Never throws: what goes wrong on the way is a difference too. */
@@ -278,6 +284,82 @@ final class Scenarios {
             var judged = judged(order, timeline, Expected.paid(Map.of(item, new Stock(Fate.KEPT, 1, 5))));
             differences.addAll(judged.differences);
             return new Played(judged.orderId, judged.events, differences);
+        }
+    }
+
+    /** The shop shows a code, a phone scans it, and the provider's sealed or signed word confirms the order. */
+    private Played scanned(String wallet, String way, boolean sabotaged) {
+        var user = shopper(58);
+        var item = special(wallet.toUpperCase(Locale.ROOT), 5);
+        shop.logIn(user);
+        var body = (ObjectNode) Shop.order(user, Map.of(item, 2));
+        var order = Shop.placed(user, shop.postOrder(user, key(way), body.put("payWay", way)));
+        current = order.orderId();
+        try (var timeline = follow("", order)) {
+            timeline.await("PaymentActionRequired", 1, SOON);
+            var payment = shop.details(order).path("payment");
+            var differences = new ArrayList<String>();
+            if (!payment.path("provider").asText().equals(wallet)) {
+                differences.add("view: %s must take the payment, but %s does"
+                        .formatted(wallet, payment.path("provider").asText()));
+            }
+            shop.scan(wallet, payment.path("code").asText());
+            timeline.await("OrderConfirmed", 1, SOON);
+            if (sabotaged) shop.adjust(item, -1, "sabotage", "sabotage");
+            var judged = judged(order, timeline, Expected.paid(Map.of(item, new Stock(Fate.KEPT, 2, 5))));
+            differences.addAll(judged.differences);
+            return new Played(judged.orderId, judged.events, differences);
+        }
+    }
+
+    /** The bank asks the shopper, who says yes. */
+    private Played challenged(boolean sabotaged) {
+        var item = special("CHALLENGED", 5);
+        var order = order(shopper(51), Map.of(item, 1));
+        try (var timeline = follow("", order)) {
+            payable(order, timeline);
+            var asked = shop.pay(secretOnceSeen, "pm_card_authenticationRequired");
+            asked.expect(200, "payment that the bank asks about");
+            shop.approve(asked.body()
+                    .path("next_action")
+                    .path("redirect_to_url")
+                    .path("url")
+                    .asText());
+            timeline.await("OrderConfirmed", 1, SOON);
+            if (sabotaged) shop.adjust(item, -1, "sabotage", "sabotage");
+            return judged(order, timeline, Expected.paid(Map.of(item, new Stock(Fate.KEPT, 1, 5))));
+        }
+    }
+
+    private Played partialRefund(boolean sabotaged) {
+        var item = special("REFUNDED", 5);
+        var order = order(shopper(52), Map.of(item, 2));
+        try (var timeline = follow("", order)) {
+            pay(order, timeline, GOOD_CARD);
+            timeline.await("OrderConfirmed", 1, SOON);
+            shop.logIn(Shop.ADMIN);
+            shop.refund(order, key("part"), 100);
+            timeline.await("RefundSucceeded", 1, SOON);
+            if (sabotaged) shop.adjust(item, -1, "sabotage", "sabotage");
+            return judged(order, timeline, Expected.refundedInPart(100, Map.of(item, new Stock(Fate.KEPT, 2, 5))));
+        }
+    }
+
+    /** The opening was carried out and its answer lost: asked about, not guessed and not done twice. */
+    private Played unknownThenPaid(boolean sabotaged) {
+        var item = special("DOUBTED", 5);
+        shop.loseOpenings();
+        try {
+            var order = order(shopper(53), Map.of(item, 1));
+            try (var timeline = follow("", order)) {
+                timeline.await("PaymentOutcomeUnknown", 1, SOON);
+                pay(order, timeline, GOOD_CARD);
+                timeline.await("OrderConfirmed", 1, SOON);
+                if (sabotaged) shop.adjust(item, -1, "sabotage", "sabotage");
+                return judged(order, timeline, Expected.paidAfterDoubt(Map.of(item, new Stock(Fate.KEPT, 1, 5))));
+            }
+        } finally {
+            shop.deliverNotifications(); // Whatever is left of the script.
         }
     }
 
@@ -605,6 +687,9 @@ final class Scenarios {
         broken.put("race-uncached", "the event store: an eleventh unit is received");
         broken.put("late-money", "the event store: the notification of the late money is lost");
         broken.put("retry", "the event store: a sixth request carries another key");
+        for (var name : List.of("wechat-native", "alipay-qr", "stripe-3ds", "partial-refund", "unknown-then-paid")) {
+            broken.put(name, "the event store: a unit disappears from the shelf");
+        }
         return broken;
     }
 }

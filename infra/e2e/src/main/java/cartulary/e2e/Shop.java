@@ -399,6 +399,46 @@ final class Shop {
         sandbox("POST", "/sandbox/faults", fault).expect(200, "sandbox fault");
     }
 
+    /** What a phone does that scanned the code and whose owner then pays. */
+    void scan(String wallet, String code) {
+        call(() -> http.form(
+                        data.sandbox().resolve("/" + wallet + "/scan"), Map.of(), Map.of("code", code, "do", "pay")))
+                .expect(200, "payment of the scanned code");
+    }
+
+    /** The bank's question, approved. */
+    void approve(String question) {
+        var address = URI.create(question);
+        var challenge = address.getQuery().substring(address.getQuery().indexOf('=') + 1);
+        var page = data.sandbox().resolve(address.getPath());
+        call(() -> http.form(page, Map.of(), Map.of("challenge", challenge, "answer", "approve")))
+                .expect(303, "the bank's question");
+    }
+
+    /** The provider carries out the next openings of a payment, and nobody hears of it. */
+    void loseOpenings() {
+        var fault = Http.JSON
+                .createObjectNode()
+                .put("kind", "dropAfter")
+                .put("operation", "payment_intents.create")
+                .put("count", 20); // Tries too are lost.
+        sandbox("POST", "/sandbox/faults", fault).expect(200, "sandbox fault");
+    }
+
+    /** An admin gives a part of the money back. */
+    void refund(Placed order, String key, long minorUnits) {
+        var body = Http.JSON.createObjectNode();
+        body.putObject("amount").put("minorUnits", minorUnits).put("currency", "CNY");
+        body.put("reason", "a part of it was broken");
+        send(
+                        "POST",
+                        gateway("/admin/orders/" + order.orderId + "/refunds"),
+                        ADMIN,
+                        Map.of("Idempotency-Key", key),
+                        body)
+                .expect(202, "POST refund");
+    }
+
     private Reply sandbox(String method, String path, JsonNode body) {
         return call(() -> http.json(method, data.sandbox().resolve(path), Map.of(), body));
     }
