@@ -174,6 +174,14 @@ public class CheckoutSaga extends SteppedSaga {
     private boolean paymentClosed;
     private String windowDeadline;
 
+    /**
+     * Asks for the cancellation, and moves no stage: only events do. A process that was set back (its last commit was forgotten)
+     * reads again what it has read, and must decide again as it did; moved by a deadline on the way, it would release for an order
+     * whose payment it had asked for. Found by the model, {@code Checkout.tla}.
+     */
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    private boolean windowOver;
+
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     private boolean holdDropped;
 
@@ -280,7 +288,7 @@ public class CheckoutSaga extends SteppedSaga {
 
     @SagaEventHandler(associationProperty = "orderId")
     public void on(PaymentDeclined event, Asking asking) {
-        if (stage == Stage.PAYING && event.attemptsLeft() == 0) giveUp(PAYMENT_ATTEMPTS_USED_UP, asking);
+        if (stage == Stage.PAYING && event.attemptsLeft() == 0 && !windowOver) giveUp(PAYMENT_ATTEMPTS_USED_UP, asking);
     }
 
     @SagaEventHandler(associationProperty = "orderId")
@@ -341,14 +349,12 @@ public class CheckoutSaga extends SteppedSaga {
     @DeadlineHandler(deadlineName = Deadlines.PAYMENT_WINDOW)
     public void onWindowEnded(WindowEnded window, Asking asking) {
         // A capture may be in flight: Payment settles the race and answers PaymentVoided or PaymentCaptured.
-        if (stage == Stage.HOLDING || stage == Stage.RESERVING || stage == Stage.PAYING) {
-            giveUp(PAYMENT_WINDOW_ENDED, asking);
-        }
+        if (undecided()) endWindow(asking);
     }
 
     @Override
     protected void overdue(Asking asking) {
-        if (stage == Stage.PAYING) giveUp(PAYMENT_WINDOW_ENDED, asking);
+        if (stage == Stage.PAYING) endWindow(asking);
         else drive(0, asking);
     }
 
@@ -415,6 +421,19 @@ public class CheckoutSaga extends SteppedSaga {
         if (holdDropped && !left) end("confirmed", asking);
     }
 
+    private boolean undecided() {
+        return stage == Stage.HOLDING || stage == Stage.RESERVING || stage == Stage.PAYING;
+    }
+
+    private void endWindow(Asking asking) {
+        windowOver = true;
+        askToCancel(step(0), asking);
+    }
+
+    private void askToCancel(Step step, Asking asking) {
+        asking.send(step, new RequestCancellation(orderId, PAYMENT_WINDOW_ENDED));
+    }
+
     private void giveUp(CancellationReason why, Asking asking) {
         reason = why;
         enter(Stage.GIVING_UP, asking);
@@ -451,6 +470,7 @@ public class CheckoutSaga extends SteppedSaga {
 
     @Override
     protected void ask(Step step, Asking asking) {
+        if (windowOver && undecided()) askToCancel(step, asking);
         switch (stage) {
             case HOLDING ->
                 asking.send(step, new RequestHold(customerId, orderId, wanted == null ? List.of() : wanted));

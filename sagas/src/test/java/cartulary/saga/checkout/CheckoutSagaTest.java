@@ -281,6 +281,27 @@ class CheckoutSagaTest {
                 .expectDispatchedCommands(new RequestCancellation(ORDER, PAYMENT_WINDOW_ENDED));
     }
 
+    /** It was set back, and the events after the first reservation are those it has read and acted on before. */
+    @Test
+    void the_end_of_the_window_does_not_change_what_a_process_decides_over_the_same_events() throws Exception {
+        given(placed(), granted(), reserved(CUP))
+                .andThenTimeElapses(Duration.ofMinutes(15))
+                .andThenAPublished(reserved(TEA))
+                .andThenAPublished(cancelling(REQUESTED_BY_CUSTOMER))
+                .whenPublishingA(requested())
+                .expectDispatchedCommands(new RequestVoid(PAYMENT, REQUESTED_BY_CUSTOMER));
+    }
+
+    @Test
+    void a_cancellation_refused_at_the_end_of_the_window_is_asked_again() throws Exception {
+        var late = payable();
+        refused = RequestCancellation.class;
+        var again = late.andThenTimeElapses(Duration.ofMinutes(15));
+        refused = null;
+        again.whenTimeElapses(Duration.ofSeconds(1))
+                .expectDispatchedCommands(new RequestCancellation(ORDER, PAYMENT_WINDOW_ENDED), requestPayment());
+    }
+
     @Test
     void a_moment_before_the_end_of_the_window_the_order_is_still_payable() {
         payable().whenTimeElapses(Duration.ofMinutes(15).minusMillis(1)).expectNoDispatchedCommands();
