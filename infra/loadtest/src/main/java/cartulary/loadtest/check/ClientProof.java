@@ -18,15 +18,14 @@ import java.util.stream.Collectors;
  * provider, which keeps account of every notification that the shop acknowledged.
  */
 final class ClientProof implements Proof {
-    private final Map<String, Set<String>> ordersByKey = new TreeMap<>();
+    private final Set<String> keys = new HashSet<>();
+    private final Set<String> orderKeys = new HashSet<>();
     private final Map<String, Set<String>> streamsByStockKey = new TreeMap<>();
     private final Map<String, JsonNode> placed = new HashMap<>();
     private final Map<String, Long> received = new TreeMap<>();
     private final Map<String, Event> claims = new TreeMap<>();
     private final Map<String, Event> variants = new TreeMap<>();
-    private final Set<String> stockKeys = new HashSet<>();
     private final Map<String, Set<String>> acts = new HashMap<>(); // Order → names of its events.
-    private final Set<String> refundKeys = new HashSet<>();
     private int acknowledgedLost;
 
     /** Of what clients were promised; notifications not counted. */
@@ -38,23 +37,17 @@ final class ClientProof implements Proof {
     public void see(Event event, Findings findings) {
         var key = event.metadata().path("idempotencyKey").asText("");
         var order = event.text("orderId");
+        if (!key.isEmpty()) keys.add(key);
         if (!order.isEmpty()) acts.computeIfAbsent(order, _ -> new HashSet<>()).add(event.name());
         switch (event.name()) {
             case "OrderPlaced" -> {
                 placed.put(order, event.payload());
                 if (key.isEmpty()) return;
-                findings.fact(I8);
-                var by = event.metadata().path("actor").asText() + " " + key;
-                if (ordersByKey.computeIfAbsent(key, _ -> new HashSet<>()).add(by)) return;
-                findings.wrong(I8, "%s placed two orders by one key %s".formatted(by, key), event.stream());
-            }
-            case "RefundRequested" -> {
-                if (!key.isEmpty()) refundKeys.add(order + " " + key);
+                findings.require(
+                        orderKeys.add(key), I8, () -> "two orders were placed by one key " + key, event.stream());
             }
             case "StockReceived", "StockAdjusted" -> {
                 var act = event.text("key");
-                stockKeys.add(key);
-                stockKeys.add(act);
                 findings.require(
                         streamsByStockKey
                                 .computeIfAbsent(event.name() + " " + act, _ -> new HashSet<>())
@@ -137,19 +130,13 @@ final class ClientProof implements Proof {
                 var names = acts.getOrDefault(call.about(), Set.of());
                 yield names.contains("OrderCancellationRequested") || names.contains("OrderConfirmed");
             }
-            case "refund" -> refundKeys.contains(call.about() + " " + call.key());
-            case "receive", "adjust" -> stockKeys.contains(call.key());
-            default -> true; // Nothing was promised.
+            default -> happened(call);
         };
     }
 
+    /** Something was stored for the sake of that key. */
     private boolean happened(Told call) {
-        return switch (call.kind()) {
-            case "place" -> ordersByKey.containsKey(call.key());
-            case "refund" -> refundKeys.contains(call.about() + " " + call.key());
-            case "receive", "adjust" -> stockKeys.contains(call.key());
-            default -> false;
-        };
+        return keys.contains(Keys.kept(call.actor(), call.key()));
     }
 
     private static Map<String, Long> demand(JsonNode lines) {

@@ -118,7 +118,8 @@ final class StreamProof implements Proof {
             "customer.AddressChanged",
             "payment.ProviderFactDisputed",
             "process.DeadLetterRetried",
-            "process.DeadLetterDiscarded");
+            "process.DeadLetterDiscarded",
+            "process.ProjectionOperated");
 
     /** Event → the life it is a move of. */
     private static final Map<String, String> LIFE_OF = TABLES.entrySet().stream()

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  *
  * @param kind place, cancel, refund, receive …
  * @param key its Idempotency-Key
+ * @param actor as the shop calls the caller: guest-…, staff-…
  * @param body what was sent
  * @param status 0 if there was no answer: it may have happened or not
  * @param about the id that the call was about, or that it was answered with; empty if none is known

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
@@ -34,21 +35,21 @@ public final class Door {
         }
     }
 
-    private record Token(String value, long goodUntilNanos) {}
-
     private final Shop shop;
+    private final Issuer issuer;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(3))
             .executor(Executors.newVirtualThreadPerTaskExecutor())
             .build();
     private final Queue<Told> history = new ConcurrentLinkedQueue<>();
-    private final Map<String, Token> tokens = new ConcurrentHashMap<>();
+    private final Map<String, String> staff = new ConcurrentHashMap<>();
     private final LongAdder requests = new LongAdder();
     private final LongAdder unanswered = new LongAdder();
 
     public Door(Shop shop) {
         this.shop = shop;
+        this.issuer = shop.issuer();
     }
 
     Queue<Told> history() {
@@ -71,21 +72,9 @@ public final class Door {
         return token.isTextual() ? "Guest " + token.asText() : null;
     }
 
-    /** Null if none is given now. */
-    public String staff(String login) {
-        var known = tokens.get(login);
-        if (known != null && System.nanoTime() - known.goodUntilNanos < 0) return known.value;
-        try {
-            var form = "grant_type=password&client_id=cartulary-cli&scope=openid&username=" + login + "&password="
-                    + encoded(shop.password(login));
-            var answer = send("POST", shop.tokens(), Map.of("Content-Type", "application/x-www-form-urlencoded"), form);
-            if (!answer.ok()) return null;
-            var token = "Bearer " + answer.body().path("access_token").asText();
-            tokens.put(login, new Token(token, System.nanoTime() + 300_000_000_000L));
-            return token;
-        } catch (IOException _) {
-            return null;
-        }
+    /** A token of somebody who works here. */
+    public String staff(String role) {
+        return "Bearer " + staff.computeIfAbsent(role, _ -> issuer.token(role, role));
     }
 
     public Answer get(String path, String token) {
@@ -99,7 +88,8 @@ public final class Door {
         var name = about.startsWith("=")
                 ? about.substring(1)
                 : answer.body().path(about).asText("");
-        history.add(new Told(kind, key, "", body == null ? Shop.JSON.createObjectNode() : body, answer.status, name));
+        history.add(new Told(
+                kind, key, actor(token), body == null ? Shop.JSON.createObjectNode() : body, answer.status, name));
         return answer;
     }
 
@@ -112,6 +102,21 @@ public final class Door {
         var answer = client.send(request, HttpResponse.BodyHandlers.ofLines());
         if (answer.statusCode() != 200) throw new IOException("its stream is answered with " + answer.statusCode());
         return answer.body();
+    }
+
+    /** As the shop calls the bearer: a guest's token says it, staff is named by the issuer. */
+    private static String actor(String token) {
+        if (token.startsWith("Guest ")) return token.split("\\.")[1];
+        var claims = token.split("\\.")[1];
+        try {
+            return "staff-"
+                    + Shop.JSON
+                            .readTree(Base64.getUrlDecoder().decode(claims))
+                            .path("sub")
+                            .asText();
+        } catch (IOException e) {
+            throw new IllegalArgumentException("no token of ours", e);
+        }
     }
 
     /** As the provider's script in the shopper's browser pays. */

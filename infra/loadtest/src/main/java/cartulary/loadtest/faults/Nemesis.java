@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  */
 final class Nemesis {
     private static final List<String> TARGETS = List.of("shop", "postgresql", "redis", "sandbox");
-    private static final Duration BACK_WITHIN = Duration.ofMinutes(2);
+    private static final Duration BACK_WITHIN = Duration.ofMinutes(5);
 
     private final Shop shop;
     private final Door door;

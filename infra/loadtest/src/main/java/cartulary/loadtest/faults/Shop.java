@@ -21,20 +21,14 @@ import java.util.stream.Stream;
 public final class Shop implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
     private static final Path JARS = Path.of("infra/standalone/target/dist/lib");
-    private static final List<String> PORTS = List.of(
-            "gateway.port",
-            "management.port",
-            "postgres.port",
-            "redis.port",
-            "mongo.port",
-            "keycloak.port",
-            "keycloak.management-port",
-            "sandbox.port");
+    private static final List<String> PORTS =
+            List.of("gateway.port", "management.port", "postgres.port", "redis.port", "mongo.port", "sandbox.port");
 
     private final Path root;
     private final Path folder;
     private final List<String> jvm;
     private final Map<String, String> settings = new TreeMap<>();
+    private final Issuer issuer = new Issuer();
     private Process process;
     private JsonNode card;
 
@@ -48,6 +42,7 @@ public final class Shop implements AutoCloseable {
         this.folder = folder;
         this.jvm = jvm;
         for (var port : PORTS) this.settings.put(port, Integer.toString(free()));
+        this.settings.put("keycloak.issuer-uri", issuer.uri());
         this.settings.putAll(settings);
         delete(folder);
         Files.createDirectories(folder);
@@ -123,16 +118,12 @@ public final class Shop implements AutoCloseable {
         return URI.create(card.path("sandbox").asText() + path);
     }
 
-    URI tokens() {
-        return URI.create(card.path("issuer").asText() + "/protocol/openid-connect/token");
+    Issuer issuer() {
+        return issuer;
     }
 
     public String publishableKey() {
         return card.path("publishableKey").asText();
-    }
-
-    String password(String login) throws IOException {
-        return json("secrets.json").path("login." + login).asText();
     }
 
     boolean isAlive() {
@@ -174,6 +165,7 @@ public final class Shop implements AutoCloseable {
     /** As Ctrl-C does. */
     @Override
     public void close() {
+        issuer.close();
         if (process == null || !process.isAlive()) return;
         process.destroy();
         try {
@@ -187,7 +179,7 @@ public final class Shop implements AutoCloseable {
     private void abandon() {
         if (process == null || !Files.exists(folder.resolve("run"))) return;
         process.destroyForcibly();
-        for (var server : List.of("postgresql", "redis", "mongodb", "keycloak", "sandbox")) {
+        for (var server : List.of("postgresql", "redis", "mongodb", "sandbox")) {
             try {
                 signal("KILL", server);
             } catch (IOException _) { // Gone already.

@@ -34,7 +34,11 @@ final class History {
         it.add("product-p", "catalog.ProductCreated", "{'productId':'product-p'}");
         it.add("product-p", "catalog.VariantAdded", "{'productId':'product-p','sku':'A'}");
         it.add("claim-A", "catalog.SkuClaimed", "{'sku':'A','productId':'product-p'}");
-        it.add("stock-A@main", "inventory.StockReceived", "{'stockItemId':'stock-A@main','quantity':5,'key':'r1'}");
+        it.events.add(it.event(
+                "stock-A@main",
+                "inventory.StockReceived",
+                "{'stockItemId':'stock-A@main','quantity':5,'key':'r1'}",
+                "{'idempotencyKey':'" + Keys.kept("admin", "r1") + "'}"));
         it.calls.add(new Told("receive", "r1", "admin", json("{'quantity':5}"), 201, "A"));
 
         it.place("1", "k1");
@@ -76,7 +80,7 @@ final class History {
                 "ordering.OrderPlaced",
                 "{'orderId':'%s','lines':[{'sku':'A','quantity':2}],'total':{M},'payBy':'2026-11-21T12:15:00Z'}"
                         .formatted(id),
-                "{'actor':'c','idempotencyKey':'" + key + "'}"));
+                "{'actor':'c','idempotencyKey':'" + Keys.kept("c", key) + "'}"));
         calls.add(new Told("place", key, "c", lines(), 201, id));
         add("limits-c", "customer.HoldGranted", "{'orderId':'" + id + "'}");
         stock("StockReserved", n);

@@ -77,6 +77,13 @@ class JudgeTest {
                 breach(Invariant.I1, "more released than held", it -> it.stock("ReservationReleased", "3")),
                 breach(
                         Invariant.I1,
+                        "more arrived than was sent",
+                        it -> it.add(
+                                "stock-A@east",
+                                "inventory.TransferAccepted",
+                                "{'stockItemId':'stock-A@east','transferId':'t','quantity':2}")),
+                breach(
+                        Invariant.I1,
                         "what nobody can count",
                         it -> it.add("stock-A@main", "inventory.StockEaten", "{'stockItemId':'stock-A@main'}")),
                 // I2
