@@ -66,8 +66,9 @@ public final class Check {
     /**
      * @param acknowledgedLost calls that a client was told had happened, and did not
      * @param parked processes that wait for a person
+     * @param lives of orders, for the model of the checkout
      */
-    public record Result(Findings findings, int acknowledgedLost, int parked) {
+    public record Result(Findings findings, int acknowledgedLost, int parked, List<Life> lives) {
         public boolean ok() {
             return findings.ok();
         }
@@ -152,7 +153,7 @@ public final class Check {
             var judge = stores.judged(history, found::add);
             var findings = found.getFirst();
             if (findings.violations().isEmpty() || System.nanoTime() > until) {
-                return new Result(findings, judge.acknowledgedLost(), judge.parked());
+                return new Result(findings, judge.acknowledgedLost(), judge.parked(), judge.lives());
             }
             progress.printf(
                     "%d open questions: looking again%n", findings.violations().size());

@@ -7,6 +7,7 @@ final class Judge {
     private final Findings findings = new Findings();
     private final ClientProof clients = new ClientProof();
     private final ProcessProof processes;
+    private final Lives lives = new Lives();
     private final List<Proof> proofs;
 
     Judge() {
@@ -18,6 +19,11 @@ final class Judge {
 
     void see(Event event) {
         proofs.forEach(proof -> proof.see(event, findings));
+        lives.see(event);
+    }
+
+    List<Life> lives() {
+        return lives.told();
     }
 
     Findings conclude(World world) {

@@ -2,6 +2,7 @@ package cartulary.loadtest.faults;
 
 import cartulary.loadtest.check.Check;
 import cartulary.loadtest.check.Told;
+import cartulary.loadtest.model.Model;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -143,8 +144,12 @@ public final class Faults {
             told.put("unanswered", door.unanswered());
             told.put("parked", result.parked());
             told.put("ended", new TreeMap<>(crowd.ended()));
+            var replayed = new Model(folder.resolve("model")).replay(result.lives());
+            told.put("replayed", replayed);
             out.println(Shop.JSON.writeValueAsString(told));
-            var ok = result.ok() && result.acknowledgedLost() == 0;
+            var ok = result.ok()
+                    && result.acknowledgedLost() == 0
+                    && replayed.refused().isEmpty();
             shop.close();
             if (ok) {
                 shop.delete();
