@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 final class ClientProof implements Proof {
     private final Set<String> keys = new HashSet<>();
     private final Set<String> orderKeys = new HashSet<>();
+    private final Set<String> cartVersions = new HashSet<>();
     private final Map<String, Set<String>> streamsByStockKey = new TreeMap<>();
     private final Map<String, JsonNode> placed = new HashMap<>();
     private final Map<String, Long> received = new TreeMap<>();
@@ -46,6 +47,13 @@ final class ClientProof implements Proof {
                 findings.require(
                         orderKeys.add(key), I8, () -> "two orders were placed by one key " + key, event.stream());
             }
+            case "CartCheckedOut" ->
+                findings.require(
+                        cartVersions.add(event.text("cartId") + " " + event.number("version")),
+                        I8,
+                        () -> "two orders were made of version %d of %s"
+                                .formatted(event.number("version"), event.text("cartId")),
+                        event.stream());
             case "StockReceived", "StockAdjusted" -> {
                 var act = event.text("key");
                 findings.require(

@@ -153,6 +153,14 @@ class JudgeTest {
                         "half of an append",
                         it -> it.forget(each -> each.name().equals("SkuClaimed"))),
                 // I8
+                breach(Invariant.I8, "one version of a cart, two orders", it -> {
+                    for (var order : List.of("1", "2")) {
+                        it.add(
+                                "cart-c",
+                                "cart.CartCheckedOut",
+                                "{'cartId':'cart-c','version':3,'orderId':'order-" + order + "'}");
+                    }
+                }),
                 breach(
                         Invariant.I8,
                         "one key, two answers",
