@@ -61,6 +61,11 @@ import cartulary.contract.process.ProjectionEvent;
 import cartulary.contract.process.ProjectionStatus;
 import cartulary.contract.settlement.LedgerEntry;
 import cartulary.contract.settlement.LedgerQuery;
+import cartulary.contract.settlement.SettlementCommand;
+import cartulary.contract.settlement.SettlementEvent;
+import cartulary.contract.settlement.SettlementFailure;
+import cartulary.contract.settlement.SettlementQuery;
+import cartulary.contract.settlement.SettlementView;
 import cartulary.contract.settlement.Statement;
 import cartulary.contract.settlement.TrialBalance;
 import cartulary.contract.support.Failures;
@@ -148,6 +153,16 @@ public final class Catalogue {
             event("payment.RefundRequested", 1, PaymentEvent.RefundRequested.class),
             event("payment.RefundSucceeded", 1, PaymentEvent.RefundSucceeded.class),
             event("payment.RefundFailed", 1, PaymentEvent.RefundFailed.class),
+            event("settlement.ReconciliationRequested", 1, SettlementEvent.ReconciliationRequested.class),
+            event("settlement.DifferenceFound", 1, SettlementEvent.DifferenceFound.class),
+            event("settlement.ReconciliationCompleted", 1, SettlementEvent.ReconciliationCompleted.class),
+            event("settlement.ReconciliationFailed", 1, SettlementEvent.ReconciliationFailed.class),
+            event("settlement.FeesBooked", 1, SettlementEvent.FeesBooked.class),
+            event("settlement.CaseOpened", 1, SettlementEvent.CaseOpened.class),
+            event("settlement.ClosingProposed", 1, SettlementEvent.ClosingProposed.class),
+            event("settlement.ProposalRejected", 1, SettlementEvent.ProposalRejected.class),
+            event("settlement.CaseClosed", 1, SettlementEvent.CaseClosed.class),
+            event("settlement.CorrectionBooked", 1, SettlementEvent.CorrectionBooked.class),
             event("payment.NotificationReceived", 1, NotificationEvent.NotificationReceived.class),
             event("payment.NotificationSettled", 1, NotificationEvent.NotificationSettled.class),
             event("process.ProcessAdvanced", 1, ProcessEvent.ProcessAdvanced.class),
@@ -295,6 +310,27 @@ public final class Catalogue {
             message("payment.RefundTooLarge", PaymentFailure.RefundTooLarge.class),
             message("payment.RefundUnknown", PaymentFailure.RefundUnknown.class),
             message("payment.NotificationRejected", PaymentFailure.NotificationRejected.class),
+            message("settlement.RequestReconciliation", SettlementCommand.RequestReconciliation.class),
+            message("settlement.RecordDifference", SettlementCommand.RecordDifference.class),
+            message("settlement.CompleteReconciliation", SettlementCommand.CompleteReconciliation.class),
+            message("settlement.FailReconciliation", SettlementCommand.FailReconciliation.class),
+            message("settlement.OpenCase", SettlementCommand.OpenCase.class),
+            message("settlement.ProposeClosing", SettlementCommand.ProposeClosing.class),
+            message("settlement.ConfirmClosing", SettlementCommand.ConfirmClosing.class),
+            message("settlement.RejectClosing", SettlementCommand.RejectClosing.class),
+            message("settlement.FindReconciliation", SettlementQuery.FindReconciliation.class),
+            message("settlement.ListReconciliations", SettlementQuery.ListReconciliations.class),
+            message("settlement.FindCase", SettlementQuery.FindCase.class),
+            message("settlement.ListCases", SettlementQuery.ListCases.class),
+            message("settlement.ListMoved", SettlementQuery.ListMoved.class),
+            message("settlement.FindBooks", SettlementQuery.FindBooks.class),
+            message("settlement.ListOpenPayments", SettlementQuery.ListOpenPayments.class),
+            message("settlement.Reconciliation", SettlementView.Reconciliation.class),
+            message("settlement.ReviewCase", SettlementView.ReviewCase.class),
+            message("settlement.PaymentBook", SettlementView.PaymentBook.class),
+            message("settlement.CaseUnknown", SettlementFailure.CaseUnknown.class),
+            message("settlement.CaseNotInState", SettlementFailure.CaseNotInState.class),
+            message("settlement.SecondPersonNeeded", SettlementFailure.SecondPersonNeeded.class),
             message("settlement.FindTrialBalance", LedgerQuery.FindTrialBalance.class),
             message("settlement.FindStatement", LedgerQuery.FindStatement.class),
             message("settlement.ListLedgerEntries", LedgerQuery.ListLedgerEntries.class),

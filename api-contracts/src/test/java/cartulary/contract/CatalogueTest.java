@@ -18,6 +18,7 @@ import cartulary.contract.pricing.ShippingEvent;
 import cartulary.contract.process.DeadLetterEvent;
 import cartulary.contract.process.ProcessEvent;
 import cartulary.contract.process.ProjectionEvent;
+import cartulary.contract.settlement.SettlementEvent;
 import cartulary.contract.support.AllowedTo;
 import cartulary.contract.support.Sealed;
 import cartulary.contract.support.Subject;
@@ -47,6 +48,7 @@ class CatalogueTest {
             LimitsEvent.class,
             OrderEvent.class,
             PaymentEvent.class,
+            SettlementEvent.class,
             NotificationEvent.class,
             ProcessEvent.class,
             DeadLetterEvent.class,

@@ -8,6 +8,7 @@ import cartulary.contract.ordering.Orders;
 import cartulary.contract.payment.Payments;
 import cartulary.contract.pricing.Prices;
 import cartulary.contract.process.Processes;
+import cartulary.contract.settlement.Settlements;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,6 +30,7 @@ public final class Examples {
                         Customers.events(),
                         Orders.events(),
                         Payments.events(),
+                        Settlements.events(),
                         Processes.events())
                 .flatMap(List::stream)
                 .toList();

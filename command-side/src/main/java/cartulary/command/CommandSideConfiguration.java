@@ -25,6 +25,8 @@ import cartulary.command.process.DeadLetters;
 import cartulary.command.process.OperatedProjection;
 import cartulary.command.process.ProcessRun;
 import cartulary.command.support.PriceBook;
+import cartulary.command.settlement.ReconciliationRun;
+import cartulary.command.settlement.ReviewCase;
 import cartulary.command.support.StreamPriceBook;
 import cartulary.eventstore.Aggregates;
 import cartulary.eventstore.EventStoreConfiguration;
@@ -72,6 +74,8 @@ public class CommandSideConfiguration {
                         Payment.class,
                         ProviderNotification.class,
                         ProcessRun.class,
+                        ReconciliationRun.class,
+                        ReviewCase.class,
                         DeadLetters.class,
                         OperatedProjection.class)
                 .forEach(aggregate -> Aggregates.module(aggregate).configureModule(configurer));

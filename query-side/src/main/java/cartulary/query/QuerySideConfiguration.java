@@ -35,9 +35,13 @@ import cartulary.query.process.DeadLetterActs;
 import cartulary.query.process.ProcessProjection;
 import cartulary.query.process.ProcessQueries;
 import cartulary.query.process.ProjectionActs;
+import cartulary.query.settlement.CaseProjection;
 import cartulary.query.settlement.LedgerDayProjection;
 import cartulary.query.settlement.LedgerProjection;
 import cartulary.query.settlement.LedgerQueries;
+import cartulary.query.settlement.PaymentBookProjection;
+import cartulary.query.settlement.ReconciliationProjection;
+import cartulary.query.settlement.SettlementQueries;
 import cartulary.query.support.Epoch;
 import cartulary.query.support.Projection;
 import cartulary.query.support.ProjectionHealth;
@@ -363,6 +367,31 @@ public class QuerySideConfiguration {
     }
 
     @Bean
+    PaymentBookProjection paymentBookProjection() {
+        return new PaymentBookProjection();
+    }
+
+    @Bean
+    ReconciliationProjection reconciliationProjection() {
+        return new ReconciliationProjection();
+    }
+
+    @Bean
+    CaseProjection caseProjection() {
+        return new CaseProjection();
+    }
+
+    @Bean
+    ConfigurerModule settlementAnswers(
+            ViewStore views,
+            Projections projections,
+            ReconciliationProjection runs,
+            CaseProjection cases,
+            PaymentBookProjection books) {
+        return answering(new SettlementQueries(views, projections, runs, cases, books));
+    }
+
+    @Bean
     ConfigurerModule ledgerAnswers(
             ViewStore views,
             Projections projections,
@@ -479,6 +508,11 @@ public class QuerySideConfiguration {
         database.getCollection("audit_trail").createIndex(descending("body.position", "_id"));
         database.getCollection("audit_trail").createIndex(ascending("body.at"));
         database.getCollection("ledger_entries").createIndex(ascending("body.accounts", "body.position", "_id"));
+        database.getCollection("payment_books").createIndex(ascending("body.keys"));
+        database.getCollection("payment_books").createIndex(ascending("body.movedMillis"));
+        database.getCollection("payment_books").createIndex(ascending("body.open", "body.requestedMillis"));
+        database.getCollection("review_cases").createIndex(descending("body.openedPosition", "_id"));
+        database.getCollection("reconciliations").createIndex(descending("body.requestedPosition", "_id"));
         database.getCollection("ledger_entries").createIndex(ascending("body.orderId"));
         database.getCollection("ledger_entries").createIndex(ascending("body.position", "_id"));
         database.getCollection("dead_letters").createIndex(ascending("projection"));

@@ -8,6 +8,7 @@ import cartulary.eventstore.StreamReader;
 import cartulary.eventstore.TrackingProcessor;
 import cartulary.saga.checkout.CheckoutConfiguration;
 import cartulary.saga.payment.PaymentConfiguration;
+import cartulary.saga.reconciliation.ReconciliationConfiguration;
 import cartulary.saga.support.DeadLetterActs;
 import cartulary.saga.support.LettersOfWorker;
 import cartulary.saga.support.OverdueSweep;
@@ -37,7 +38,8 @@ import org.springframework.context.annotation.Import;
     EventStoreConfiguration.class,
     SchedulerConfiguration.class,
     CheckoutConfiguration.class,
-    PaymentConfiguration.class
+    PaymentConfiguration.class,
+    ReconciliationConfiguration.class
 })
 public class SagasConfiguration {
     @Bean

@@ -60,7 +60,7 @@ class ModuleRulesTest {
     @ArchTest
     static final ArchRule only_the_workers_know_a_provider = noClasses()
             .that()
-            .resideOutsideOfPackage("cartulary.saga.payment..")
+            .resideOutsideOfPackages("cartulary.saga.payment..", "cartulary.saga.reconciliation..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("cartulary.payments..");

@@ -68,7 +68,12 @@ class SagasIT {
         var processors = shop.get(EventProcessingConfiguration.class).eventProcessors();
         assertThat(processors)
                 .containsOnlyKeys(
-                        "checkout", "stock-book", "payment-worker", "notification-worker", "dead-letters-of-workers");
+                        "checkout",
+                        "stock-book",
+                        "payment-worker",
+                        "notification-worker",
+                        "reconciliation-worker",
+                        "dead-letters-of-workers");
         assertThat(processors.values()).allMatch(EventProcessor::isRunning);
         assertThat(shop.get(Scheduler.class).getSchedulerState().isStarted()).isTrue();
     }

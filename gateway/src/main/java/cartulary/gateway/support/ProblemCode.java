@@ -250,6 +250,17 @@ public enum ProblemCode {
             "The notification is not acceptable",
             "It says something other than the one received before under the same id.",
             "Only the payment provider sends notifications."),
+    CASE_UNKNOWN(404, "There is no such case", "No question about money has this id.", "Look at the list of reviews."),
+    CASE_NOT_IN_STATE(
+            409,
+            "The case is not in that state",
+            "Only an open case takes a proposal, and only a proposed one is confirmed or rejected.",
+            "Look at the case."),
+    SECOND_PERSON_NEEDED(
+            409,
+            "Another person is needed",
+            "Whoever asked for it cannot be the one who agrees.",
+            "Have another admin look at it."),
     PROCESS_NOT_PARKED(
             409,
             "The process is not parked",

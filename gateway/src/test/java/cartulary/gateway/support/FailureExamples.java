@@ -44,6 +44,9 @@ final class FailureExamples {
         if (type == boolean.class) return true;
         if (type == Currency.class) return Currency.getInstance("CNY");
         if (type == cartulary.contract.money.Money.class) return cartulary.contract.money.Money.of(1, "CNY");
+        if (type == cartulary.contract.settlement.CaseId.class) {
+            return cartulary.contract.settlement.CaseId.derivedFrom("x");
+        }
         var text = TEXTS.get(type.getSimpleName());
         return text == null ? null : type.getConstructor(String.class).newInstance(text);
     }

@@ -71,6 +71,13 @@ import cartulary.contract.settlement.LedgerEntry;
 import cartulary.contract.settlement.LedgerQuery.FindStatement;
 import cartulary.contract.settlement.LedgerQuery.FindTrialBalance;
 import cartulary.contract.settlement.LedgerQuery.ListLedgerEntries;
+import cartulary.contract.settlement.SettlementCommand;
+import cartulary.contract.settlement.SettlementQuery.FindCase;
+import cartulary.contract.settlement.SettlementQuery.FindReconciliation;
+import cartulary.contract.settlement.SettlementQuery.ListCases;
+import cartulary.contract.settlement.SettlementQuery.ListReconciliations;
+import cartulary.contract.settlement.SettlementView.Reconciliation;
+import cartulary.contract.settlement.SettlementView.ReviewCase;
 import cartulary.contract.settlement.Statement;
 import cartulary.contract.settlement.TrialBalance;
 import cartulary.contract.support.Localized;
@@ -122,6 +129,7 @@ public final class OtherSides {
                         PaymentCommand.class,
                         NotificationCommand.class,
                         ProcessCommand.class,
+                        SettlementCommand.class,
                         DeadLetterCommand.class,
                         ProjectionCommand.class)
                 .flatMap(feature -> Stream.of(feature.getPermittedSubclasses()))
@@ -345,6 +353,30 @@ public final class OtherSides {
     Dashboard on(FindDashboard query) {
         asked(query);
         return new Dashboard(Instant.EPOCH, Map.of("placed", 1L), List.of(), 0, 0, List.of(), 0, 0, 0, List.of());
+    }
+
+    @QueryHandler
+    Page<?> on(ListReconciliations query) {
+        asked(query);
+        return new Page<>(List.of(), null, null);
+    }
+
+    @QueryHandler
+    Page<?> on(ListCases query) {
+        asked(query);
+        return new Page<>(List.of(), null, null);
+    }
+
+    @QueryHandler
+    Reconciliation on(FindReconciliation query) {
+        asked(query);
+        return null;
+    }
+
+    @QueryHandler
+    ReviewCase on(FindCase query) {
+        asked(query);
+        return null;
     }
 
     @QueryHandler

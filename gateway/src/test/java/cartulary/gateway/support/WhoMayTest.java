@@ -47,6 +47,8 @@ class WhoMayTest extends DoorTest {
                 .replace("{category}", "category-tea")
                 .replace("{projection}", "products")
                 .replace("{act}", "pause")
+                .replace("{reconciliationId}", "reconciliation-stripe:2026-11-01")
+                .replace("{caseId}", "case-" + "a".repeat(32))
                 .replace("{account}", "clearing:stripe")
                 .replace("{eventId}", "event-1")
                 .replace("{streamId}", "product-x");

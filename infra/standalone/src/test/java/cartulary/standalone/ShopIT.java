@@ -17,10 +17,19 @@ import cartulary.contract.payment.RefundId;
 import cartulary.contract.pricing.PriceId;
 import cartulary.contract.pricing.PricingCommand.SetPrice;
 import cartulary.contract.settlement.Account;
+import cartulary.contract.settlement.Decision;
+import cartulary.contract.settlement.Difference;
 import cartulary.contract.settlement.LedgerQuery.FindTrialBalance;
+import cartulary.contract.settlement.ReconciliationId;
+import cartulary.contract.settlement.SettlementCommand.ConfirmClosing;
+import cartulary.contract.settlement.SettlementCommand.ProposeClosing;
+import cartulary.contract.settlement.SettlementCommand.RequestReconciliation;
+import cartulary.contract.settlement.SettlementQuery.FindReconciliation;
+import cartulary.contract.settlement.SettlementView.Reconciliation;
 import cartulary.contract.settlement.TrialBalance;
 import cartulary.contract.support.Actor;
 import cartulary.contract.support.Localized;
+import cartulary.contract.support.Role;
 import cartulary.embedded.Ports;
 import cartulary.embedded.Servers;
 import cartulary.eventstore.Commands;
@@ -38,9 +47,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -157,29 +171,113 @@ class ShopIT {
                 .get();
         await(guest, order, found -> found.at("/payment/refunded/minorUnits").asLong() == 700);
 
-        var head = head();
-        var balance = shop.getBean(Queries.class)
-                .find(new FindTrialBalance(null), TrialBalance.class, STAFF, head)
+        assertThat(kindsAtProvider()).contains("charge", "refund");
+        assertThat(heldByOurBooks()).isEqualTo(heldByProvider());
+
+        // Somebody takes money past the shop.
+        var stray = postToProvider(
+                "/v1/payment_intents",
+                "amount=321&currency=cny&confirm=true"
+                        + "&payment_method=pm_card_visa&return_url=http%3A%2F%2F127.0.0.1%2F"
+                        + "&automatic_payment_methods[enabled]=true");
+        var now = shop.getBean(InstantSource.class).instant();
+        var day = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        var id = ReconciliationId.of("stripe", day);
+        shop.getBean(Commands.class)
+                .send(new RequestReconciliation(id, "stripe", day, now), STAFF)
                 .get();
-        long held = 0;
-        var kinds = new ArrayList<String>();
-        for (var entry : JSON.readTree(HTTP.send(
-                        HttpRequest.newBuilder(URI.create(sandbox + "/sandbox/ledger"))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body())) {
-            var kind = entry.path("kind").asText();
-            kinds.add(kind);
-            var amount = entry.path("amount").asLong();
-            if (List.of("charge", "capture", "refund_failed").contains(kind)) held += amount;
-            if (kind.equals("refund")) held -= amount;
-        }
-        assertThat(kinds).contains("charge", "refund");
+        var report = until(
+                () -> shop.getBean(Queries.class)
+                        .find(new FindReconciliation(id), Reconciliation.class, STAFF, head())
+                        .get(),
+                found -> !found.state().equals("requested"));
+        assertThat(report.state()).as(String.valueOf(report.why())).isEqualTo("completed");
+        assertThat(report.differences()).hasSize(1);
+        var difference = report.differences().getFirst().difference();
+        assertThat(difference.kind()).isEqualTo(Difference.Kind.MISSING_OURS);
+        assertThat(difference.reference()).isEqualTo(stray.path("latest_charge").asText());
+        assertThat(report.matched()).isEqualTo(report.theirs() - 1).isPositive();
+
+        var caseId = report.differences().getFirst().caseId();
+        shop.getBean(Commands.class)
+                .send(new ProposeClosing(caseId, Decision.BOOK_THEIRS, "they did"), admin("ada"))
+                .get();
+        shop.getBean(Commands.class)
+                .send(new ConfirmClosing(caseId, "yes"), admin("ben"))
+                .get();
+        assertThat(heldByOurBooks()).isEqualTo(heldByProvider());
+        assertThat(balance().accounts())
+                .extracting(row -> row.account().value() + " " + row.balance())
+                .contains("differences -321");
+    }
+
+    private static Actor admin(String name) {
+        return new Actor("staff-" + name, Set.of(Role.ADMIN));
+    }
+
+    private static TrialBalance balance() throws Exception {
+        var balance = shop.getBean(Queries.class)
+                .find(new FindTrialBalance(null), TrialBalance.class, STAFF, head())
+                .get();
         assertThat(balance.balanced()).isTrue();
-        var clearing = balance.accounts().stream()
-                .filter(row -> row.account().equals(Account.clearing("stripe")))
-                .toList();
-        assertThat(clearing).extracting(TrialBalance.Row::balance).containsExactly(held);
+        return balance;
+    }
+
+    /** What the provider kept of it is an account of its own. */
+    private static long heldByOurBooks() throws Exception {
+        return balance().accounts().stream()
+                .filter(row -> row.account().equals(Account.clearing("stripe"))
+                        || row.account().equals(Account.fees("stripe")))
+                .mapToLong(TrialBalance.Row::balance)
+                .sum();
+    }
+
+    private static long heldByProvider() throws Exception {
+        long held = 0;
+        for (var entry : providersLedger()) {
+            var amount = entry.path("amount").asLong();
+            held += switch (entry.path("kind").asText()) {
+                case "charge", "capture", "refund_failed" -> amount;
+                case "refund" -> -amount;
+                default -> 0;
+            };
+        }
+        return held;
+    }
+
+    private static List<String> kindsAtProvider() throws Exception {
+        var kinds = new ArrayList<String>();
+        providersLedger().forEach(entry -> kinds.add(entry.path("kind").asText()));
+        return kinds;
+    }
+
+    private static JsonNode providersLedger() throws Exception {
+        var request =
+                HttpRequest.newBuilder(URI.create(sandbox + "/sandbox/ledger")).build();
+        return JSON.readTree(
+                HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    }
+
+    private static JsonNode postToProvider(String path, String form) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(sandbox + path))
+                .header(
+                        "Authorization",
+                        "Bearer " + servers.sandbox().orElseThrow().secretKey())
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form))
+                .build();
+        var answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JSON.readTree(answer.body());
+    }
+
+    private static <T> T until(Callable<T> question, Predicate<T> condition) throws Exception {
+        T found = null;
+        for (var until = System.nanoTime() + Duration.ofSeconds(30).toNanos(); System.nanoTime() < until; ) {
+            found = question.call();
+            if (found != null && condition.test(found)) return found;
+        }
+        throw new AssertionError("not within 30 s: " + found);
     }
 
     @Test

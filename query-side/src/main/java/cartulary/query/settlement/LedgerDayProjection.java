@@ -2,6 +2,7 @@ package cartulary.query.settlement;
 
 import cartulary.contract.payment.PaymentEvent;
 import cartulary.contract.settlement.LedgerEntry.Line;
+import cartulary.contract.settlement.SettlementEvent;
 import cartulary.query.settlement.LedgerDayProjection.LedgerDay;
 import cartulary.query.support.Projection;
 import cartulary.query.support.Recorded;
@@ -28,7 +29,7 @@ public class LedgerDayProjection extends Projection<LedgerDay> {
     public record LedgerDay(Map<String, Map<String, Sums>> accounts) {}
 
     public LedgerDayProjection() {
-        super("ledger-days", "ledger_days", LedgerDay.class, PaymentEvent.class);
+        super("ledger-days", "ledger_days", LedgerDay.class, PaymentEvent.class, SettlementEvent.class);
     }
 
     static String idOf(LocalDate day) {

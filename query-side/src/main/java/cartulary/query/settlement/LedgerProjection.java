@@ -6,13 +6,14 @@ import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
 import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
 import cartulary.contract.payment.PaymentEvent.RefundSucceeded;
 import cartulary.contract.settlement.LedgerEntry;
+import cartulary.contract.settlement.SettlementEvent;
 import cartulary.query.support.Projection;
 import cartulary.query.support.Recorded;
 
 /** Keeps {@code ledger_entries}: one for each event that moves money. */
 public class LedgerProjection extends Projection<LedgerEntry> {
     public LedgerProjection() {
-        super("ledger", "ledger_entries", LedgerEntry.class, PaymentEvent.class);
+        super("ledger", "ledger_entries", LedgerEntry.class, PaymentEvent.class, SettlementEvent.class);
     }
 
     @Override

@@ -14,6 +14,8 @@ import cartulary.contract.payment.PaymentEvent.RefundRequested;
 import cartulary.contract.payment.PaymentEvent.RefundSucceeded;
 import cartulary.contract.settlement.Account;
 import cartulary.contract.settlement.LedgerEntry.Line;
+import cartulary.contract.settlement.SettlementEvent.CorrectionBooked;
+import cartulary.contract.settlement.SettlementEvent.FeesBooked;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,7 +34,14 @@ final class Postings {
     /** None for what moves no money. */
     static List<Line> of(Object event) {
         var postings = new Postings();
-        if (event instanceof PaymentEvent payment) postings.onPayment(payment);
+        switch (event) {
+            case PaymentEvent payment -> postings.onPayment(payment);
+            case FeesBooked fees ->
+                postings.either(fees(fees.provider()), clearing(fees.provider()), fees.amount(), fees.givenBack());
+            case CorrectionBooked booked ->
+                postings.either(DIFFERENCES, clearing(booked.provider()), booked.amount(), booked.gain());
+            default -> {} // Moves nothing.
+        }
         return List.copyOf(postings.lines);
     }
 
@@ -71,6 +80,11 @@ final class Postings {
             }
             case PaymentEvent _ -> {} // Moves nothing.
         }
+    }
+
+    private void either(Account debit, Account credit, Money amount, boolean theOtherWay) {
+        if (theOtherWay) move(credit, debit, amount);
+        else move(debit, credit, amount);
     }
 
     private void giveBack(Money amount, Booking booking) {
