@@ -13,6 +13,7 @@ export const adminPages: StaffPage[] = [
   { path: '/stock', roles: both, words: 'nav.stock', component: () => import('./inventory/StockPage.vue') },
   { path: '/stock/:sku', roles: both, component: () => import('./inventory/SkuPage.vue'), props: true },
   { path: '/ledger', roles: both, words: 'nav.ledger', component: () => import('./settlement/LedgerPage.vue') },
+  { path: '/reviews', roles: both, words: 'nav.reviews', component: () => import('./settlement/ReviewsPage.vue') },
   { path: '/waiting', roles: both, words: 'nav.waiting', component: () => import('./process/WaitingPage.vue') },
   { path: '/notifications', roles: both, words: 'nav.notifications', component: () => import('./payment/NotificationsPage.vue') },
 ]

@@ -1,4 +1,5 @@
 import type { Localized, OrderStatus, Product, Variant } from '@/shared/contracts'
+import type { Money } from '@/shared/money'
 
 /** Views as the API shows them to the staff. */
 export interface ProductRow {
@@ -109,6 +110,42 @@ export interface LedgerEntry {
   orderId?: string
   reference?: string
   lines: { account: string; currency: string; debit: number; credit: number }[]
+}
+
+export interface ReviewSide {
+  amount: Money
+  effect: number
+  fee?: Money
+  status?: string
+  reference?: string
+  at?: string
+}
+
+export interface ReviewCase {
+  caseId: string
+  state: 'open' | 'proposed' | 'closed'
+  difference: { kind: string; provider: string; reference: string; paymentId?: string; refundId?: string; ours?: ReviewSide; theirs?: ReviewSide }
+  openedAt: string
+  proposedBy?: string
+  decision?: 'book-theirs' | 'keep-ours'
+  reason?: string
+  confirmedBy?: string
+  closedAt?: string
+  correction?: Money
+}
+
+export interface RefundRow {
+  refundId: string
+  paymentId: string
+  orderId: string
+  amount: Money
+  state: 'proposed' | 'rejected' | 'asked' | 'succeeded' | 'failed'
+  reason: string
+  askedBy?: string
+  approvedBy?: string
+  failure?: string
+  askedAt: string
+  endedAt?: string
 }
 
 export interface ProcessorStatus {

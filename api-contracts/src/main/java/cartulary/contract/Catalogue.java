@@ -38,10 +38,14 @@ import cartulary.contract.ordering.OrderingFailure;
 import cartulary.contract.payment.NotificationCommand;
 import cartulary.contract.payment.NotificationEvent;
 import cartulary.contract.payment.NotificationQuery;
+import cartulary.contract.payment.NotificationRehearsal;
 import cartulary.contract.payment.NotificationRow;
 import cartulary.contract.payment.PaymentCommand;
 import cartulary.contract.payment.PaymentEvent;
 import cartulary.contract.payment.PaymentFailure;
+import cartulary.contract.payment.PaymentRehearsal;
+import cartulary.contract.payment.RefundQuery;
+import cartulary.contract.payment.RefundRow;
 import cartulary.contract.pricing.PriceEvent;
 import cartulary.contract.pricing.PricingCommand;
 import cartulary.contract.pricing.PricingFailure;
@@ -151,6 +155,8 @@ public final class Catalogue {
             event("payment.LateCaptureRecorded", 1, PaymentEvent.LateCaptureRecorded.class),
             event("payment.ProviderFactDisputed", 1, PaymentEvent.ProviderFactDisputed.class),
             event("payment.RefundRequested", 1, PaymentEvent.RefundRequested.class),
+            event("payment.RefundProposed", 1, PaymentEvent.RefundProposed.class),
+            event("payment.RefundRejected", 1, PaymentEvent.RefundRejected.class),
             event("payment.RefundSucceeded", 1, PaymentEvent.RefundSucceeded.class),
             event("payment.RefundFailed", 1, PaymentEvent.RefundFailed.class),
             event("settlement.ReconciliationRequested", 1, SettlementEvent.ReconciliationRequested.class),
@@ -299,10 +305,22 @@ public final class Catalogue {
             message("payment.RecordProviderFact", PaymentCommand.RecordProviderFact.class),
             message("payment.RequestVoid", PaymentCommand.RequestVoid.class),
             message("payment.RequestRefund", PaymentCommand.RequestRefund.class),
+            message("payment.ApproveRefund", PaymentCommand.ApproveRefund.class),
+            message("payment.RejectRefund", PaymentCommand.RejectRefund.class),
+            message("payment.RecordForeignRefund", PaymentCommand.RecordForeignRefund.class),
+            message("payment.FindRefund", RefundQuery.FindRefund.class),
+            message("payment.ListRefunds", RefundQuery.ListRefunds.class),
+            message("payment.RefundRow", RefundRow.class),
+            message("payment.LineRefundedBefore", PaymentFailure.LineRefundedBefore.class),
+            message("payment.RefundNotProposed", PaymentFailure.RefundNotProposed.class),
             message("payment.RecordRefundFact", PaymentCommand.RecordRefundFact.class),
             message("payment.ReceiveNotification", NotificationCommand.ReceiveNotification.class),
             message("payment.SettleNotification", NotificationCommand.SettleNotification.class),
             message("payment.ListNotifications", NotificationQuery.ListNotifications.class),
+            message("payment.RehearseNotification", NotificationQuery.RehearseNotification.class),
+            message("payment.NotificationRehearsal", NotificationRehearsal.class),
+            message("payment.PaymentRehearsal", PaymentRehearsal.class),
+            message("payment.Rehearsed", PaymentRehearsal.Rehearsed.class),
             message("payment.NotificationRow", NotificationRow.class),
             message("payment.PaymentUnknown", PaymentFailure.PaymentUnknown.class),
             message("payment.PaymentNotPayable", PaymentFailure.PaymentNotPayable.class),

@@ -18,6 +18,8 @@ import cartulary.command.ordering.OrderingPolicy;
 import cartulary.command.ordering.TsidOrderNumbers;
 import cartulary.command.payment.Payment;
 import cartulary.command.payment.ProviderNotification;
+import cartulary.command.payment.RefundPolicy;
+import cartulary.command.payment.Rehearsals;
 import cartulary.command.payment.TaxRates;
 import cartulary.command.pricing.Price;
 import cartulary.command.pricing.ShippingMethod;
@@ -136,6 +138,20 @@ public class CommandSideConfiguration {
     @Bean
     TaxRates taxRates(@Value("${cartulary.tax.included:CNY:13,JPY:10}") String[] percents) {
         return TaxRates.parse(percents);
+    }
+
+    /** A payment decides on a copy of itself, and nothing is stored. */
+    @Bean
+    ConfigurerModule rehearsals(EventStore store, ObjectProvider<org.axonframework.config.Configuration> axon) {
+        var rehearsals = new Rehearsals(store, axon::getObject);
+        return configurer -> configurer.registerQueryHandler(_ -> rehearsals);
+    }
+
+    /** As "CNY:100000": what one person alone may give back of a payment, in minor units. */
+    @Bean
+    RefundPolicy refundPolicy(
+            @Value("${cartulary.payment.refund-alone-max:CNY:100000,USD:15000,JPY:20000}") String[] limits) {
+        return RefundPolicy.parse(limits);
     }
 
     @Bean

@@ -31,6 +31,8 @@ import cartulary.query.payment.NotificationProjection;
 import cartulary.query.payment.NotificationQueries;
 import cartulary.query.pricing.ShippingProjection;
 import cartulary.query.pricing.ShippingQueries;
+import cartulary.query.payment.RefundProjection;
+import cartulary.query.payment.RefundQueries;
 import cartulary.query.process.DeadLetterActs;
 import cartulary.query.process.ProcessProjection;
 import cartulary.query.process.ProcessQueries;
@@ -40,6 +42,7 @@ import cartulary.query.settlement.LedgerDayProjection;
 import cartulary.query.settlement.LedgerProjection;
 import cartulary.query.settlement.LedgerQueries;
 import cartulary.query.settlement.PaymentBookProjection;
+import cartulary.query.settlement.PaymentMeters;
 import cartulary.query.settlement.ReconciliationProjection;
 import cartulary.query.settlement.SettlementQueries;
 import cartulary.query.support.Epoch;
@@ -367,6 +370,28 @@ public class QuerySideConfiguration {
     }
 
     @Bean
+    RefundProjection refundProjection() {
+        return new RefundProjection();
+    }
+
+    @Bean
+    ConfigurerModule refundAnswers(ViewStore views, Projections projections, RefundProjection refunds) {
+        return answering(new RefundQueries(views, projections, refunds));
+    }
+
+    @Bean
+    PaymentMeters paymentMeters(
+            ViewStore views,
+            PaymentBookProjection books,
+            RefundProjection refunds,
+            CaseProjection cases,
+            InstantSource time,
+            ObjectProvider<MeterRegistry> meters) {
+        return new PaymentMeters(
+                views, books, refunds, cases, time, meters.getIfAvailable(SimpleMeterRegistry::new));
+    }
+
+    @Bean
     PaymentBookProjection paymentBookProjection() {
         return new PaymentBookProjection();
     }
@@ -508,6 +533,8 @@ public class QuerySideConfiguration {
         database.getCollection("audit_trail").createIndex(descending("body.position", "_id"));
         database.getCollection("audit_trail").createIndex(ascending("body.at"));
         database.getCollection("ledger_entries").createIndex(ascending("body.accounts", "body.position", "_id"));
+        database.getCollection("refunds").createIndex(descending("body.askedPosition", "_id"));
+        database.getCollection("refunds").createIndex(ascending("body.row.orderId"));
         database.getCollection("payment_books").createIndex(ascending("body.keys"));
         database.getCollection("payment_books").createIndex(ascending("body.movedMillis"));
         database.getCollection("payment_books").createIndex(ascending("body.open", "body.requestedMillis"));

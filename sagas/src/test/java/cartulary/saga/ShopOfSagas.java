@@ -16,12 +16,14 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -110,12 +112,17 @@ public final class ShopOfSagas implements AutoCloseable {
         return get(MoveClock.class).to(now().plus(by));
     }
 
-    /** Appended behind what its stream holds. */
-    public void publish(Object event) {
+    /** Appended behind what its stream holds, at once. */
+    public void publish(Object... events) {
         var store = get(EventStore.class);
-        var id = streamOf(event);
+        var id = streamOf(events[0]);
         var sequence = store.lastSequenceNumberFor(id).orElse(-1L) + 1;
-        store.publish(new GenericDomainEventMessage<>(id.substring(0, id.indexOf('-')), id, sequence, event));
+        var messages = new ArrayList<EventMessage<?>>();
+        for (var event : events) {
+            messages.add(
+                    new GenericDomainEventMessage<>(id.substring(0, id.indexOf('-')), id, sequence++, event));
+        }
+        store.publish(messages);
     }
 
     private static String streamOf(Object event) {

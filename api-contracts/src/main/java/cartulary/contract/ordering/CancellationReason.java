@@ -21,5 +21,8 @@ public enum CancellationReason {
     @JsonProperty("requested-by-customer")
     REQUESTED_BY_CUSTOMER,
     @JsonProperty("requested-by-staff")
-    REQUESTED_BY_STAFF
+    REQUESTED_BY_STAFF,
+    /** Somebody gave all of the money back at the provider. */
+    @JsonProperty("refunded-at-provider")
+    REFUNDED_AT_PROVIDER
 }

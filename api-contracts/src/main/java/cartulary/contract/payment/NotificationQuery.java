@@ -16,4 +16,8 @@ public sealed interface NotificationQuery {
     @AllowedTo({Role.ADMIN, Role.AUDITOR, Role.SYSTEM})
     record ListNotifications(NotificationOutcome outcome, boolean waiting, String cursor, int size)
             implements NotificationQuery {}
+
+    /** Answers a {@link NotificationRehearsal}: what it would do if it came today. Null if it never came. */
+    @AllowedTo({Role.ADMIN, Role.AUDITOR, Role.SYSTEM})
+    record RehearseNotification(NotificationId notificationId) implements NotificationQuery {}
 }

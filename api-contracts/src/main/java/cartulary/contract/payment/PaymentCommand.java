@@ -7,6 +7,7 @@ import cartulary.contract.ordering.OrderId;
 import cartulary.contract.support.AllowedTo;
 import cartulary.contract.support.Role;
 import java.time.Instant;
+import java.util.List;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 
 /** What may be asked of a payment. */
@@ -43,8 +44,40 @@ public sealed interface PaymentCommand {
     record RequestVoid(@TargetAggregateIdentifier PaymentId paymentId, CancellationReason reason)
             implements PaymentCommand {}
 
+    /**
+     * Above what one person alone may give back it is answered by RefundProposed.
+     *
+     * @param lines what of the order it is for; null if only an amount is said
+     */
     @AllowedTo({Role.ADMIN, Role.SYSTEM})
-    record RequestRefund(@TargetAggregateIdentifier PaymentId paymentId, RefundId refundId, Money amount, String reason)
+    record RequestRefund(
+            @TargetAggregateIdentifier PaymentId paymentId,
+            RefundId refundId,
+            Money amount,
+            String reason,
+            List<RefundedLine> lines)
+            implements PaymentCommand {
+        public RequestRefund(PaymentId paymentId, RefundId refundId, Money amount, String reason) {
+            this(paymentId, refundId, amount, reason, null);
+        }
+    }
+
+    /** Refused to the one who proposed it. */
+    @AllowedTo(Role.ADMIN)
+    record ApproveRefund(@TargetAggregateIdentifier PaymentId paymentId, RefundId refundId) implements PaymentCommand {}
+
+    @AllowedTo(Role.ADMIN)
+    record RejectRefund(@TargetAggregateIdentifier PaymentId paymentId, RefundId refundId, String reason)
+            implements PaymentCommand {}
+
+    /**
+     * Somebody gave money back at the provider, past us.
+     *
+     * @param refundReference the provider's own; the same again is the same refund
+     */
+    @AllowedTo({Role.PROVIDER, Role.SYSTEM})
+    record RecordForeignRefund(
+            @TargetAggregateIdentifier PaymentId paymentId, String refundReference, Money amount, RefundFact fact)
             implements PaymentCommand {}
 
     @AllowedTo({Role.PROVIDER, Role.SYSTEM})

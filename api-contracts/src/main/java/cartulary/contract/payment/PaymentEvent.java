@@ -8,6 +8,7 @@ import cartulary.contract.support.Sealed;
 import cartulary.contract.support.Subject;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.List;
 
 /** The life of a payment. Stored before the provider is called: the intent comes first. */
 public sealed interface PaymentEvent {
@@ -124,7 +125,28 @@ public sealed interface PaymentEvent {
     record ProviderFactDisputed(PaymentId paymentId, OrderId orderId, String fact, String why)
             implements PaymentEvent {}
 
-    /** The worker will refund it at the provider, under our own reference: the refund's id. */
+    /** More than one person alone may give back: another must approve it. Until then nothing is asked of the provider. */
+    record RefundProposed(
+            PaymentId paymentId,
+            OrderId orderId,
+            RefundId refundId,
+            Money amount,
+            String reason,
+            @JsonInclude(JsonInclude.Include.NON_NULL) List<RefundedLine> lines,
+            String proposedBy)
+            implements PaymentEvent {}
+
+    /** Whoever proposed it may take it back too. Its sum is free again. */
+    record RefundRejected(PaymentId paymentId, OrderId orderId, RefundId refundId, String rejectedBy, String reason)
+            implements PaymentEvent {}
+
+    /**
+     * The worker will refund it at the provider, under our own reference: the refund's id.
+     *
+     * @param lines what of the order it is for; null if only an amount was said
+     * @param askedBy the person who wanted it; null if it was a process
+     * @param approvedBy the second person; null if none was needed
+     */
     record RefundRequested(
             PaymentId paymentId,
             OrderId orderId,
@@ -132,8 +154,28 @@ public sealed interface PaymentEvent {
             Money amount,
             String providerReference,
             String reason,
-            @JsonInclude(JsonInclude.Include.NON_NULL) Booking booking)
+            @JsonInclude(JsonInclude.Include.NON_NULL) Booking booking,
+            @JsonInclude(JsonInclude.Include.NON_NULL) List<RefundedLine> lines,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String askedBy,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String approvedBy)
             implements PaymentEvent {
+        /** Why there is a refund that nobody asked us for. */
+        public static final String MADE_AT_PROVIDER = "made-at-provider";
+
+        /** Why money that came for a payment that was closed goes back. */
+        public static final String LATE_CAPTURE = "late-capture";
+
+        public RefundRequested(
+                PaymentId paymentId,
+                OrderId orderId,
+                RefundId refundId,
+                Money amount,
+                String providerReference,
+                String reason,
+                Booking booking) {
+            this(paymentId, orderId, refundId, amount, providerReference, reason, booking, null, null, null);
+        }
+
         public RefundRequested(
                 PaymentId paymentId,
                 OrderId orderId,

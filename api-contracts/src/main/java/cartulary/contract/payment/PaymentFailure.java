@@ -97,6 +97,46 @@ public sealed interface PaymentFailure extends Failure {
         }
     }
 
+    /** Each piece is paid back once. */
+    record LineRefundedBefore(PaymentId paymentId, String sku, int left) implements PaymentFailure {
+        @Override
+        public String code() {
+            return "line-refunded-before";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.CONFLICT;
+        }
+
+        @Override
+        public String detail() {
+            return "of %s %d can still be refunded".formatted(sku, left);
+        }
+
+        @Override
+        public String field() {
+            return "lines";
+        }
+    }
+
+    record RefundNotProposed(RefundId refundId, String status) implements PaymentFailure {
+        @Override
+        public String code() {
+            return "refund-not-proposed";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.CONFLICT;
+        }
+
+        @Override
+        public String detail() {
+            return "%s is %s".formatted(refundId, status);
+        }
+    }
+
     record NotificationRejected(String why) implements PaymentFailure {
         @Override
         public String code() {

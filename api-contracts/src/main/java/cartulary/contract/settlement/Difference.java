@@ -4,6 +4,7 @@ import cartulary.contract.money.Money;
 import cartulary.contract.payment.PaymentId;
 import cartulary.contract.payment.RefundId;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.Objects;
@@ -20,19 +21,27 @@ public record Difference(
         Kind kind, String provider, String reference, PaymentId paymentId, RefundId refundId, Side ours, Side theirs) {
     public enum Kind {
         /** The provider moved money of which we know nothing. */
+        @JsonProperty("missing-ours")
         MISSING_OURS,
         /** We booked money of which the provider says nothing. */
+        @JsonProperty("missing-theirs")
         MISSING_THEIRS,
+        @JsonProperty("amount")
         AMOUNT,
         /** Both know it, and one says that the money moved. */
+        @JsonProperty("status")
         STATUS,
         /** The same was taken, or told, twice. */
+        @JsonProperty("duplicate")
         DUPLICATE,
         /** The provider kept something else than was agreed. */
+        @JsonProperty("fee")
         FEE,
         /** A fact that was told to a payment fits neither amount, currency nor reference. */
+        @JsonProperty("fact")
         FACT,
         /** An outcome that nobody could be made to tell. */
+        @JsonProperty("unresolved")
         UNRESOLVED
     }
 

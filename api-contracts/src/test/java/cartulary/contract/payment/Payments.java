@@ -2,6 +2,7 @@ package cartulary.contract.payment;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import cartulary.contract.catalog.Sku;
 import cartulary.contract.customer.Customers;
 import cartulary.contract.ordering.CancellationReason;
 import cartulary.contract.ordering.Orders;
@@ -19,6 +20,8 @@ import cartulary.contract.payment.PaymentEvent.PaymentVoidRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentVoided;
 import cartulary.contract.payment.PaymentEvent.ProviderFactDisputed;
 import cartulary.contract.payment.PaymentEvent.RefundFailed;
+import cartulary.contract.payment.PaymentEvent.RefundProposed;
+import cartulary.contract.payment.PaymentEvent.RefundRejected;
 import cartulary.contract.payment.PaymentEvent.RefundRequested;
 import cartulary.contract.payment.PaymentEvent.RefundSucceeded;
 import java.util.Base64;
@@ -35,6 +38,7 @@ public final class Payments {
     public static final PayParameters PARAMETERS =
             new PayParameters("pi_0001_secret_example", "http://127.0.0.1/pay/pi_0001");
     public static final int ATTEMPTS_MAX = 3;
+    public static final List<RefundedLine> LINES = List.of(new RefundedLine(new Sku("TEA-100"), 1, 2));
 
     private Payments() {}
 
@@ -95,6 +99,8 @@ public final class Payments {
                 lateCaptureRecorded(),
                 new ProviderFactDisputed(PAYMENT, Orders.ORDER, "captured", "amount differs"),
                 refundRequested(),
+                new RefundProposed(PAYMENT, Orders.ORDER, REFUND, Orders.TOTAL, "it came broken", LINES, "staff-lin"),
+                new RefundRejected(PAYMENT, Orders.ORDER, REFUND, "staff-wang", "it did not"),
                 refundSucceeded(),
                 new RefundFailed(PAYMENT, Orders.ORDER, REFUND, Orders.TOTAL, "insufficient_funds"),
                 notificationReceived(),

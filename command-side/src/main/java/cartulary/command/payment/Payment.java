@@ -15,8 +15,11 @@ import cartulary.contract.ordering.CancellationReason;
 import cartulary.contract.ordering.OrderId;
 import cartulary.contract.payment.Booking;
 import cartulary.contract.payment.Booking.Kind;
+import cartulary.contract.payment.PaymentCommand.ApproveRefund;
+import cartulary.contract.payment.PaymentCommand.RecordForeignRefund;
 import cartulary.contract.payment.PaymentCommand.RecordProviderFact;
 import cartulary.contract.payment.PaymentCommand.RecordRefundFact;
+import cartulary.contract.payment.PaymentCommand.RejectRefund;
 import cartulary.contract.payment.PaymentCommand.ReopenPayment;
 import cartulary.contract.payment.PaymentCommand.RequestPayment;
 import cartulary.contract.payment.PaymentCommand.RequestRefund;
@@ -34,10 +37,14 @@ import cartulary.contract.payment.PaymentEvent.PaymentVoidRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentVoided;
 import cartulary.contract.payment.PaymentEvent.ProviderFactDisputed;
 import cartulary.contract.payment.PaymentEvent.RefundFailed;
+import cartulary.contract.payment.PaymentEvent.RefundProposed;
+import cartulary.contract.payment.PaymentEvent.RefundRejected;
 import cartulary.contract.payment.PaymentEvent.RefundRequested;
 import cartulary.contract.payment.PaymentEvent.RefundSucceeded;
+import cartulary.contract.payment.PaymentFailure.LineRefundedBefore;
 import cartulary.contract.payment.PaymentFailure.PaymentNotPayable;
 import cartulary.contract.payment.PaymentFailure.PaymentUnknown;
+import cartulary.contract.payment.PaymentFailure.RefundNotProposed;
 import cartulary.contract.payment.PaymentFailure.RefundTooLarge;
 import cartulary.contract.payment.PaymentFailure.RefundUnknown;
 import cartulary.contract.payment.PaymentId;
@@ -52,13 +59,17 @@ import cartulary.contract.payment.ProviderFact.Pending;
 import cartulary.contract.payment.ProviderFact.Unknown;
 import cartulary.contract.payment.RefundFact;
 import cartulary.contract.payment.RefundId;
+import cartulary.contract.payment.RefundedLine;
+import cartulary.contract.settlement.SettlementFailure.SecondPersonNeeded;
 import cartulary.contract.support.Actor;
 import cartulary.contract.support.CommandRefused;
 import cartulary.contract.support.Ids;
+import cartulary.contract.support.Role;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -75,9 +86,24 @@ public class Payment {
     /** The capture of a payment of which nothing is due. */
     static final String NOTHING_DUE = "nothing-due";
 
-    private record Refund(Money amount, RefundStatus status, Booking booking) {
+    /**
+     * @param askedBy the person who wants it; null if it is a process
+     * @param alone whether nobody else agreed
+     */
+    private record Refund(
+            Money amount,
+            RefundStatus status,
+            Booking booking,
+            String reason,
+            List<RefundedLine> lines,
+            String askedBy,
+            boolean alone) {
         private Refund now(RefundStatus next) {
-            return new Refund(amount, next, booking);
+            return new Refund(amount, next, booking, reason, lines, askedBy, alone);
+        }
+
+        private boolean stands() {
+            return status != RefundStatus.FAILED && status != RefundStatus.REJECTED;
         }
     }
 
@@ -148,7 +174,7 @@ public class Payment {
 
     @CommandHandler
     @CreationPolicy(CREATE_IF_MISSING)
-    void handle(RequestRefund command) {
+    void handle(RequestRefund command, Actor actor, RefundPolicy policy) {
         var before = refunds.get(command.refundId());
         if (before != null) {
             Refuse.unlessSame(before.amount(), command.amount(), command.refundId());
@@ -162,14 +188,112 @@ public class Payment {
         if (command.amount().compareTo(refundable()) > 0) {
             throw new CommandRefused(new RefundTooLarge(paymentId, refundable()));
         }
+        if (command.lines() != null) command.lines().forEach(this::requireUnrefunded);
+        var person = actor.is(Role.SYSTEM) ? null : actor.id();
+        if (person != null && policy.needsTwo(givenBackAlone().plus(command.amount()))) {
+            apply(new RefundProposed(
+                    paymentId,
+                    orderId,
+                    command.refundId(),
+                    command.amount(),
+                    command.reason(),
+                    command.lines(),
+                    person));
+        } else {
+            ask(command.refundId(), command.amount(), command.reason(), command.lines(), person, null);
+        }
+    }
+
+    /** Four eyes: the second pair is never the first. */
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    void handle(ApproveRefund command, Actor actor) {
+        if (!answersRefund(RefundAsk.APPROVE_REFUND, command.refundId())) return;
+        var refund = refunds.get(command.refundId());
+        if (actor.id().equals(refund.askedBy())) {
+            throw new CommandRefused(new SecondPersonNeeded("the refund " + command.refundId()));
+        }
+        ask(command.refundId(), refund.amount(), refund.reason(), refund.lines(), refund.askedBy(), actor.id());
+    }
+
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    void handle(RejectRefund command, Actor actor) {
+        if (!answersRefund(RefundAsk.REJECT_REFUND, command.refundId())) return;
+        apply(new RefundRejected(paymentId, orderId, command.refundId(), actor.id(), command.reason()));
+    }
+
+    /** What was given back past us is booked as if we had asked for it; it is nothing that could be refused any more. */
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    void handle(RecordForeignRefund command) {
+        if (status == Status.NONE) throw new CommandRefused(new PaymentUnknown(command.paymentId()));
+        var id = RefundId.derivedFrom(paymentId, "at-provider " + command.refundReference());
+        var known = refunds.get(id);
+        switch (command.fact()) {
+            case RefundFact.Pending _, RefundFact.Unknown _ -> {} // It is told again when it has ended.
+            case RefundFact.Failed failed -> {
+                if (known != null && known.status() == RefundStatus.SUCCEEDED) {
+                    apply(new RefundFailed(
+                            paymentId, orderId, id, known.amount(), failed.code(), bookingOfEnd(known)));
+                }
+            }
+            case RefundFact.Succeeded _ -> {
+                if (known != null) return;
+                var amount = command.amount();
+                if (!amount.currency().equals(due.currency()) || amount.compareTo(refundable()) > 0) {
+                    dispute(
+                            "refund-made-at-provider",
+                            "%s of %d %s, at most %d %s can be"
+                                    .formatted(
+                                            command.refundReference(),
+                                            amount.minorUnits(),
+                                            amount.currency(),
+                                            refundable().minorUnits(),
+                                            due.currency()));
+                    return;
+                }
+                ask(id, amount, RefundRequested.MADE_AT_PROVIDER, null, null, null);
+                apply(new RefundSucceeded(
+                        paymentId, orderId, id, amount, command.refundReference(), bookingOfEnd(refunds.get(id))));
+            }
+        }
+    }
+
+    private void ask(
+            RefundId id, Money amount, String reason, List<RefundedLine> lines, String askedBy, String approvedBy) {
         apply(new RefundRequested(
                 paymentId,
                 orderId,
-                command.refundId(),
-                command.amount(),
+                id,
+                amount,
                 providerReference,
-                command.reason(),
-                bookingOfRefund(command.refundId(), command.amount())));
+                reason,
+                bookingOfRefund(id, amount),
+                lines,
+                askedBy,
+                approvedBy));
+    }
+
+    private void requireUnrefunded(RefundedLine line) {
+        var before = refunds.values().stream()
+                .filter(refund -> refund.stands() && refund.lines() != null)
+                .flatMap(refund -> refund.lines().stream())
+                .filter(each -> each.sku().equals(line.sku()))
+                .mapToInt(RefundedLine::quantity)
+                .sum();
+        if (before + line.quantity() > line.ordered()) {
+            throw new CommandRefused(
+                    new LineRefundedBefore(paymentId, line.sku().value(), Math.max(0, line.ordered() - before)));
+        }
+    }
+
+    /** In many small refunds one person alone gives back no more than in one. */
+    private Money givenBackAlone() {
+        return refunds.values().stream()
+                .filter(refund -> refund.stands() && refund.alone() && refund.askedBy() != null)
+                .map(Refund::amount)
+                .reduce(Money.zero(due.currency()), Money::plus);
     }
 
     @CommandHandler
@@ -232,7 +356,6 @@ public class Payment {
     void handle(RecordRefundFact command) {
         var id = command.refundId();
         var refund = refunds.get(id);
-        var refundStatus = refund == null ? RefundStatus.UNASKED : refund.status();
         var ask =
                 switch (command.fact()) {
                     case RefundFact.Succeeded _ -> RefundAsk.REFUND_SUCCEEDED;
@@ -240,11 +363,12 @@ public class Payment {
                     case RefundFact.Failed _ -> RefundAsk.REFUND_FAILED;
                     case RefundFact.Unknown _ -> RefundAsk.REFUND_UNKNOWN;
                 };
-        switch (PaymentTransitions.REFUNDS.answer(refundStatus, ask)) {
+        switch (PaymentTransitions.REFUNDS.answer(statusOf(refund), ask)) {
             case Answer.NoOp _ -> {}
             case Answer.Refusal _ -> throw new CommandRefused(new RefundUnknown(id));
             case Answer.Event event
-            when event.type() == ProviderFactDisputed.class -> dispute(told(ask), "%s failed before".formatted(id));
+            when event.type() == ProviderFactDisputed.class -> dispute(told(ask), "%s is %s"
+                            .formatted(id, statusOf(refund).name().toLowerCase(Locale.ROOT)));
             case Answer.Event _ ->
                 apply(
                         command.fact() instanceof RefundFact.Failed failed
@@ -258,6 +382,24 @@ public class Payment {
                                         command.fact().providerReference(),
                                         bookingOfEnd(refund)));
         }
+    }
+
+    private static RefundStatus statusOf(Refund refund) {
+        return refund == null ? RefundStatus.UNASKED : refund.status();
+    }
+
+    /** As {@link #answers}, of one refund. */
+    private boolean answersRefund(RefundAsk ask, RefundId id) {
+        var was = statusOf(refunds.get(id));
+        return switch (PaymentTransitions.REFUNDS.answer(was, ask)) {
+            case Answer.Event _ -> true;
+            case Answer.NoOp _ -> false;
+            case Answer.Refusal refusal ->
+                throw new CommandRefused(
+                        refusal.failure() == RefundNotProposed.class
+                                ? new RefundNotProposed(id, was.name().toLowerCase(Locale.ROOT))
+                                : new RefundUnknown(id));
+        };
     }
 
     /** True if an event may be due, false if nothing is to be done. */
@@ -327,7 +469,7 @@ public class Payment {
     /** What was captured, late captures too, less what is refunded or being refunded. */
     private Money refundable() {
         return refunds.values().stream()
-                .filter(refund -> refund.status() != RefundStatus.FAILED)
+                .filter(Refund::stands)
                 .map(Refund::amount)
                 .reduce(captured, Money::minus);
     }
@@ -342,7 +484,7 @@ public class Payment {
         if (tax == null) return null;
         if (lateMoney.contains(id)) return booking(Money.zero(due.currency()), Kind.LATE);
         var standing = refunds.values().stream()
-                .filter(refund -> refund.status() != RefundStatus.FAILED)
+                .filter(Refund::stands)
                 .filter(refund ->
                         refund.booking() != null && !refund.booking().kind().late())
                 .toList();
@@ -420,8 +562,30 @@ public class Payment {
                 captured = captured.plus(late.amount());
             }
             case ProviderFactDisputed disputed -> disputes.add(disputeKey(disputed.fact(), disputed.why()));
+            case RefundProposed proposed ->
+                refunds.put(
+                        proposed.refundId(),
+                        new Refund(
+                                proposed.amount(),
+                                RefundStatus.PROPOSED,
+                                null,
+                                proposed.reason(),
+                                proposed.lines(),
+                                proposed.proposedBy(),
+                                false));
+            case RefundRejected rejected ->
+                refunds.computeIfPresent(rejected.refundId(), (_, refund) -> refund.now(RefundStatus.REJECTED));
             case RefundRequested asked ->
-                refunds.put(asked.refundId(), new Refund(asked.amount(), RefundStatus.ASKED, asked.booking()));
+                refunds.put(
+                        asked.refundId(),
+                        new Refund(
+                                asked.amount(),
+                                RefundStatus.ASKED,
+                                asked.booking(),
+                                asked.reason(),
+                                asked.lines(),
+                                asked.askedBy(),
+                                asked.approvedBy() == null));
             case RefundSucceeded done ->
                 refunds.computeIfPresent(done.refundId(), (_, refund) -> refund.now(RefundStatus.SUCCEEDED));
             case RefundFailed failed ->

@@ -16,10 +16,12 @@ import cartulary.contract.payment.PaymentEvent.PaymentVoidRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentVoided;
 import cartulary.contract.payment.PaymentEvent.ProviderFactDisputed;
 import cartulary.contract.payment.PaymentEvent.RefundFailed;
+import cartulary.contract.payment.PaymentEvent.RefundRejected;
 import cartulary.contract.payment.PaymentEvent.RefundRequested;
 import cartulary.contract.payment.PaymentEvent.RefundSucceeded;
 import cartulary.contract.payment.PaymentFailure.PaymentNotPayable;
 import cartulary.contract.payment.PaymentFailure.PaymentUnknown;
+import cartulary.contract.payment.PaymentFailure.RefundNotProposed;
 import cartulary.contract.payment.PaymentFailure.RefundTooLarge;
 import cartulary.contract.payment.PaymentFailure.RefundUnknown;
 
@@ -60,12 +62,17 @@ public final class PaymentTransitions {
 
     public enum RefundStatus {
         UNASKED,
+        /** Waits for a second person. */
+        PROPOSED,
+        REJECTED,
         ASKED,
         SUCCEEDED,
         FAILED
     }
 
     public enum RefundAsk {
+        APPROVE_REFUND,
+        REJECT_REFUND,
         REFUND_SUCCEEDED,
         REFUND_PENDING,
         REFUND_FAILED,
@@ -95,8 +102,9 @@ public final class PaymentTransitions {
             .nothing("the money was faster: PaymentCaptured has told the process", CAPTURED)
             .nothing("closed", VOIDED)
             .when(REQUEST_REFUND)
-            .unless("more than was captured and not yet refunded: RefundTooLarge; the same refund again: nothing, with"
-                    + " another sum: IdempotencyKeyReused")
+            .unless("more than was captured and not yet refunded: RefundTooLarge; more of a line than was bought:"
+                    + " LineRefundedBefore; more than one person alone may give back: RefundProposed; the same refund"
+                    + " again: nothing, with another sum: IdempotencyKeyReused")
             .refuse(PaymentUnknown.class, NONE)
             .refuse(RefundTooLarge.class, REQUESTED, PAYABLE, USED_UP, AUTHORIZED, VOIDING)
             .then(RefundRequested.class, CAPTURED, VOIDED)
@@ -155,23 +163,37 @@ public final class PaymentTransitions {
     /** One refund within a payment. */
     public static final Transitions<RefundStatus, RefundAsk> REFUNDS = Transitions.of(
                     RefundStatus.class, RefundAsk.class)
+            .when(RefundAsk.APPROVE_REFUND)
+            .unless("by the one who proposed it: SecondPersonNeeded")
+            .refuse(RefundUnknown.class, RefundStatus.UNASKED)
+            .then(RefundRequested.class, RefundStatus.PROPOSED)
+            .refuse(RefundNotProposed.class, RefundStatus.REJECTED)
+            .nothing("approved", RefundStatus.ASKED, RefundStatus.SUCCEEDED, RefundStatus.FAILED)
+            .when(RefundAsk.REJECT_REFUND)
+            .refuse(RefundUnknown.class, RefundStatus.UNASKED)
+            .then(RefundRejected.class, RefundStatus.PROPOSED)
+            .nothing("rejected", RefundStatus.REJECTED)
+            .refuse(RefundNotProposed.class, RefundStatus.ASKED, RefundStatus.SUCCEEDED, RefundStatus.FAILED)
             .when(RefundAsk.REFUND_SUCCEEDED)
             .refuse(RefundUnknown.class, RefundStatus.UNASKED)
             .then(RefundSucceeded.class, RefundStatus.ASKED)
             .nothing("known", RefundStatus.SUCCEEDED)
-            // Its sum may have been refunded again under another id.
-            .then(ProviderFactDisputed.class, RefundStatus.FAILED)
+            // Its sum may have been refunded again under another id; or nobody was to ask for it.
+            .then(ProviderFactDisputed.class, RefundStatus.FAILED, RefundStatus.PROPOSED, RefundStatus.REJECTED)
             .when(RefundAsk.REFUND_PENDING)
             .refuse(RefundUnknown.class, RefundStatus.UNASKED)
             .nothing("the outcome comes later", RefundStatus.ASKED, RefundStatus.SUCCEEDED, RefundStatus.FAILED)
+            .nothing("nobody asked the provider yet", RefundStatus.PROPOSED, RefundStatus.REJECTED)
             .when(RefundAsk.REFUND_FAILED)
             .refuse(RefundUnknown.class, RefundStatus.UNASKED)
             // After a success too: a bank may return the money.
             .then(RefundFailed.class, RefundStatus.ASKED, RefundStatus.SUCCEEDED)
             .nothing("known", RefundStatus.FAILED)
+            .nothing("nobody asked the provider yet", RefundStatus.PROPOSED, RefundStatus.REJECTED)
             .when(RefundAsk.REFUND_UNKNOWN)
             .refuse(RefundUnknown.class, RefundStatus.UNASKED)
             .nothing("the worker asks again", RefundStatus.ASKED, RefundStatus.SUCCEEDED, RefundStatus.FAILED)
+            .nothing("nobody asked the provider yet", RefundStatus.PROPOSED, RefundStatus.REJECTED)
             .complete();
 
     private PaymentTransitions() {}

@@ -9,6 +9,7 @@ import cartulary.contract.payment.NotificationEvent;
 import cartulary.contract.payment.NotificationEvent.NotificationReceived;
 import cartulary.contract.payment.NotificationEvent.NotificationSettled;
 import cartulary.contract.payment.NotificationId;
+import cartulary.contract.payment.NotificationOutcome;
 import cartulary.contract.support.CommandRefused;
 import cartulary.contract.support.Failures.NotFound;
 import org.axonframework.commandhandling.CommandHandler;
@@ -21,7 +22,7 @@ public class ProviderNotification {
     @AggregateIdentifier
     private NotificationId notificationId;
 
-    private boolean settled;
+    private NotificationOutcome outcome;
 
     ProviderNotification() {}
 
@@ -39,20 +40,21 @@ public class ProviderNotification {
                 command.rawBody()));
     }
 
-    /** The first outcome stands: the worker may run twice. */
+    /** The first outcome stands, for the worker may run twice; but what named nothing of ours may be matched later. */
     @CommandHandler
     @CreationPolicy(CREATE_IF_MISSING)
     void handle(SettleNotification command) {
         if (notificationId == null)
             throw new CommandRefused(new NotFound(command.notificationId().toString()));
-        if (!settled) apply(new NotificationSettled(notificationId, command.outcome()));
+        var open = outcome == null || outcome == NotificationOutcome.UNMATCHED;
+        if (open && command.outcome() != outcome) apply(new NotificationSettled(notificationId, command.outcome()));
     }
 
     @EventSourcingHandler
     void on(NotificationEvent event) {
         switch (event) {
             case NotificationReceived received -> notificationId = received.notificationId();
-            case NotificationSettled _ -> settled = true;
+            case NotificationSettled settled -> outcome = settled.outcome();
         }
     }
 }

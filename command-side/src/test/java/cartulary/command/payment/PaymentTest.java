@@ -10,6 +10,8 @@ import cartulary.contract.money.Money;
 import cartulary.contract.ordering.CancellationReason;
 import cartulary.contract.payment.Booking;
 import cartulary.contract.payment.Booking.Kind;
+import cartulary.contract.payment.PaymentCommand.ApproveRefund;
+import cartulary.contract.payment.PaymentCommand.RecordForeignRefund;
 import cartulary.contract.payment.PaymentCommand.RecordRefundFact;
 import cartulary.contract.payment.PaymentCommand.ReopenPayment;
 import cartulary.contract.payment.PaymentCommand.RequestPayment;
@@ -25,14 +27,19 @@ import cartulary.contract.payment.PaymentEvent.PaymentVoidRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentVoided;
 import cartulary.contract.payment.PaymentEvent.ProviderFactDisputed;
 import cartulary.contract.payment.PaymentEvent.RefundFailed;
+import cartulary.contract.payment.PaymentEvent.RefundProposed;
+import cartulary.contract.payment.PaymentEvent.RefundRejected;
 import cartulary.contract.payment.PaymentEvent.RefundRequested;
 import cartulary.contract.payment.PaymentEvent.RefundSucceeded;
+import cartulary.contract.payment.PaymentFailure.LineRefundedBefore;
 import cartulary.contract.payment.PaymentFailure.PaymentNotPayable;
 import cartulary.contract.payment.PaymentFailure.PaymentUnknown;
 import cartulary.contract.payment.PaymentFailure.RefundTooLarge;
 import cartulary.contract.payment.ProviderFact;
 import cartulary.contract.payment.RefundFact;
 import cartulary.contract.payment.RefundId;
+import cartulary.contract.payment.RefundedLine;
+import cartulary.contract.settlement.SettlementFailure.SecondPersonNeeded;
 import cartulary.contract.support.Failures.IdempotencyKeyReused;
 import cartulary.contract.support.Failures.InvalidField;
 import java.util.ArrayList;
@@ -249,6 +256,123 @@ class PaymentTest {
                 .expectExceptionDetails(InvalidField.class);
     }
 
+    @Test
+    void what_one_person_alone_may_give_back_is_bounded_over_all_refunds() {
+        given(REQUESTED, PAYABLE, CAPTURED)
+                .when(new RequestRefund(PAYMENT, id("a"), cny(1000), "why"), by(ADMIN))
+                .expectEvents(alone("a", 1000));
+        given(REQUESTED, PAYABLE, CAPTURED)
+                .when(new RequestRefund(PAYMENT, id("a"), cny(1001), "why"), by(ADMIN))
+                .expectEvents(proposed("a", 1001));
+        given(REQUESTED, PAYABLE, CAPTURED, alone("a", 600))
+                .when(new RequestRefund(PAYMENT, id("b"), cny(401), "why"), by(OTHER_ADMIN))
+                .expectEvents(
+                        new RefundProposed(PAYMENT, ORDER, id("b"), cny(401), "why", null, OTHER_ADMIN.id()));
+        // What another agreed to, and what a process wanted, was not given back by one alone.
+        given(REQUESTED, PAYABLE, CAPTURED, approved("a", 1200), refund("c", 200))
+                .when(new RequestRefund(PAYMENT, id("b"), cny(1000), "why"), by(ADMIN))
+                .expectEvents(alone("b", 1000));
+    }
+
+    @Test
+    void a_proposed_refund_is_asked_for_when_another_person_approves_it() {
+        given(REQUESTED, PAYABLE, CAPTURED, proposed("a", 2000))
+                .when(new ApproveRefund(PAYMENT, id("a")), by(ADMIN))
+                .expectNoEvents()
+                .expectExceptionDetails(new SecondPersonNeeded("the refund " + id("a")));
+        given(REQUESTED, PAYABLE, CAPTURED, proposed("a", 2000))
+                .when(new ApproveRefund(PAYMENT, id("a")), by(OTHER_ADMIN))
+                .expectEvents(approved("a", 2000));
+    }
+
+    @Test
+    void what_is_proposed_cannot_be_given_back_beside_it_until_it_is_rejected() {
+        given(REQUESTED, PAYABLE, CAPTURED, proposed("a", 2000))
+                .when(new RequestRefund(PAYMENT, id("b"), cny(501), "why"))
+                .expectExceptionDetails(new RefundTooLarge(PAYMENT, cny(500)));
+        given(
+                        REQUESTED,
+                        PAYABLE,
+                        CAPTURED,
+                        proposed("a", 2000),
+                        new RefundRejected(PAYMENT, ORDER, id("a"), ADMIN.id(), "no"))
+                .when(new RequestRefund(PAYMENT, id("b"), cny(2500), "why"))
+                .expectEvents(refund("b", 2500));
+    }
+
+    @Test
+    void of_a_line_no_more_is_given_back_than_was_bought() {
+        var one = List.of(new RefundedLine(TEA, 1, 2));
+        var two = List.of(new RefundedLine(TEA, 2, 2));
+        var first = new RefundRequested(
+                PAYMENT, ORDER, id("a"), cny(100), REFERENCE, "why", null, one, ADMIN.id(), null);
+        given(REQUESTED, PAYABLE, CAPTURED)
+                .when(new RequestRefund(PAYMENT, id("a"), cny(100), "why", one), by(ADMIN))
+                .expectEvents(first);
+        given(REQUESTED, PAYABLE, CAPTURED, first)
+                .when(new RequestRefund(PAYMENT, id("b"), cny(200), "why", two))
+                .expectNoEvents()
+                .expectExceptionDetails(new LineRefundedBefore(PAYMENT, "TEA-100", 1));
+        given(REQUESTED, PAYABLE, CAPTURED, first, new RefundFailed(PAYMENT, ORDER, id("a"), cny(100), "closed"))
+                .when(new RequestRefund(PAYMENT, id("b"), cny(200), "why", two))
+                .expectSuccessfulHandlerExecution();
+    }
+
+    @Test
+    void a_refund_made_at_the_provider_is_booked_once() {
+        var told = new RecordForeignRefund(PAYMENT, "re_x", cny(700), new RefundFact.Succeeded("re_x"));
+        var asked = new RefundRequested(
+                PAYMENT, ORDER, foreign("re_x"), cny(700), REFERENCE, RefundRequested.MADE_AT_PROVIDER);
+        var done = new RefundSucceeded(PAYMENT, ORDER, foreign("re_x"), cny(700), "re_x");
+        given(REQUESTED, PAYABLE, CAPTURED).when(told).expectEvents(asked, done);
+        given(REQUESTED, PAYABLE, CAPTURED, asked, done).when(told).expectNoEvents();
+        given(REQUESTED, PAYABLE, CAPTURED)
+                .when(new RecordForeignRefund(PAYMENT, "re_x", cny(700), new RefundFact.Pending("re_x")))
+                .expectNoEvents();
+        given(REQUESTED, PAYABLE, CAPTURED, asked, done)
+                .when(new RecordForeignRefund(
+                        PAYMENT, "re_x", cny(700), new RefundFact.Failed("re_x", "account_closed")))
+                .expectEvents(new RefundFailed(PAYMENT, ORDER, foreign("re_x"), cny(700), "account_closed"));
+    }
+
+    @Test
+    void a_refund_made_at_the_provider_that_cannot_be_is_disputed() {
+        given(REQUESTED, PAYABLE, CAPTURED, refund("a", 2000))
+                .when(new RecordForeignRefund(PAYMENT, "re_x", cny(501), new RefundFact.Succeeded("re_x")))
+                .expectEvents(new ProviderFactDisputed(
+                        PAYMENT,
+                        ORDER,
+                        "refund-made-at-provider",
+                        "re_x of 501 CNY, at most 500 CNY can be"));
+    }
+
+    private static RefundId foreign(String reference) {
+        return id("at-provider " + reference);
+    }
+
+    private static RefundProposed proposed(String cause, long minorUnits) {
+        return new RefundProposed(PAYMENT, ORDER, id(cause), cny(minorUnits), "why", null, ADMIN.id());
+    }
+
+    private static RefundRequested alone(String cause, long minorUnits) {
+        return new RefundRequested(
+                PAYMENT, ORDER, id(cause), cny(minorUnits), REFERENCE, "why", null, null, ADMIN.id(), null);
+    }
+
+    private static RefundRequested approved(String cause, long minorUnits) {
+        return new RefundRequested(
+                PAYMENT,
+                ORDER,
+                id(cause),
+                cny(minorUnits),
+                REFERENCE,
+                "why",
+                null,
+                null,
+                ADMIN.id(),
+                OTHER_ADMIN.id());
+    }
+
     private static TestExecutor<Payment> given(PaymentEvent... events) {
         return given(Arrays.asList(events));
     }
@@ -256,6 +380,7 @@ class PaymentTest {
     static TestExecutor<Payment> given(List<? extends PaymentEvent> events) {
         var fixture = Examples.fixture(Payment.class);
         fixture.registerInjectableResource(TaxRates.parse("CNY:13"));
+        fixture.registerInjectableResource(RefundPolicy.parse("CNY:1000"));
         return fixture.given(events);
     }
 

@@ -9,9 +9,11 @@ import cartulary.command.payment.PaymentTransitions.Status;
 import cartulary.command.support.Cells;
 import cartulary.contract.ordering.CancellationReason;
 import cartulary.contract.payment.PayParameters;
+import cartulary.contract.payment.PaymentCommand.ApproveRefund;
 import cartulary.contract.payment.PaymentCommand;
 import cartulary.contract.payment.PaymentCommand.RecordProviderFact;
 import cartulary.contract.payment.PaymentCommand.RecordRefundFact;
+import cartulary.contract.payment.PaymentCommand.RejectRefund;
 import cartulary.contract.payment.PaymentCommand.ReopenPayment;
 import cartulary.contract.payment.PaymentCommand.RequestPayment;
 import cartulary.contract.payment.PaymentCommand.RequestRefund;
@@ -27,6 +29,8 @@ import cartulary.contract.payment.PaymentEvent.PaymentRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentVoidRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentVoided;
 import cartulary.contract.payment.PaymentEvent.RefundFailed;
+import cartulary.contract.payment.PaymentEvent.RefundProposed;
+import cartulary.contract.payment.PaymentEvent.RefundRejected;
 import cartulary.contract.payment.PaymentEvent.RefundRequested;
 import cartulary.contract.payment.PaymentEvent.RefundSucceeded;
 import cartulary.contract.payment.ProviderFact;
@@ -121,8 +125,16 @@ class PaymentTransitionsTest {
     @MethodSource("refundCells")
     void every_cell_of_the_table_of_refunds_is_what_the_payment_does(RefundAsk ask, RefundStatus status) {
         var given = new ArrayList<>(reached(Status.CAPTURED));
-        if (status != RefundStatus.UNASKED) {
-            given.add(new RefundRequested(PAYMENT, ORDER, REFUND, cny(2500), REFERENCE, "why"));
+        var proposed = new RefundProposed(PAYMENT, ORDER, REFUND, cny(2500), "why", null, "admin-9");
+        switch (status) {
+            case UNASKED -> {}
+            case PROPOSED -> given.add(proposed);
+            case REJECTED -> {
+                given.add(proposed);
+                given.add(new RefundRejected(PAYMENT, ORDER, REFUND, "admin-1", "no"));
+            }
+            case ASKED, SUCCEEDED, FAILED ->
+                given.add(new RefundRequested(PAYMENT, ORDER, REFUND, cny(2500), REFERENCE, "why"));
         }
         if (status == RefundStatus.SUCCEEDED) {
             given.add(new RefundSucceeded(PAYMENT, ORDER, REFUND, cny(2500), "re_1"));
@@ -130,15 +142,20 @@ class PaymentTransitionsTest {
         if (status == RefundStatus.FAILED) {
             given.add(new RefundFailed(PAYMENT, ORDER, REFUND, cny(2500), "expired_card"));
         }
-        var fact =
+        var command =
                 switch (ask) {
-                    case REFUND_SUCCEEDED -> new RefundFact.Succeeded("re_1");
-                    case REFUND_PENDING -> new RefundFact.Pending("re_1");
-                    case REFUND_FAILED -> new RefundFact.Failed("re_1", "expired_card");
-                    case REFUND_UNKNOWN -> new RefundFact.Unknown(null, "timeout");
+                    case APPROVE_REFUND -> new ApproveRefund(PAYMENT, REFUND);
+                    case REJECT_REFUND -> new RejectRefund(PAYMENT, REFUND, "no");
+                    case REFUND_SUCCEEDED -> refundTold(new RefundFact.Succeeded("re_1"));
+                    case REFUND_PENDING -> refundTold(new RefundFact.Pending("re_1"));
+                    case REFUND_FAILED -> refundTold(new RefundFact.Failed("re_1", "expired_card"));
+                    case REFUND_UNKNOWN -> refundTold(new RefundFact.Unknown(null, "timeout"));
                 };
         Cells.expect(
-                PaymentTest.given(given).when(new RecordRefundFact(PAYMENT, REFUND, fact)),
-                PaymentTransitions.REFUNDS.answer(status, ask));
+                PaymentTest.given(given).when(command), PaymentTransitions.REFUNDS.answer(status, ask));
+    }
+
+    private static RecordRefundFact refundTold(RefundFact fact) {
+        return new RecordRefundFact(PAYMENT, REFUND, fact);
     }
 }

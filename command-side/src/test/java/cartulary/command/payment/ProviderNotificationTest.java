@@ -41,6 +41,20 @@ class ProviderNotificationTest {
     }
 
     @Test
+    void what_named_nothing_of_ours_may_be_matched_later_once() {
+        var unmatched = new NotificationSettled(ID, NotificationOutcome.UNMATCHED);
+        given(RECEIVED, unmatched)
+                .when(new SettleNotification(ID, NotificationOutcome.UNMATCHED))
+                .expectNoEvents();
+        given(RECEIVED, unmatched)
+                .when(new SettleNotification(ID, NotificationOutcome.APPLIED))
+                .expectEvents(SETTLED);
+        given(RECEIVED, unmatched, SETTLED)
+                .when(new SettleNotification(ID, NotificationOutcome.UNMATCHED))
+                .expectNoEvents();
+    }
+
+    @Test
     void what_never_came_is_not_settled() {
         given().when(new SettleNotification(ID, NotificationOutcome.APPLIED))
                 .expectNoEvents()

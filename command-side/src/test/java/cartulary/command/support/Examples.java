@@ -49,6 +49,7 @@ public final class Examples {
 
     public static final Actor SYSTEM = Actor.system("test");
     public static final Actor ADMIN = new Actor("admin-1", Set.of(Role.ADMIN));
+    public static final Actor OTHER_ADMIN = new Actor("admin-2", Set.of(Role.ADMIN));
     public static final Actor SHOPPER_ALICE = new Actor(ALICE.value(), Set.of(Role.CUSTOMER));
     public static final Actor SHOPPER_BOB = new Actor(BOB.value(), Set.of(Role.CUSTOMER));
 

@@ -1,10 +1,12 @@
 package cartulary.gateway.ordering;
 
+import cartulary.contract.catalog.Sku;
 import cartulary.contract.customer.CustomerId;
 import cartulary.contract.money.Money;
 import cartulary.contract.ordering.CancellationReason;
 import cartulary.contract.ordering.OrderCommand.RequestCancellation;
 import cartulary.contract.ordering.OrderId;
+import cartulary.contract.ordering.OrderLine;
 import cartulary.contract.ordering.OrderNumber;
 import cartulary.contract.ordering.OrderQuery.FindOrder;
 import cartulary.contract.ordering.OrderQuery.ListOrders;
@@ -13,6 +15,9 @@ import cartulary.contract.ordering.OrderView.OrderStatus;
 import cartulary.contract.ordering.OrderView.OrderSummary;
 import cartulary.contract.payment.PaymentCommand.RequestRefund;
 import cartulary.contract.payment.RefundId;
+import cartulary.contract.payment.RefundQuery.FindRefund;
+import cartulary.contract.payment.RefundRow;
+import cartulary.contract.payment.RefundedLine;
 import cartulary.contract.support.Failures;
 import cartulary.contract.support.Page;
 import cartulary.gateway.support.Caller;
@@ -30,6 +35,8 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import org.slf4j.MDC;
 import org.springframework.format.annotation.DateTimeFormat;
@@ -52,15 +59,30 @@ import org.springframework.web.bind.annotation.RestController;
 final class AdminOrderController {
     record CancellationRequested(OrderId orderId) {}
 
-    /** @param minorUnits of the payment's currency; at most what was captured and not given back */
+    /**
+     * Either an amount or lines.
+     *
+     * @param minorUnits of the payment's currency; at most what was captured and not given back
+     * @param lines pieces that are paid back at the price they were sold for
+     */
     record RefundRequest(
-            @NotNull @Min(1) @Max(1_000_000_000_000L) @Schema(example = "12900")
+            @Min(1) @Max(1_000_000_000_000L) @Schema(example = "12900")
             Long minorUnits,
+
+            @Size(min = 1, max = 100) List<@Valid @NotNull RefundLine> lines,
 
             @NotBlank @Size(max = 200) @Schema(example = "it came broken")
             String reason) {}
 
-    record RefundAccepted(RefundId refundId, Money amount) {}
+    record RefundLine(
+            @NotNull @Schema(type = "string", example = "TEA-100")
+            Sku sku,
+
+            @NotNull @Min(1) @Max(10_000) @Schema(example = "1")
+            Integer quantity) {}
+
+    /** @param state proposed if it waits for a second person, else asked, or further */
+    record RefundAccepted(RefundId refundId, Money amount, String state) {}
 
     private final Shop shop;
 
@@ -89,8 +111,8 @@ final class AdminOrderController {
 
     @Operation(
             summary = "Give money back",
-            description =
-                    "Under a reference derived from the key, so a repeat is the same refund. The order stays as it is.")
+            description = "Under a reference derived from the key, so a repeat is the same refund. The order stays as it is."
+                    + " Above what one person alone may give back it is only proposed, and another admin approves it.")
     @PostMapping("/{orderId}/refunds")
     @ResponseStatus(HttpStatus.ACCEPTED)
     RefundAccepted refund(
@@ -99,13 +121,53 @@ final class AdminOrderController {
             @Valid @RequestBody RefundRequest body,
             Caller caller) {
         MDC.put("orderId", orderId.value());
-        var payment = shop.find(new FindOrder(orderId), OrderDetails.class, caller)
-                .map(OrderDetails::payment)
+        if ((body.minorUnits() == null) == (body.lines() == null)) {
+            throw new Refused(new Failures.InvalidField("minorUnits", "either it or lines must be given"));
+        }
+        var order = shop.find(new FindOrder(orderId), OrderDetails.class, caller)
+                .filter(found -> found.payment() != null)
                 .orElseThrow(() -> new Refused(new Failures.NotFound("payment of such an order")));
+        var payment = order.payment();
         var refundId = RefundId.derivedFrom(payment.paymentId(), key.scopedTo(caller.actor(), "refund"));
-        var amount = new Money(body.minorUnits(), payment.refunded().currency());
-        shop.tell(new RequestRefund(payment.paymentId(), refundId, amount, body.reason()), caller, key);
-        return new RefundAccepted(refundId, amount);
+        var lines = body.lines() == null ? null : lines(order, body.lines());
+        var amount = lines == null
+                ? new Money(body.minorUnits(), payment.refunded().currency())
+                : soldFor(order, lines);
+        var position =
+                shop.tell(new RequestRefund(payment.paymentId(), refundId, amount, body.reason(), lines), caller, key);
+        var state = shop.find(new FindRefund(refundId), RefundRow.class, caller.after(position))
+                .map(RefundRow::state)
+                .orElse("asked");
+        return new RefundAccepted(refundId, amount, state);
+    }
+
+    private static List<RefundedLine> lines(OrderDetails order, List<RefundLine> asked) {
+        var wanted = new LinkedHashMap<Sku, Integer>();
+        asked.forEach(line -> wanted.merge(line.sku(), line.quantity(), Math::addExact));
+        return wanted.entrySet().stream()
+                .map(line -> {
+                    var ordered = order.lines().stream()
+                            .filter(each -> each.sku().equals(line.getKey()))
+                            .mapToInt(OrderLine::quantity)
+                            .sum();
+                    if (ordered == 0) {
+                        throw new Refused(new Failures.InvalidField("lines", line.getKey() + " was not ordered"));
+                    }
+                    return new RefundedLine(line.getKey(), line.getValue(), ordered);
+                })
+                .toList();
+    }
+
+    private static Money soldFor(OrderDetails order, List<RefundedLine> lines) {
+        return lines.stream()
+                .map(line -> order.lines().stream()
+                        .filter(each -> each.sku().equals(line.sku()))
+                        .findFirst()
+                        .orElseThrow()
+                        .unitPrice()
+                        .times(line.quantity()))
+                .reduce(Money::plus)
+                .orElseThrow();
     }
 
     @Operation(summary = "Cancel an order for the shopper")

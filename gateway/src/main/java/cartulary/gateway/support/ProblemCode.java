@@ -250,6 +250,16 @@ public enum ProblemCode {
             "The notification is not acceptable",
             "It says something other than the one received before under the same id.",
             "Only the payment provider sends notifications."),
+    LINE_REFUNDED_BEFORE(
+            409,
+            "The line was refunded before",
+            "Of what was bought each piece is paid back once; a proposed refund counts.",
+            "Look at the refunds of the order, and ask for what is left."),
+    REFUND_NOT_PROPOSED(
+            409,
+            "The refund waits for nobody",
+            "Only a refund that was proposed and not decided is approved or rejected.",
+            "Look at the refund."),
     CASE_UNKNOWN(404, "There is no such case", "No question about money has this id.", "Look at the list of reviews."),
     CASE_NOT_IN_STATE(
             409,

@@ -42,7 +42,12 @@ import cartulary.contract.ordering.OrderQuery.ListOrders;
 import cartulary.contract.ordering.OrderView.OrderDetails;
 import cartulary.contract.payment.NotificationCommand;
 import cartulary.contract.payment.NotificationQuery.ListNotifications;
+import cartulary.contract.payment.NotificationQuery.RehearseNotification;
+import cartulary.contract.payment.NotificationRehearsal;
 import cartulary.contract.payment.PaymentCommand;
+import cartulary.contract.payment.RefundQuery.FindRefund;
+import cartulary.contract.payment.RefundQuery.ListRefunds;
+import cartulary.contract.payment.RefundRow;
 import cartulary.contract.pricing.PricingCommand;
 import cartulary.contract.pricing.ShippingQuery.ListShippingMethods;
 import cartulary.contract.pricing.ShippingQuery.ListShippingOptions;
@@ -353,6 +358,24 @@ public final class OtherSides {
     Dashboard on(FindDashboard query) {
         asked(query);
         return new Dashboard(Instant.EPOCH, Map.of("placed", 1L), List.of(), 0, 0, List.of(), 0, 0, 0, List.of());
+    }
+
+    @QueryHandler
+    NotificationRehearsal on(RehearseNotification query) {
+        asked(query);
+        return null;
+    }
+
+    @QueryHandler
+    Page<?> on(ListRefunds query) {
+        asked(query);
+        return new Page<>(List.of(), null, null);
+    }
+
+    @QueryHandler
+    RefundRow on(FindRefund query) {
+        asked(query);
+        return null;
     }
 
     @QueryHandler

@@ -77,6 +77,7 @@ final class Scenarios {
         plays.put("stripe-3ds", this::challenged);
         plays.put("partial-refund", this::partialRefund);
         plays.put("unknown-then-paid", this::unknownThenPaid);
+        plays.put("reconcile", this::reconcile);
     }
 
     /** Never throws: what goes wrong on the way is a difference too. */
@@ -242,6 +243,54 @@ final class Scenarios {
             } finally {
                 if (sabotaged) shop.deliverNotifications();
             }
+        }
+    }
+
+    /** Money that somebody took past the shop is found, and booked when two people agree. */
+    private Played reconcile(boolean sabotaged) {
+        var item = somethingToBuy();
+        var order = order(shopper(58), Map.of(item, 1));
+        try (var timeline = follow("", order)) {
+            pay(order, timeline, GOOD_CARD);
+            timeline.await("OrderConfirmed", 1, SOON);
+            var expected = Expected.paid(Map.of(item, new Stock(Fate.KEPT, 1, null)));
+            var differences = new ArrayList<>(judged(order, timeline, expected).differences());
+            var gap = shop.heldMoreThanBooked();
+            told.accept("  somebody takes 3.21 at the provider, past the shop");
+            var stray = shop.chargePastTheShop(321);
+            var report = shop.compared("stripe", key("reconcile"));
+            String caseId = null;
+            for (var found : report.path("differences")) {
+                var about = found.path("difference");
+                if (about.path("reference").asText().equals(stray)
+                        && about.path("kind").asText().equals("missing-ours")) {
+                    caseId = found.path("caseId").asText();
+                }
+                if (about.path("paymentId").asText().endsWith(order.orderId().substring("order-".length()))) {
+                    differences.add("reconciliation: our order must match, but " + about);
+                }
+            }
+            if (caseId == null) {
+                differences.add("reconciliation: %s must be missing with us, but the report says %s"
+                        .formatted(stray, report));
+                return new Played(order.orderId(), timeline.events(), differences);
+            }
+            shop.propose(caseId, "book-theirs", key("proposal"));
+            var alone = shop.confirm(Shop.ADMIN, caseId, key("confirmation"));
+            if (alone.status() != 409) {
+                differences.add("REST: one person alone must not close a case, but was answered " + shown(alone));
+            }
+            var second = shop.confirm(Shop.OTHER_ADMIN, caseId, key("confirmation"));
+            if (second.status() != 202) {
+                differences.add("REST: another person must close the case, but was answered " + shown(second));
+            }
+            if (sabotaged) shop.chargePastTheShop(1);
+            var left = Timeline.poll(shop::heldMoreThanBooked, more -> more == gap, SETTLED_WITHIN);
+            if (left != gap) {
+                differences.add("ledger: Stripe must hold %d fen more than is booked, as before, but it is %d"
+                        .formatted(gap, left));
+            }
+            return new Played(order.orderId(), timeline.events(), differences);
         }
     }
 
@@ -690,6 +739,7 @@ final class Scenarios {
         for (var name : List.of("wechat-native", "alipay-qr", "stripe-3ds", "partial-refund", "unknown-then-paid")) {
             broken.put(name, "the event store: a unit disappears from the shelf");
         }
+        broken.put("reconcile", "the ledger: money is taken past the shop after the days were compared");
         return broken;
     }
 }

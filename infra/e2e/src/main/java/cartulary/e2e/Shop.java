@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,10 +22,12 @@ import java.util.function.Consumer;
 /** The shop as its people use it, each with a token of theirs; and the sandbox, as Stripe.js and an accountant use it. */
 final class Shop {
     static final String ADMIN = "admin";
+    static final String OTHER_ADMIN = "admin-2";
     static final String AUDITOR = "auditor";
     private static final String API = "/api/v1";
     private static final String POSITION = "Cartulary-Position";
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+    private static final Duration REPORTED_WITHIN = Duration.ofSeconds(30);
 
     private record Token(String value, long goodUntilNanos) {}
 
@@ -282,6 +285,64 @@ final class Shop {
         return reply;
     }
 
+    // Reconciliation.
+
+    /** Has a provider's day of now compared, and waits for the report. */
+    JsonNode compared(String provider, String key) {
+        var day = now().atOffset(ZoneOffset.UTC).toLocalDate();
+        var body = Http.JSON.createObjectNode().put("provider", provider).put("day", day.toString());
+        var asked = admin("POST", "/admin/reconciliations", key, body).body();
+        var path = "/admin/reconciliations/" + Http.encoded(asked.path("reconciliationId").asText());
+        return Timeline.poll(
+                () -> send("GET", gateway(path), ADMIN, Map.of(), null).body(),
+                report -> report.path("asKnownAt").equals(asked.path("asKnownAt"))
+                        && !report.path("state").asText().equals("requested"),
+                REPORTED_WITHIN);
+    }
+
+    void propose(String caseId, String decision, String key) {
+        var body = Http.JSON.createObjectNode().put("decision", decision).put("reason", "the demo says so");
+        admin("POST", "/admin/reviews/" + caseId + "/proposal", key, body);
+    }
+
+    Reply confirm(String user, String caseId, String key) {
+        return send(
+                "POST",
+                gateway("/admin/reviews/" + caseId + "/confirmation"),
+                user,
+                Map.of("Idempotency-Key", key),
+                Http.JSON.createObjectNode().put("reason", "agreed"));
+    }
+
+    /** What Stripe holds for us more than our books say, in fen. What it kept for itself is in an account of its own. */
+    long heldMoreThanBooked() {
+        long gap = 0;
+        for (var entry : sandbox("GET", "/sandbox/ledger", null)
+                .expect(200, "sandbox ledger")
+                .body()) {
+            var elsewhere = !entry.path("currency").asText().equalsIgnoreCase("cny")
+                    || !entry.path("provider").asText("stripe").equals("stripe");
+            if (elsewhere) continue;
+            var amount = entry.path("amount").asLong();
+            gap += switch (entry.path("kind").asText()) {
+                case "charge", "capture", "refund_failed" -> amount;
+                case "refund" -> -amount;
+                default -> 0;
+            };
+        }
+        for (var row : send("GET", gateway("/admin/ledger/trial-balance"), ADMIN, Map.of(), null)
+                .expect(200, "trial balance")
+                .body()
+                .path("accounts")) {
+            var account = row.path("account").asText();
+            if (row.path("currency").asText().equals("CNY")
+                    && (account.equals("clearing:stripe") || account.equals("fees:stripe"))) {
+                gap -= row.path("balance").asLong();
+            }
+        }
+        return gap;
+    }
+
     // The three witnesses.
 
     /** What is stored and booked now; the view may be a moment behind. */
@@ -372,6 +433,27 @@ final class Shop {
         var key = Map.of("Authorization", "Bearer sk_test_" + data.secret("sandbox.secret-key"));
         call(() -> http.form(data.sandbox().resolve("/v1/refunds"), key, Map.of("payment_intent", intent)))
                 .expect(200, "refund at the provider");
+    }
+
+    /**
+     * Money taken at the provider that the shop knows nothing of.
+     *
+     * @return the provider's reference of it
+     */
+    String chargePastTheShop(long minorUnits) {
+        var key = Map.of("Authorization", "Bearer sk_test_" + data.secret("sandbox.secret-key"));
+        var form = Map.of(
+                "amount", Long.toString(minorUnits),
+                "currency", "cny",
+                "confirm", "true",
+                "payment_method", "pm_card_visa",
+                "return_url", data.gateway() + "/",
+                "automatic_payment_methods[enabled]", "true");
+        return call(() -> http.form(data.sandbox().resolve("/v1/payment_intents"), key, form))
+                .expect(200, "charge at the provider")
+                .body()
+                .path("latest_charge")
+                .asText();
     }
 
     /** From now on the provider's notifications get lost. */

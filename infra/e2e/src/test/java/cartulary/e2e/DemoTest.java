@@ -25,7 +25,8 @@ class DemoTest {
                                 "race",
                                 "race-uncached",
                                 "late-money",
-                                "retry")));
+                                "retry",
+                                "reconcile")));
     }
 
     @Test

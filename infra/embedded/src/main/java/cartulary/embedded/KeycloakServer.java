@@ -39,10 +39,10 @@ public final class KeycloakServer extends ChildServer {
         return "http://" + address() + "/realms/cartulary";
     }
 
-    /** Passwords by user name: shopper, admin, auditor and the demo's shoppers. */
+    /** Passwords by user name: shopper, two admins, for some things take two, auditor and the demo's shoppers. */
     public Map<String, String> logins() {
         var logins = new LinkedHashMap<String, String>();
-        for (var user : List.of("shopper", "admin", "auditor")) logins.put(user, data.secret("login." + user));
+        for (var user : List.of("shopper", "admin", "admin-2", "auditor")) logins.put(user, data.secret("login." + user));
         IntStream.rangeClosed(1, DEMO_SHOPPERS)
                 .mapToObj("demo-shopper-%02d"::formatted)
                 .forEach(user -> logins.put(user, data.secret("login.demo-shoppers")));
@@ -90,7 +90,7 @@ public final class KeycloakServer extends ChildServer {
     }
 
     private static Map<String, Object> user(String name, String password) {
-        var role = name.equals("admin") || name.equals("auditor") ? name : "customer";
+        var role = name.startsWith("admin") ? "admin" : name.equals("auditor") ? name : "customer";
         return Map.of(
                 "username",
                 name,

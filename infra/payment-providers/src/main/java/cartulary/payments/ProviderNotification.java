@@ -1,5 +1,6 @@
 package cartulary.payments;
 
+import cartulary.contract.money.Money;
 import cartulary.contract.payment.PaymentId;
 import cartulary.contract.payment.ProviderFact;
 import cartulary.contract.payment.RefundFact;
@@ -23,5 +24,14 @@ public record ProviderNotification(
         List<ProviderFact> facts,
         List<RefundTold> refunds) {
 
-    public record RefundTold(RefundId refundId, RefundFact fact) {}
+    /**
+     * @param refundId null if it is none of ours: somebody made it at the provider
+     * @param amount null if it is one of ours, or not told
+     * @param capture of which money it gives back, by the provider's reference; null if it is one of ours, or not told
+     */
+    public record RefundTold(RefundId refundId, RefundFact fact, Money amount, String capture) {
+        public RefundTold(RefundId refundId, RefundFact fact) {
+            this(refundId, fact, null, null);
+        }
+    }
 }

@@ -11,6 +11,11 @@ import cartulary.contract.inventory.InventoryCommand.ReceiveStock;
 import cartulary.contract.inventory.StockItemId;
 import cartulary.contract.money.Money;
 import cartulary.contract.ordering.OrderId;
+import cartulary.contract.payment.NotificationOutcome;
+import cartulary.contract.payment.NotificationQuery.ListNotifications;
+import cartulary.contract.payment.NotificationQuery.RehearseNotification;
+import cartulary.contract.payment.NotificationRehearsal;
+import cartulary.contract.payment.NotificationRow;
 import cartulary.contract.payment.PaymentCommand.RequestRefund;
 import cartulary.contract.payment.PaymentId;
 import cartulary.contract.payment.RefundId;
@@ -171,6 +176,13 @@ class ShopIT {
                 .get();
         await(guest, order, found -> found.at("/payment/refunded/minorUnits").asLong() == 700);
 
+        // Somebody gives money back past the shop, which hears of it.
+        var secret = payable.at("/payment/clientSecret").asText();
+        postToProvider(
+                "/v1/refunds", "amount=300&payment_intent=" + secret.substring(0, secret.indexOf("_secret_")));
+        await(guest, order, found -> found.at("/payment/refunded/minorUnits").asLong() == 1000);
+        rehearsed(payment);
+
         assertThat(kindsAtProvider()).contains("charge", "refund");
         assertThat(heldByOurBooks()).isEqualTo(heldByProvider());
 
@@ -211,6 +223,30 @@ class ShopIT {
                 .contains("differences -321");
     }
 
+    /** What was taken in before changes nothing if it comes again. */
+    private static void rehearsed(PaymentId payment) throws Exception {
+        var queries = shop.getBean(Queries.class);
+        var capture = queries
+                .page(
+                        new ListNotifications(NotificationOutcome.APPLIED, false, null, 100),
+                        NotificationRow.class,
+                        STAFF,
+                        head())
+                .get()
+                .items()
+                .stream()
+                .filter(row -> payment.equals(row.paymentId()) && row.type().equals("payment_intent.succeeded"))
+                .findFirst()
+                .orElseThrow();
+        var rehearsal = queries.find(
+                        new RehearseNotification(capture.notificationId()), NotificationRehearsal.class, STAFF, null)
+                .get();
+        assertThat(rehearsal.outcome()).isEqualTo(NotificationOutcome.APPLIED);
+        assertThat(rehearsal.changes()).isFalse();
+        assertThat(rehearsal.steps())
+                .containsExactly(new NotificationRehearsal.Step(payment, "captured", List.of(), null));
+    }
+
     private static Actor admin(String name) {
         return new Actor("staff-" + name, Set.of(Role.ADMIN));
     }
@@ -235,6 +271,7 @@ class ShopIT {
     private static long heldByProvider() throws Exception {
         long held = 0;
         for (var entry : providersLedger()) {
+            if (!entry.path("provider").asText("stripe").equals("stripe")) continue;
             var amount = entry.path("amount").asLong();
             held += switch (entry.path("kind").asText()) {
                 case "charge", "capture", "refund_failed" -> amount;

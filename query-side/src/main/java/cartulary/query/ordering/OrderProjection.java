@@ -25,6 +25,8 @@ import cartulary.contract.payment.PaymentEvent.PaymentVoidRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentVoided;
 import cartulary.contract.payment.PaymentEvent.ProviderFactDisputed;
 import cartulary.contract.payment.PaymentEvent.RefundFailed;
+import cartulary.contract.payment.PaymentEvent.RefundProposed;
+import cartulary.contract.payment.PaymentEvent.RefundRejected;
 import cartulary.contract.payment.PaymentEvent.RefundRequested;
 import cartulary.contract.payment.PaymentEvent.RefundSucceeded;
 import cartulary.query.ordering.OrderDocument.Payment;
@@ -134,6 +136,8 @@ public class OrderProjection extends Projection<OrderDocument> {
             case PaymentReopened _,
                     PaymentOutcomeUnknown _,
                     ProviderFactDisputed _,
+                    RefundProposed _,
+                    RefundRejected _,
                     RefundRequested _,
                     RefundFailed _ -> was;
             case PaymentAuthorized _ -> was.ended("authorized");
@@ -164,6 +168,8 @@ public class OrderProjection extends Projection<OrderDocument> {
             case PaymentVoidRequested requested -> word(requested.reason());
             case PaymentVoided voided -> word(voided.reason());
             case ProviderFactDisputed disputed -> disputed.why();
+            case RefundProposed proposed -> proposed.reason();
+            case RefundRejected rejected -> rejected.reason();
             case RefundRequested requested -> requested.reason();
             case RefundFailed failed -> failed.code();
             default -> null;

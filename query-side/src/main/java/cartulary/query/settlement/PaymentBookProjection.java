@@ -6,6 +6,8 @@ import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
 import cartulary.contract.payment.PaymentEvent.PaymentActionRequired;
 import cartulary.contract.payment.PaymentEvent.PaymentAuthorized;
 import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
+import cartulary.contract.payment.PaymentEvent.PaymentDeclined;
+import cartulary.contract.payment.PaymentEvent.PaymentOutcomeUnknown;
 import cartulary.contract.payment.PaymentEvent.PaymentRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentVoidRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentVoided;
@@ -27,6 +29,7 @@ import java.util.TreeMap;
 public class PaymentBookProjection extends Projection<BookDocument> {
     /**
      * @param open whether its end is not known
+     * @param unknown whether the provider's answer is awaited, and may or may not have been a yes
      * @param requestedMillis what open ones are found by
      * @param movedMillis when money moved, in the order of the movements
      * @param keys ids and references by which a provider's line finds it
@@ -34,6 +37,7 @@ public class PaymentBookProjection extends Projection<BookDocument> {
     public record BookDocument(
             PaymentBook book,
             boolean open,
+            boolean unknown,
             long requestedMillis,
             List<Long> movedMillis,
             List<String> keys,
@@ -63,10 +67,14 @@ public class PaymentBookProjection extends Projection<BookDocument> {
                                 Map.of(),
                                 List.of()),
                         true,
+                        false,
                         recorded.at().toEpochMilli(),
                         List.of(),
                         List.of(asked.paymentId().value()),
                         recorded.position());
+            case PaymentOutcomeUnknown _ -> unknown(was);
+            // One that was tried and refused is known, and can be paid again.
+            case PaymentDeclined _ -> status(was, "payable", true);
             case PaymentActionRequired _ -> status(was, "payable", true);
             case PaymentAuthorized _ -> status(was, "authorized", true);
             case PaymentVoidRequested _ -> status(was, "voiding", true);
@@ -94,6 +102,17 @@ public class PaymentBookProjection extends Projection<BookDocument> {
         };
     }
 
+    private static BookDocument unknown(BookDocument was) {
+        return new BookDocument(
+                was.book(),
+                was.open(),
+                true,
+                was.requestedMillis(),
+                was.movedMillis(),
+                was.keys(),
+                was.requestedPosition());
+    }
+
     private static BookDocument status(BookDocument was, String status, boolean open) {
         var book = was.book();
         return new BookDocument(
@@ -107,6 +126,7 @@ public class PaymentBookProjection extends Projection<BookDocument> {
                         book.refunds(),
                         book.movements()),
                 open,
+                false,
                 was.requestedMillis(),
                 was.movedMillis(),
                 was.keys(),
@@ -149,6 +169,7 @@ public class PaymentBookProjection extends Projection<BookDocument> {
                         refunds,
                         movements),
                 was.open(),
+                was.unknown(),
                 was.requestedMillis(),
                 movedMillis,
                 keys,

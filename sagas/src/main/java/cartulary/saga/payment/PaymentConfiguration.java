@@ -2,6 +2,7 @@ package cartulary.saga.payment;
 
 import cartulary.contract.payment.NotificationEvent.NotificationReceived;
 import cartulary.eventstore.Commands;
+import cartulary.eventstore.Queries;
 import cartulary.eventstore.Share;
 import cartulary.eventstore.ShopClock;
 import cartulary.eventstore.TrackingProcessor;
@@ -15,6 +16,8 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -84,19 +87,51 @@ public class PaymentConfiguration {
     }
 
     @Bean
-    ConfigurerModule paymentWorker(StoredTasks tasks, TokenStore tokens, Share share) {
+    Task<PaymentWork> paymentRefundFailed(PaymentTasks tasks) {
+        return tasks.refundFailed();
+    }
+
+    @Bean
+    Task<PaymentWork> paymentRefundAgain(PaymentTasks tasks) {
+        return tasks.refundAgain();
+    }
+
+    @Bean
+    Task<PaymentWork> paymentOrderFollows(PaymentTasks tasks) {
+        return tasks.orderFollows();
+    }
+
+    @Bean
+    ConfigurerModule paymentWorker(StoredTasks tasks, TokenStore tokens, Share share, ObjectProvider<MeterRegistry> meters) {
         return TrackingProcessor.named("payment-worker")
-                .handler(new PaymentWorker(tasks))
+                .handler(new PaymentWorker(tasks, meters.getIfAvailable(SimpleMeterRegistry::new)))
                 .batch(100)
                 .segments(share.count())
                 .tokens(share.of(tokens));
     }
 
     @Bean
-    ConfigurerModule notificationWorker(
-            List<PaymentProvider> providers, Commands commands, TokenStore tokens, Share share) {
+    Digest notificationDigest(List<PaymentProvider> providers, Commands commands, Queries queries) {
+        return new Digest(providers, commands, queries);
+    }
+
+    @Bean
+    Task<?> notificationsUnmatched(Digest digest, EventStore store, Queries queries, InstantSource time) {
+        var unmatched = new Unmatched(digest, store, queries, time);
+        return Tasks.recurring("notifications-unmatched", Schedules.fixedDelay(Duration.ofMinutes(10)))
+                .execute((_, _) -> unmatched.tryAgain());
+    }
+
+    @Bean
+    ConfigurerModule notificationRehearsals(Digest digest, EventStore store, Queries queries) {
+        var rehearsals = new NotificationRehearsals(digest, store, queries);
+        return configurer -> configurer.registerQueryHandler(_ -> rehearsals);
+    }
+
+    @Bean
+    ConfigurerModule notificationWorker(Digest digest, TokenStore tokens, Share share) {
         return TrackingProcessor.named("notification-worker")
-                .handler(new NotificationWorker(providers, commands))
+                .handler(new NotificationWorker(digest))
                 .batch(10)
                 .segments(2)
                 .tokens(share.of(tokens))

@@ -17,8 +17,10 @@ import cartulary.contract.payment.RefundId;
 import cartulary.payments.PaymentProvider.Opening;
 import cartulary.payments.PaymentProvider.Refunding;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 
@@ -31,6 +33,10 @@ final class PaymentStory {
     private boolean closing;
     private boolean ended;
     private final Map<RefundId, Refunding> openRefunds = new HashMap<>();
+    private final Map<RefundId, RefundRequested> asked = new HashMap<>();
+    private final Map<RefundId, RefundFailed> failed = new HashMap<>();
+    private final Set<RefundId> cameBack = new HashSet<>();
+    private long kept;
     private final Map<RefundId, LateCaptureRecorded> late = new HashMap<>();
 
     private PaymentStory() {}
@@ -84,6 +90,42 @@ final class PaymentStory {
         return Optional.ofNullable(late.get(id));
     }
 
+    /** Of a refund that failed. */
+    Optional<RefundFailed> failure(RefundId id) {
+        return Optional.ofNullable(failed.get(id));
+    }
+
+    RefundRequested asked(RefundId id) {
+        return asked.get(id);
+    }
+
+    /** Whether a process asked for the refund and waits for it; of one that came back later none does any more. */
+    boolean isAwaitedByProcess(RefundId id) {
+        var first = asked.get(origin(id));
+        return first.askedBy() == null
+                && !first.reason().equals(RefundRequested.LATE_CAPTURE)
+                && !first.reason().equals(RefundRequested.MADE_AT_PROVIDER)
+                && !cameBack.contains(id);
+    }
+
+    /** The id under which the same money goes back once more. */
+    static RefundId again(PaymentId payment, RefundId before) {
+        return RefundId.derivedFrom(payment, "again " + before);
+    }
+
+    private RefundId origin(RefundId id) {
+        return asked.keySet().stream()
+                .filter(before -> again(opening.paymentId(), before).equals(id))
+                .findFirst()
+                .map(this::origin)
+                .orElse(id);
+    }
+
+    /** Whether all the money that ever came has gone back. */
+    boolean keepsNothing() {
+        return kept == 0;
+    }
+
     private void onOrder(DomainEventMessage<?> message) {
         if (message.getPayload() instanceof OrderPlaced order) {
             opening = new Opening(
@@ -116,16 +158,31 @@ final class PaymentStory {
                 begun = true;
                 ended = true;
                 providerReference = e.providerReference();
+                kept += e.amount().minorUnits();
             }
             case PaymentVoidRequested _ -> closing = true;
             case PaymentVoided _ -> ended = true;
-            case LateCaptureRecorded e -> late.put(refundOf(e), e);
-            case RefundRequested e ->
+            case LateCaptureRecorded e -> {
+                late.put(refundOf(e), e);
+                kept += e.amount().minorUnits();
+            }
+            case RefundRequested e -> {
+                asked.put(e.refundId(), e);
                 openRefunds.put(
                         e.refundId(),
                         new Refunding(e.refundId(), e.paymentId(), e.providerReference(), e.amount(), opening.due()));
-            case RefundSucceeded e -> openRefunds.remove(e.refundId());
-            case RefundFailed e -> openRefunds.remove(e.refundId());
+            }
+            case RefundSucceeded e -> {
+                if (openRefunds.remove(e.refundId()) != null) kept -= e.amount().minorUnits();
+            }
+            case RefundFailed e -> {
+                failed.put(e.refundId(), e);
+                // One that had succeeded has come back.
+                if (openRefunds.remove(e.refundId()) == null) {
+                    kept += e.amount().minorUnits();
+                    cameBack.add(e.refundId());
+                }
+            }
             default -> {} // Says nothing that a call needs.
         }
     }

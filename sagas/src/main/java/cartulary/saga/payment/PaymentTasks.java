@@ -1,8 +1,11 @@
 package cartulary.saga.payment;
 
+import cartulary.contract.ordering.CancellationReason;
+import cartulary.contract.ordering.OrderCommand.RequestCancellation;
 import cartulary.contract.payment.PaymentCommand.RecordProviderFact;
 import cartulary.contract.payment.PaymentCommand.RecordRefundFact;
 import cartulary.contract.payment.PaymentCommand.RequestRefund;
+import cartulary.contract.payment.PaymentEvent.RefundRequested;
 import cartulary.contract.payment.PaymentId;
 import cartulary.contract.payment.ProviderFact;
 import cartulary.contract.payment.RefundFact;
@@ -10,6 +13,7 @@ import cartulary.contract.payment.RefundId;
 import cartulary.contract.process.ProcessCommand.ParkProcess;
 import cartulary.contract.process.ProcessId;
 import cartulary.contract.support.Actor;
+import cartulary.contract.support.Failure;
 import cartulary.eventstore.Commands;
 import cartulary.payments.PaymentProvider;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
@@ -20,12 +24,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.HandlerExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +46,9 @@ final class PaymentTasks {
     static final String CLOSE = "payment-close";
     static final String REFUND = "payment-refund";
     static final String LATE_REFUND = "payment-late-refund";
+    static final String REFUND_FAILED = "payment-refund-failed";
+    static final String REFUND_AGAIN = "payment-refund-again";
+    static final String ORDER_FOLLOWS = "payment-order-follows";
 
     /** Those that call a provider. */
     static final List<String> ASKING = List.of(OPEN, ASK, CLOSE, REFUND);
@@ -59,6 +68,7 @@ final class PaymentTasks {
 
     private static final Logger LOG = LoggerFactory.getLogger(PaymentTasks.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration SPREAD_FROM = Duration.ofMinutes(2);
 
     /** True if it is done; false to be asked again. */
     @FunctionalInterface
@@ -138,7 +148,43 @@ final class PaymentTasks {
         return task(LATE_REFUND, (work, story, _) -> {
             var refundId = new RefundId(work.refundId());
             var late = story.lateCapture(refundId).orElseThrow();
-            tell(work, new RequestRefund(late.paymentId(), refundId, late.amount(), "late-capture"));
+            tell(work, new RequestRefund(late.paymentId(), refundId, late.amount(), RefundRequested.LATE_CAPTURE));
+            return true;
+        });
+    }
+
+    /** A person must know: the shopper waits for this money, and no process looks after it. */
+    Task<PaymentWork> refundFailed() {
+        return task(REFUND_FAILED, (work, story, _) -> {
+            var id = new RefundId(work.refundId());
+            if (story.isAwaitedByProcess(id)) return true;
+            park(REFUND_FAILED, work, story.failure(id).orElseThrow().code());
+            return true;
+        });
+    }
+
+    /** The same money under a new reference: what failed stays failed at the provider. */
+    Task<PaymentWork> refundAgain() {
+        return task(REFUND_AGAIN, (work, story, _) -> {
+            var before = story.asked(new RefundId(work.refundId()));
+            var again = PaymentStory.again(before.paymentId(), before.refundId());
+            tell(work, new RequestRefund(before.paymentId(), again, before.amount(), before.reason(), before.lines()));
+            return true;
+        });
+    }
+
+    /** Nothing was kept of the money of an order, and nobody asked the shop: what is not sent yet is not sent. */
+    Task<PaymentWork> orderFollows() {
+        return task(ORDER_FOLLOWS, (work, story, _) -> {
+            if (!story.keepsNothing()) return true;
+            var order = story.opening().orderId();
+            try {
+                tell(work, new RequestCancellation(order, CancellationReason.REFUNDED_AT_PROVIDER));
+            } catch (IllegalStateException e) {
+                if (!(e.getCause() instanceof HandlerExecutionException refused)
+                        || !(refused.getDetails().orElse(null) instanceof Failure failure)) throw e;
+                park(ORDER_FOLLOWS, work, "all was refunded at the provider, and " + failure.detail());
+            }
             return true;
         });
     }
@@ -158,10 +204,17 @@ final class PaymentTasks {
                         park(name, work, "no answer in three days");
                         return (_, operations) -> operations.stop();
                     }
-                    var pause = PAUSES.get(work.attempt() - 1);
+                    var pause = spread(PAUSES.get(work.attempt() - 1), work);
                     return (complete, operations) ->
                             operations.reschedule(complete, time.instant().plus(pause), work.next());
                 });
+    }
+
+    /** Long ones up to a fifth longer, each in its own way: what began together is not asked about together for ever. */
+    static Duration spread(Duration pause, PaymentWork work) {
+        if (pause.compareTo(SPREAD_FROM) < 0) return pause;
+        var share = Math.floorMod(Objects.hash(work.paymentId(), work.refundId(), work.attempt()), 200);
+        return pause.plus(pause.multipliedBy(share).dividedBy(1000));
     }
 
     /** Something of our own failed: the store, the bus, or a decision nobody expected. */

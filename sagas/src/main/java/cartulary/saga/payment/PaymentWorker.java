@@ -4,11 +4,15 @@ import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
 import cartulary.contract.payment.PaymentEvent.PaymentReopened;
 import cartulary.contract.payment.PaymentEvent.PaymentRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentVoidRequested;
+import cartulary.contract.payment.PaymentEvent.RefundFailed;
 import cartulary.contract.payment.PaymentEvent.RefundRequested;
+import cartulary.contract.payment.PaymentEvent.RefundSucceeded;
 import cartulary.contract.process.ProcessEvent.ProcessRetried;
 import cartulary.contract.support.MetaKeys;
 import cartulary.saga.support.StoredTasks;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.EventMessage;
@@ -16,10 +20,23 @@ import org.axonframework.eventhandling.EventMessage;
 /** Turns a payment's wishes into stored tasks, in the transaction of its token: each wish is one task, however often read. */
 @ProcessingGroup("payment-worker")
 final class PaymentWorker {
-    private final StoredTasks tasks;
+    /** By the name of the parked process: the task that a retry of it is. */
+    private static final Map<String, String> RETRIED = Map.of(
+            PaymentTasks.OPEN, PaymentTasks.OPEN,
+            PaymentTasks.ASK, PaymentTasks.ASK,
+            PaymentTasks.CLOSE, PaymentTasks.CLOSE,
+            PaymentTasks.REFUND, PaymentTasks.REFUND,
+            PaymentTasks.LATE_REFUND, PaymentTasks.LATE_REFUND,
+            PaymentTasks.REFUND_FAILED, PaymentTasks.REFUND_AGAIN,
+            PaymentTasks.REFUND_AGAIN, PaymentTasks.REFUND_AGAIN,
+            PaymentTasks.ORDER_FOLLOWS, PaymentTasks.ORDER_FOLLOWS);
 
-    PaymentWorker(StoredTasks tasks) {
+    private final StoredTasks tasks;
+    private final MeterRegistry meters;
+
+    PaymentWorker(StoredTasks tasks, MeterRegistry meters) {
         this.tasks = tasks;
+        this.meters = meters;
     }
 
     @EventHandler
@@ -43,11 +60,29 @@ final class PaymentWorker {
         store(message, PaymentTasks.LATE_REFUND, event.paymentId().value(), refundId);
     }
 
+    /** One that was made at the provider is done; what it means for the order is not. */
     @EventHandler
     void on(RefundRequested event, EventMessage<?> message) {
+        var madeThere = event.reason().equals(RefundRequested.MADE_AT_PROVIDER);
         store(
                 message,
-                PaymentTasks.REFUND,
+                madeThere ? PaymentTasks.ORDER_FOLLOWS : PaymentTasks.REFUND,
+                event.paymentId().value(),
+                event.refundId().value());
+    }
+
+    @EventHandler
+    void on(RefundSucceeded event) {
+        meters.counter("cartulary.refunds", "outcome", "succeeded").increment();
+    }
+
+    /** Processes park themselves over the refunds they want; nobody else looks after those of people and of late money. */
+    @EventHandler
+    void on(RefundFailed event, EventMessage<?> message) {
+        meters.counter("cartulary.refunds", "outcome", "failed").increment();
+        store(
+                message,
+                PaymentTasks.REFUND_FAILED,
                 event.paymentId().value(),
                 event.refundId().value());
     }
@@ -55,13 +90,11 @@ final class PaymentWorker {
     /** An admin wants a parked call made again. */
     @EventHandler
     void on(ProcessRetried event, EventMessage<?> message) {
-        for (var task : new String[] {
-            PaymentTasks.OPEN, PaymentTasks.ASK, PaymentTasks.CLOSE, PaymentTasks.REFUND, PaymentTasks.LATE_REFUND
-        }) {
-            var prefix = "process-" + task + ":";
+        for (var task : RETRIED.entrySet()) {
+            var prefix = "process-" + task.getKey() + ":";
             if (!event.processId().value().startsWith(prefix)) continue;
             var id = event.processId().value().substring(prefix.length());
-            store(message, task, event.about(), id.equals(event.about()) ? null : id);
+            store(message, task.getValue(), event.about(), id.equals(event.about()) ? null : id);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cartulary.contract.customer.CustomerId;
 import cartulary.contract.money.Money;
 import cartulary.contract.ordering.CancellationReason;
+import cartulary.contract.ordering.OrderCommand.RequestCancellation;
 import cartulary.contract.ordering.OrderId;
 import cartulary.contract.payment.PaymentCommand.RecordProviderFact;
 import cartulary.contract.payment.PaymentCommand.RecordRefundFact;
@@ -16,7 +17,9 @@ import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
 import cartulary.contract.payment.PaymentEvent.PaymentRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentVoidRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentVoided;
+import cartulary.contract.payment.PaymentEvent.RefundFailed;
 import cartulary.contract.payment.PaymentEvent.RefundRequested;
+import cartulary.contract.payment.PaymentEvent.RefundSucceeded;
 import cartulary.contract.payment.PaymentId;
 import cartulary.contract.payment.ProviderFact;
 import cartulary.contract.payment.RefundFact;
@@ -200,7 +203,7 @@ class PaymentTasksIT {
             var asked = i + 2;
             until(() -> attempt(PaymentTasks.OPEN) == asked);
             assertThat(parked()).isEmpty();
-            shop.advance(PaymentTasks.PAUSES.get(i));
+            shop.advance(PaymentTasks.PAUSES.get(i).multipliedBy(6).dividedBy(5)); // Up to a fifth longer.
         }
         until(this::nothingLeftToDo);
         var process = ProcessId.of(PaymentTasks.OPEN, payment.value());
@@ -212,6 +215,55 @@ class PaymentTasksIT {
         provider.mend();
         shop.publish(new ProcessRetried(process, payment.value(), "they are back"));
         fact(ProviderFact.ActionRequired.class);
+    }
+
+    @Test
+    void a_persons_refund_that_failed_is_parked_and_a_retry_asks_for_the_same_money_under_a_new_reference() {
+        var reference = captured();
+        var refund = RefundId.derivedFrom(payment, "broken");
+        shop.publish(new RefundRequested(
+                payment, order, refund, DUE, reference, "broken", null, null, "staff-1", null));
+        shop.publish(new RefundFailed(payment, order, refund, DUE, "expired_card"));
+        var process = ProcessId.of(PaymentTasks.REFUND_FAILED, refund.value());
+        until(() -> parked()
+                .contains(new ParkProcess(
+                        process, payment.value(), PaymentTasks.REFUND_FAILED, "expired_card")));
+        shop.publish(new ProcessRetried(process, payment.value(), "another card"));
+        shop.told().first(RequestRefund.class, asked -> asked.paymentId()
+                .equals(payment)
+                && asked.refundId().equals(PaymentStory.again(payment, refund))
+                && asked.amount().equals(DUE));
+    }
+
+    @Test
+    void a_refund_that_a_process_waits_for_is_left_to_it() {
+        var reference = captured();
+        var refund = RefundId.derivedFrom(payment, "cancellation");
+        shop.publish(new RefundRequested(payment, order, refund, DUE, reference, "order-cancelled"));
+        shop.publish(new RefundFailed(payment, order, refund, DUE, "expired_card"));
+        until(this::nothingLeftToDo);
+        assertThat(parked()).isEmpty();
+    }
+
+    @Test
+    void an_order_whose_money_was_all_given_back_at_the_provider_is_given_up() {
+        var reference = captured();
+        for (var part : List.of(Money.of(700, "CNY"), Money.of(4000, "CNY"))) {
+            var refund = RefundId.derivedFrom(payment, "at-provider " + part.minorUnits());
+            shop.publish(
+                    new RefundRequested(
+                            payment, order, refund, part, reference, RefundRequested.MADE_AT_PROVIDER),
+                    new RefundSucceeded(payment, order, refund, part, "re_" + part.minorUnits()));
+            until(this::nothingLeftToDo);
+            assertThat(shop.told().all(RequestCancellation.class, asked -> asked.orderId()
+                            .equals(order)))
+                    .isEqualTo(
+                            part.minorUnits() == 700
+                                    ? List.of()
+                                    : List.of(new RequestCancellation(
+                                            order, CancellationReason.REFUNDED_AT_PROVIDER)));
+        }
+        assertThat(provider.booked(order.value(), "refund")).isZero();
     }
 
     private void request() {

@@ -40,7 +40,9 @@ final class StreamProof implements Proof {
                 VOIDED LateCaptureRecorded VOIDED
                 """),
             "refund", table("""
-                NONE RefundRequested ASKED
+                NONE RefundProposed PROPOSED
+                PROPOSED RefundRejected REJECTED
+                NONE|PROPOSED RefundRequested ASKED
                 ASKED RefundSucceeded SUCCEEDED
                 ASKED|SUCCEEDED RefundFailed FAILED
                 """),
@@ -75,7 +77,13 @@ final class StreamProof implements Proof {
                 """),
             "notification", table("""
                 NONE NotificationReceived RECEIVED
-                RECEIVED NotificationSettled SETTLED
+                RECEIVED|SETTLED NotificationSettled SETTLED
+                """),
+            "case", table("""
+                NONE CaseOpened OPEN
+                OPEN|PROPOSED ClosingProposed PROPOSED
+                PROPOSED ProposalRejected OPEN
+                PROPOSED CaseClosed CLOSED
                 """),
             "product", table("""
                 NONE ProductCreated DRAFT
@@ -126,6 +134,12 @@ final class StreamProof implements Proof {
             "customer.CustomerRegistered",
             "customer.AddressChanged",
             "payment.ProviderFactDisputed",
+            "settlement.ReconciliationRequested",
+            "settlement.DifferenceFound",
+            "settlement.ReconciliationCompleted",
+            "settlement.ReconciliationFailed",
+            "settlement.FeesBooked",
+            "settlement.CorrectionBooked",
             "process.DeadLetterRetried",
             "process.DeadLetterDiscarded",
             "process.ProjectionOperated");

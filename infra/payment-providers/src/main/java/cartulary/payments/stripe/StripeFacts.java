@@ -6,6 +6,7 @@ import cartulary.contract.payment.ProviderFact;
 import cartulary.contract.payment.RefundFact;
 import cartulary.contract.payment.RefundId;
 import cartulary.payments.DayList;
+import cartulary.payments.ProviderNotification;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.net.URLEncoder;
@@ -82,6 +83,17 @@ final class StripeFacts {
             }
             default -> new RefundFact.Unknown(reference, "status " + status);
         };
+    }
+
+    /** One that does not bear our number was made past us. */
+    ProviderNotification.RefundTold refundTold(JsonObject refund) {
+        var ours = refundId(refund);
+        if (ours != null) return new ProviderNotification.RefundTold(ours, ofRefund(refund));
+        return new ProviderNotification.RefundTold(
+                null,
+                ofRefund(refund),
+                StripeAmount.money(number(refund, "amount"), required(refund, "currency")),
+                text(refund, "charge"));
     }
 
     private ProviderFact actionRequired(JsonObject intent, String reference) {

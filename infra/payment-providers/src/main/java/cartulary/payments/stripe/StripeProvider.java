@@ -361,11 +361,7 @@ public final class StripeProvider implements PaymentProvider {
     }
 
     private List<ProviderNotification.RefundTold> told(List<JsonObject> refunds) {
-        return refunds.stream()
-                .filter(refund -> StripeFacts.refundId(refund) != null)
-                .map(refund ->
-                        new ProviderNotification.RefundTold(StripeFacts.refundId(refund), facts.ofRefund(refund)))
-                .toList();
+        return refunds.stream().map(facts::refundTold).toList();
     }
 
     private ProviderFact call(String reference, Call<ProviderFact> call, Function<StripeException, ProviderFact> no) {

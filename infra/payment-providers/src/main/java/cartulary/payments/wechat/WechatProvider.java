@@ -292,6 +292,11 @@ public final class WechatProvider implements PaymentProvider, AutoCloseable {
         return Money.of(amount.get("total").getAsBigDecimal().longValueExact(), currency(amount));
     }
 
+    private static Money refunded(JsonObject refund) {
+        var amount = refund.getAsJsonObject("amount");
+        return Money.of(amount.get("refund").getAsBigDecimal().longValueExact(), currency(amount));
+    }
+
     private static String currency(JsonObject amount) {
         var currency = text(amount, "currency");
         return currency == null ? "CNY" : currency;
@@ -432,10 +437,15 @@ public final class WechatProvider implements PaymentProvider, AutoCloseable {
                         type,
                         payment,
                         List.of(),
-                        refund == null
-                                ? List.of()
-                                : List.of(new ProviderNotification.RefundTold(
-                                        refund, refundFact(object, "refund_status"))));
+                        List.of(
+                                refund != null
+                                        ? new ProviderNotification.RefundTold(
+                                                refund, refundFact(object, "refund_status"))
+                                        : new ProviderNotification.RefundTold(
+                                                null,
+                                                refundFact(object, "refund_status"),
+                                                refunded(object),
+                                                text(object, "transaction_id"))));
             }
             return new ProviderNotification(name(), id, type, payment, List.of(), List.of());
         } catch (GeneralSecurityException e) {
