@@ -75,6 +75,11 @@ import cartulary.contract.settlement.TrialBalance;
 import cartulary.contract.support.Failures;
 import cartulary.contract.support.Page;
 import cartulary.contract.support.TransitionsQuery;
+import cartulary.contract.wallet.WalletCommand;
+import cartulary.contract.wallet.WalletEvent;
+import cartulary.contract.wallet.WalletFailure;
+import cartulary.contract.wallet.WalletQuery;
+import cartulary.contract.wallet.WalletView;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -169,6 +174,9 @@ public final class Catalogue {
             event("settlement.ProposalRejected", 1, SettlementEvent.ProposalRejected.class),
             event("settlement.CaseClosed", 1, SettlementEvent.CaseClosed.class),
             event("settlement.CorrectionBooked", 1, SettlementEvent.CorrectionBooked.class),
+            event("wallet.CreditGranted", 1, WalletEvent.CreditGranted.class),
+            event("wallet.CreditReturned", 1, WalletEvent.CreditReturned.class),
+            event("wallet.WalletDebited", 1, WalletEvent.WalletDebited.class),
             event("payment.NotificationReceived", 1, NotificationEvent.NotificationReceived.class),
             event("payment.NotificationSettled", 1, NotificationEvent.NotificationSettled.class),
             event("process.ProcessAdvanced", 1, ProcessEvent.ProcessAdvanced.class),
@@ -328,6 +336,12 @@ public final class Catalogue {
             message("payment.RefundTooLarge", PaymentFailure.RefundTooLarge.class),
             message("payment.RefundUnknown", PaymentFailure.RefundUnknown.class),
             message("payment.NotificationRejected", PaymentFailure.NotificationRejected.class),
+            message("wallet.GrantCredit", WalletCommand.GrantCredit.class),
+            message("wallet.ReturnCredit", WalletCommand.ReturnCredit.class),
+            message("wallet.DebitWallet", WalletCommand.DebitWallet.class),
+            message("wallet.ListWallets", WalletQuery.ListWallets.class),
+            message("wallet.WalletView", WalletView.class),
+            message("wallet.WalletTooLow", WalletFailure.WalletTooLow.class),
             message("settlement.RequestReconciliation", SettlementCommand.RequestReconciliation.class),
             message("settlement.RecordDifference", SettlementCommand.RecordDifference.class),
             message("settlement.CompleteReconciliation", SettlementCommand.CompleteReconciliation.class),

@@ -22,6 +22,7 @@ import cartulary.contract.settlement.SettlementEvent;
 import cartulary.contract.support.AllowedTo;
 import cartulary.contract.support.Sealed;
 import cartulary.contract.support.Subject;
+import cartulary.contract.wallet.WalletEvent;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -49,6 +50,7 @@ class CatalogueTest {
             OrderEvent.class,
             PaymentEvent.class,
             SettlementEvent.class,
+            WalletEvent.class,
             NotificationEvent.class,
             ProcessEvent.class,
             DeadLetterEvent.class,

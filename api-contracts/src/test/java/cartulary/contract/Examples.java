@@ -9,6 +9,7 @@ import cartulary.contract.payment.Payments;
 import cartulary.contract.pricing.Prices;
 import cartulary.contract.process.Processes;
 import cartulary.contract.settlement.Settlements;
+import cartulary.contract.wallet.Wallets;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -31,6 +32,7 @@ public final class Examples {
                         Orders.events(),
                         Payments.events(),
                         Settlements.events(),
+                        Wallets.events(),
                         Processes.events())
                 .flatMap(List::stream)
                 .toList();

@@ -30,6 +30,7 @@ import cartulary.command.support.PriceBook;
 import cartulary.command.settlement.ReconciliationRun;
 import cartulary.command.settlement.ReviewCase;
 import cartulary.command.support.StreamPriceBook;
+import cartulary.command.wallet.Wallet;
 import cartulary.eventstore.Aggregates;
 import cartulary.eventstore.EventStoreConfiguration;
 import cartulary.eventstore.TrackingProcessor;
@@ -78,6 +79,7 @@ public class CommandSideConfiguration {
                         ProcessRun.class,
                         ReconciliationRun.class,
                         ReviewCase.class,
+                        Wallet.class,
                         DeadLetters.class,
                         OperatedProjection.class)
                 .forEach(aggregate -> Aggregates.module(aggregate).configureModule(configurer));

@@ -54,6 +54,8 @@ import cartulary.query.support.Sealing;
 import cartulary.query.support.StoredPositions;
 import cartulary.query.support.ViewStore;
 import cartulary.query.support.Whole;
+import cartulary.query.wallet.WalletProjection;
+import cartulary.query.wallet.WalletQueries;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
@@ -370,6 +372,16 @@ public class QuerySideConfiguration {
     }
 
     @Bean
+    WalletProjection walletProjection() {
+        return new WalletProjection();
+    }
+
+    @Bean
+    ConfigurerModule walletAnswers(ViewStore views, Projections projections, WalletProjection wallets) {
+        return answering(new WalletQueries(views, projections, wallets));
+    }
+
+    @Bean
     RefundProjection refundProjection() {
         return new RefundProjection();
     }
@@ -387,8 +399,7 @@ public class QuerySideConfiguration {
             CaseProjection cases,
             InstantSource time,
             ObjectProvider<MeterRegistry> meters) {
-        return new PaymentMeters(
-                views, books, refunds, cases, time, meters.getIfAvailable(SimpleMeterRegistry::new));
+        return new PaymentMeters(views, books, refunds, cases, time, meters.getIfAvailable(SimpleMeterRegistry::new));
     }
 
     @Bean
@@ -533,6 +544,7 @@ public class QuerySideConfiguration {
         database.getCollection("audit_trail").createIndex(descending("body.position", "_id"));
         database.getCollection("audit_trail").createIndex(ascending("body.at"));
         database.getCollection("ledger_entries").createIndex(ascending("body.accounts", "body.position", "_id"));
+        database.getCollection("wallets").createIndex(ascending("body.customerId"));
         database.getCollection("refunds").createIndex(descending("body.askedPosition", "_id"));
         database.getCollection("refunds").createIndex(ascending("body.row.orderId"));
         database.getCollection("payment_books").createIndex(ascending("body.keys"));

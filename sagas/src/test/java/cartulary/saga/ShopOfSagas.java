@@ -119,8 +119,7 @@ public final class ShopOfSagas implements AutoCloseable {
         var sequence = store.lastSequenceNumberFor(id).orElse(-1L) + 1;
         var messages = new ArrayList<EventMessage<?>>();
         for (var event : events) {
-            messages.add(
-                    new GenericDomainEventMessage<>(id.substring(0, id.indexOf('-')), id, sequence++, event));
+            messages.add(new GenericDomainEventMessage<>(id.substring(0, id.indexOf('-')), id, sequence++, event));
         }
         store.publish(messages);
     }

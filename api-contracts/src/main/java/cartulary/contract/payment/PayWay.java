@@ -28,7 +28,10 @@ public enum PayWay {
     @JsonProperty("alipay-wap")
     ALIPAY_WAP("alipay-wap", false),
     @JsonProperty("alipay-app")
-    ALIPAY_APP("alipay-app", false);
+    ALIPAY_APP("alipay-app", false),
+    /** The shopper's own store credit; it is no provider's and is always taken. */
+    @JsonProperty("wallet")
+    WALLET("wallet", false);
 
     private final String text;
     private final boolean needsPayer;

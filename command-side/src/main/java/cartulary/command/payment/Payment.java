@@ -234,8 +234,7 @@ public class Payment {
             case RefundFact.Pending _, RefundFact.Unknown _ -> {} // It is told again when it has ended.
             case RefundFact.Failed failed -> {
                 if (known != null && known.status() == RefundStatus.SUCCEEDED) {
-                    apply(new RefundFailed(
-                            paymentId, orderId, id, known.amount(), failed.code(), bookingOfEnd(known)));
+                    apply(new RefundFailed(paymentId, orderId, id, known.amount(), failed.code(), bookingOfEnd(known)));
                 }
             }
             case RefundFact.Succeeded _ -> {
@@ -367,8 +366,10 @@ public class Payment {
             case Answer.NoOp _ -> {}
             case Answer.Refusal _ -> throw new CommandRefused(new RefundUnknown(id));
             case Answer.Event event
-            when event.type() == ProviderFactDisputed.class -> dispute(told(ask), "%s is %s"
-                            .formatted(id, statusOf(refund).name().toLowerCase(Locale.ROOT)));
+            when event.type() == ProviderFactDisputed.class ->
+                dispute(
+                        told(ask),
+                        "%s is %s".formatted(id, statusOf(refund).name().toLowerCase(Locale.ROOT)));
             case Answer.Event _ ->
                 apply(
                         command.fact() instanceof RefundFact.Failed failed

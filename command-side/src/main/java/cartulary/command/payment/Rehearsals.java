@@ -102,8 +102,7 @@ public final class Rehearsals {
         if (told.fact() != null) return new RecordProviderFact(query.paymentId(), told.fact());
         return told.refundId() != null
                 ? new RecordRefundFact(query.paymentId(), told.refundId(), told.refund())
-                : new RecordForeignRefund(
-                        query.paymentId(), told.refundReference(), told.amount(), told.refund());
+                : new RecordForeignRefund(query.paymentId(), told.refundReference(), told.amount(), told.refund());
     }
 
     /** As "action-required" or "refund-succeeded". */

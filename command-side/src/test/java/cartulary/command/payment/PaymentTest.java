@@ -266,8 +266,7 @@ class PaymentTest {
                 .expectEvents(proposed("a", 1001));
         given(REQUESTED, PAYABLE, CAPTURED, alone("a", 600))
                 .when(new RequestRefund(PAYMENT, id("b"), cny(401), "why"), by(OTHER_ADMIN))
-                .expectEvents(
-                        new RefundProposed(PAYMENT, ORDER, id("b"), cny(401), "why", null, OTHER_ADMIN.id()));
+                .expectEvents(new RefundProposed(PAYMENT, ORDER, id("b"), cny(401), "why", null, OTHER_ADMIN.id()));
         // What another agreed to, and what a process wanted, was not given back by one alone.
         given(REQUESTED, PAYABLE, CAPTURED, approved("a", 1200), refund("c", 200))
                 .when(new RequestRefund(PAYMENT, id("b"), cny(1000), "why"), by(ADMIN))
@@ -304,8 +303,8 @@ class PaymentTest {
     void of_a_line_no_more_is_given_back_than_was_bought() {
         var one = List.of(new RefundedLine(TEA, 1, 2));
         var two = List.of(new RefundedLine(TEA, 2, 2));
-        var first = new RefundRequested(
-                PAYMENT, ORDER, id("a"), cny(100), REFERENCE, "why", null, one, ADMIN.id(), null);
+        var first =
+                new RefundRequested(PAYMENT, ORDER, id("a"), cny(100), REFERENCE, "why", null, one, ADMIN.id(), null);
         given(REQUESTED, PAYABLE, CAPTURED)
                 .when(new RequestRefund(PAYMENT, id("a"), cny(100), "why", one), by(ADMIN))
                 .expectEvents(first);
@@ -340,10 +339,7 @@ class PaymentTest {
         given(REQUESTED, PAYABLE, CAPTURED, refund("a", 2000))
                 .when(new RecordForeignRefund(PAYMENT, "re_x", cny(501), new RefundFact.Succeeded("re_x")))
                 .expectEvents(new ProviderFactDisputed(
-                        PAYMENT,
-                        ORDER,
-                        "refund-made-at-provider",
-                        "re_x of 501 CNY, at most 500 CNY can be"));
+                        PAYMENT, ORDER, "refund-made-at-provider", "re_x of 501 CNY, at most 500 CNY can be"));
     }
 
     private static RefundId foreign(String reference) {
@@ -361,16 +357,7 @@ class PaymentTest {
 
     private static RefundRequested approved(String cause, long minorUnits) {
         return new RefundRequested(
-                PAYMENT,
-                ORDER,
-                id(cause),
-                cny(minorUnits),
-                REFERENCE,
-                "why",
-                null,
-                null,
-                ADMIN.id(),
-                OTHER_ADMIN.id());
+                PAYMENT, ORDER, id(cause), cny(minorUnits), REFERENCE, "why", null, null, ADMIN.id(), OTHER_ADMIN.id());
     }
 
     private static TestExecutor<Payment> given(PaymentEvent... events) {

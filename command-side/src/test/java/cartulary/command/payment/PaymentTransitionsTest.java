@@ -9,8 +9,8 @@ import cartulary.command.payment.PaymentTransitions.Status;
 import cartulary.command.support.Cells;
 import cartulary.contract.ordering.CancellationReason;
 import cartulary.contract.payment.PayParameters;
-import cartulary.contract.payment.PaymentCommand.ApproveRefund;
 import cartulary.contract.payment.PaymentCommand;
+import cartulary.contract.payment.PaymentCommand.ApproveRefund;
 import cartulary.contract.payment.PaymentCommand.RecordProviderFact;
 import cartulary.contract.payment.PaymentCommand.RecordRefundFact;
 import cartulary.contract.payment.PaymentCommand.RejectRefund;
@@ -151,8 +151,7 @@ class PaymentTransitionsTest {
                     case REFUND_FAILED -> refundTold(new RefundFact.Failed("re_1", "expired_card"));
                     case REFUND_UNKNOWN -> refundTold(new RefundFact.Unknown(null, "timeout"));
                 };
-        Cells.expect(
-                PaymentTest.given(given).when(command), PaymentTransitions.REFUNDS.answer(status, ask));
+        Cells.expect(PaymentTest.given(given).when(command), PaymentTransitions.REFUNDS.answer(status, ask));
     }
 
     private static RecordRefundFact refundTold(RefundFact fact) {

@@ -111,8 +111,9 @@ final class AdminOrderController {
 
     @Operation(
             summary = "Give money back",
-            description = "Under a reference derived from the key, so a repeat is the same refund. The order stays as it is."
-                    + " Above what one person alone may give back it is only proposed, and another admin approves it.")
+            description =
+                    "Under a reference derived from the key, so a repeat is the same refund. The order stays as it is."
+                            + " Above what one person alone may give back it is only proposed, and another admin approves it.")
     @PostMapping("/{orderId}/refunds")
     @ResponseStatus(HttpStatus.ACCEPTED)
     RefundAccepted refund(
@@ -130,9 +131,8 @@ final class AdminOrderController {
         var payment = order.payment();
         var refundId = RefundId.derivedFrom(payment.paymentId(), key.scopedTo(caller.actor(), "refund"));
         var lines = body.lines() == null ? null : lines(order, body.lines());
-        var amount = lines == null
-                ? new Money(body.minorUnits(), payment.refunded().currency())
-                : soldFor(order, lines);
+        var amount =
+                lines == null ? new Money(body.minorUnits(), payment.refunded().currency()) : soldFor(order, lines);
         var position =
                 shop.tell(new RequestRefund(payment.paymentId(), refundId, amount, body.reason(), lines), caller, key);
         var state = shop.find(new FindRefund(refundId), RefundRow.class, caller.after(position))

@@ -51,8 +51,9 @@ final class NotificationController {
 
     @Operation(
             summary = "What a notification would do if it came today",
-            description = "A dry run: its stored bytes are read by today's code and held against the payment as it is now;"
-                    + " nothing is told and nothing changes.")
+            description =
+                    "A dry run: its stored bytes are read by today's code and held against the payment as it is now;"
+                            + " nothing is told and nothing changes.")
     @GetMapping("/api/v1/admin/notifications/{notificationId}/replay")
     NotificationRehearsal replay(@PathVariable NotificationId notificationId, Caller caller) {
         return shop.find(new RehearseNotification(notificationId), NotificationRehearsal.class, caller)

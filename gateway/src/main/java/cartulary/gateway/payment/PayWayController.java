@@ -45,6 +45,7 @@ final class PayWayController implements PayWays {
 
     @Override
     public String payer(PayWay way, Currency currency, String payer, String address) {
+        if (way == PayWay.WALLET) return null;
         if (way != null && !ways(currency).contains(way)) {
             throw new ProblemException(
                     ProblemCode.INVALID_FIELD,

@@ -92,6 +92,7 @@ final class RefundController {
 
     private RefundDecided decided(RefundRow refund, long position, Caller caller) {
         return new RefundDecided(
-                refund.refundId(), one(refund.refundId(), caller.after(position)).state());
+                refund.refundId(),
+                one(refund.refundId(), caller.after(position)).state());
     }
 }

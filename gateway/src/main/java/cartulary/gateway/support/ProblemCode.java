@@ -250,6 +250,11 @@ public enum ProblemCode {
             "The notification is not acceptable",
             "It says something other than the one received before under the same id.",
             "Only the payment provider sends notifications."),
+    WALLET_TOO_LOW(
+            409,
+            "There is not enough in the wallet",
+            "Store credit is never overdrawn.",
+            "Pay in another way, or less."),
     LINE_REFUNDED_BEFORE(
             409,
             "The line was refunded before",

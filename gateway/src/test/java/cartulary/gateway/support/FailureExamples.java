@@ -47,6 +47,10 @@ final class FailureExamples {
         if (type == cartulary.contract.settlement.CaseId.class) {
             return cartulary.contract.settlement.CaseId.derivedFrom("x");
         }
+        if (type == cartulary.contract.wallet.WalletId.class) {
+            return cartulary.contract.wallet.WalletId.of(
+                    new cartulary.contract.customer.CustomerId("customer-ada"), Currency.getInstance("CNY"));
+        }
         var text = TEXTS.get(type.getSimpleName());
         return text == null ? null : type.getConstructor(String.class).newInstance(text);
     }

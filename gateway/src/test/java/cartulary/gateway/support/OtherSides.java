@@ -90,6 +90,9 @@ import cartulary.contract.support.MetaKeys;
 import cartulary.contract.support.Page;
 import cartulary.contract.support.TransitionsQuery.ListTransitions;
 import cartulary.contract.support.TransitionsQuery.TransitionTable;
+import cartulary.contract.wallet.WalletCommand;
+import cartulary.contract.wallet.WalletQuery.ListWallets;
+import cartulary.contract.wallet.WalletView;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -135,6 +138,7 @@ public final class OtherSides {
                         NotificationCommand.class,
                         ProcessCommand.class,
                         SettlementCommand.class,
+                        WalletCommand.class,
                         DeadLetterCommand.class,
                         ProjectionCommand.class)
                 .flatMap(feature -> Stream.of(feature.getPermittedSubclasses()))
@@ -364,6 +368,12 @@ public final class OtherSides {
     NotificationRehearsal on(RehearseNotification query) {
         asked(query);
         return null;
+    }
+
+    @QueryHandler
+    List<WalletView> on(ListWallets query) {
+        asked(query);
+        return List.of();
     }
 
     @QueryHandler

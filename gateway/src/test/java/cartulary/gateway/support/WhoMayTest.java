@@ -48,6 +48,7 @@ class WhoMayTest extends DoorTest {
                 .replace("{projection}", "products")
                 .replace("{act}", "pause")
                 .replace("{reconciliationId}", "reconciliation-stripe:2026-11-01")
+                .replace("{customerId}", "customer-ada")
                 .replace("{notificationId}", "notification-stripe:evt_1")
                 .replace("{refundId}", "refund-" + "a".repeat(32))
                 .replace("{caseId}", "case-" + "a".repeat(32))

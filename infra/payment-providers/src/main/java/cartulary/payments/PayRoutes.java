@@ -21,6 +21,7 @@ public final class PayRoutes {
      */
     public PayRoutes(List<String> configured, UnaryOperator<String> property) {
         for (var way : PayWay.values()) {
+            if (way == PayWay.WALLET) continue; // Not through a provider.
             var named = property.apply("cartulary.payment.routes." + way.text());
             var provider = named != null && !named.isBlank() ? named : defaultOf(way);
             if (provider.equals("none")) continue;

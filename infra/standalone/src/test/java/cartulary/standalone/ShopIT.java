@@ -7,6 +7,7 @@ import cartulary.contract.catalog.CatalogCommand.CreateProduct;
 import cartulary.contract.catalog.CatalogCommand.PublishProduct;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Sku;
+import cartulary.contract.customer.CustomerId;
 import cartulary.contract.inventory.InventoryCommand.ReceiveStock;
 import cartulary.contract.inventory.StockItemId;
 import cartulary.contract.money.Money;
@@ -35,6 +36,8 @@ import cartulary.contract.settlement.TrialBalance;
 import cartulary.contract.support.Actor;
 import cartulary.contract.support.Localized;
 import cartulary.contract.support.Role;
+import cartulary.contract.wallet.WalletCommand.GrantCredit;
+import cartulary.contract.wallet.WalletId;
 import cartulary.embedded.Ports;
 import cartulary.embedded.Servers;
 import cartulary.eventstore.Commands;
@@ -56,6 +59,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -221,6 +225,43 @@ class ShopIT {
         assertThat(balance().accounts())
                 .extracting(row -> row.account().value() + " " + row.balance())
                 .contains("differences -321");
+    }
+
+    @Test
+    void an_order_is_paid_out_of_store_credit_and_refunded_into_it() throws Exception {
+        var guest = guest();
+        var poor = await(
+                guest,
+                placeOnCredit(guest, "wallet-1"),
+                found -> found.path("status").asText().equals("cancelled"));
+        assertThat(poor.path("reason").asText()).isEqualTo("payment-refused");
+        var customer = new CustomerId(poor.path("customerId").asText());
+        var wallet = WalletId.of(customer, Currency.getInstance("CNY"));
+        var commands = shop.getBean(Commands.class);
+        commands.send(new GrantCredit(wallet, customer, Money.of(2000, "CNY"), "grant-1", "sorry"), STAFF)
+                .get();
+
+        var order = placeOnCredit(guest, "wallet-2");
+        await(guest, order, found -> found.path("status").asText().equals("confirmed"));
+        var payment = PaymentId.of(new OrderId(order));
+        var refund = RefundId.derivedFrom(payment, "wallet");
+        commands.send(new RequestRefund(payment, refund, Money.of(700, "CNY"), "chipped"), STAFF)
+                .get();
+        await(guest, order, found -> found.at("/payment/refunded/minorUnits").asLong() == 700);
+        var shown = until(
+                () -> JSON.readTree(get(guest, "/api/v1/wallet").body()),
+                found -> found.path(0).path("entries").size() == 3);
+        assertThat(shown.at("/0/balance/minorUnits").asLong()).isEqualTo(800);
+        assertThat(balance().accounts())
+                .extracting(row -> row.account().value() + " " + row.balance())
+                .contains("wallet -800", "goodwill 2000");
+    }
+
+    private static String placeOnCredit(String guest, String key) throws Exception {
+        var body = body(TEA.value(), 1).replaceFirst("\\{", "{\"payWay\":\"wallet\",");
+        var placed = send(guest, "POST", "/api/v1/orders", key, body);
+        assertThat(placed.statusCode()).as(placed.body()).isEqualTo(201);
+        return JSON.readTree(placed.body()).path("orderId").asText();
     }
 
     /** What was taken in before changes nothing if it comes again. */

@@ -51,15 +51,16 @@ public final class RefundQueries {
                 true,
                 query.cursor(),
                 Readers.size(query.size(), 100),
-                found -> new Cursor(
-                        found.askedPosition(), found.row().refundId().value()),
+                found ->
+                        new Cursor(found.askedPosition(), found.row().refundId().value()),
                 RefundDocument::row);
     }
 
     private static Bson filter(ListRefunds query) {
         var wanted = new ArrayList<Bson>();
         if (query.state() != null) wanted.add(eq("body.row.state", query.state()));
-        if (query.orderId() != null) wanted.add(eq("body.row.orderId", query.orderId().value()));
+        if (query.orderId() != null)
+            wanted.add(eq("body.row.orderId", query.orderId().value()));
         return wanted.isEmpty() ? exists("_id") : and(wanted);
     }
 }

@@ -3,6 +3,7 @@ package cartulary.query.settlement;
 import cartulary.contract.payment.PaymentEvent;
 import cartulary.contract.settlement.LedgerEntry.Line;
 import cartulary.contract.settlement.SettlementEvent;
+import cartulary.contract.wallet.WalletEvent.CreditGranted;
 import cartulary.query.settlement.LedgerDayProjection.LedgerDay;
 import cartulary.query.support.Projection;
 import cartulary.query.support.Recorded;
@@ -29,7 +30,13 @@ public class LedgerDayProjection extends Projection<LedgerDay> {
     public record LedgerDay(Map<String, Map<String, Sums>> accounts) {}
 
     public LedgerDayProjection() {
-        super("ledger-days", "ledger_days", LedgerDay.class, PaymentEvent.class, SettlementEvent.class);
+        super(
+                "ledger-days",
+                "ledger_days",
+                LedgerDay.class,
+                PaymentEvent.class,
+                SettlementEvent.class,
+                CreditGranted.class);
     }
 
     static String idOf(LocalDate day) {

@@ -7,13 +7,20 @@ import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
 import cartulary.contract.payment.PaymentEvent.RefundSucceeded;
 import cartulary.contract.settlement.LedgerEntry;
 import cartulary.contract.settlement.SettlementEvent;
+import cartulary.contract.wallet.WalletEvent.CreditGranted;
 import cartulary.query.support.Projection;
 import cartulary.query.support.Recorded;
 
 /** Keeps {@code ledger_entries}: one for each event that moves money. */
 public class LedgerProjection extends Projection<LedgerEntry> {
     public LedgerProjection() {
-        super("ledger", "ledger_entries", LedgerEntry.class, PaymentEvent.class, SettlementEvent.class);
+        super(
+                "ledger",
+                "ledger_entries",
+                LedgerEntry.class,
+                PaymentEvent.class,
+                SettlementEvent.class,
+                CreditGranted.class);
     }
 
     @Override

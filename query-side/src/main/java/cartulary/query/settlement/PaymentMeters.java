@@ -34,9 +34,7 @@ public final class PaymentMeters {
         Gauge.builder("payment.pending", () -> views.count(books, eq("body.open", true)))
                 .description("payments that are neither captured nor closed")
                 .register(meters);
-        Gauge.builder(
-                        "payment.unknown",
-                        () -> views.count(books, and(eq("body.open", true), eq("body.unknown", true))))
+        Gauge.builder("payment.unknown", () -> views.count(books, and(eq("body.open", true), eq("body.unknown", true))))
                 .description("payments whose provider's answer is not known")
                 .register(meters);
         Gauge.builder("refund.fail.rate", this::failRate)

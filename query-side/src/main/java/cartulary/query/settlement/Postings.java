@@ -16,6 +16,7 @@ import cartulary.contract.settlement.Account;
 import cartulary.contract.settlement.LedgerEntry.Line;
 import cartulary.contract.settlement.SettlementEvent.CorrectionBooked;
 import cartulary.contract.settlement.SettlementEvent.FeesBooked;
+import cartulary.contract.wallet.WalletEvent.CreditGranted;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,6 +41,7 @@ final class Postings {
                 postings.either(fees(fees.provider()), clearing(fees.provider()), fees.amount(), fees.givenBack());
             case CorrectionBooked booked ->
                 postings.either(DIFFERENCES, clearing(booked.provider()), booked.amount(), booked.gain());
+            case CreditGranted granted -> postings.move(GOODWILL, WALLET, granted.amount());
             default -> {} // Moves nothing.
         }
         return List.copyOf(postings.lines);
@@ -54,7 +56,7 @@ final class Postings {
                 if (closed.due() != null) move(DEFERRED, RECEIVABLE, closed.due());
             }
             case PaymentCaptured paid -> {
-                var clearing = clearing(provider(paid.booking()));
+                var clearing = held(provider(paid.booking()));
                 if (paid.booking() == null) { // What was owed was not booked then.
                     move(clearing, REVENUE, paid.amount());
                 } else {
@@ -63,18 +65,18 @@ final class Postings {
                     move(DEFERRED, TAX, paid.booking().tax());
                 }
             }
-            case LateCaptureRecorded late -> move(clearing(provider(late.booking())), REFUNDS, late.amount());
+            case LateCaptureRecorded late -> move(held(provider(late.booking())), REFUNDS, late.amount());
             case RefundRequested asked -> {
                 var owedBefore = asked.booking() == null
                         ? asked.reason().equals("late-capture")
                         : asked.booking().kind().late();
                 if (!owedBefore) giveBack(asked.amount(), asked.booking());
             }
-            case RefundSucceeded done -> move(REFUNDS, clearing(provider(done.booking())), done.amount());
+            case RefundSucceeded done -> move(REFUNDS, held(provider(done.booking())), done.amount());
             case RefundFailed failed -> {
                 var booking = failed.booking();
                 if (booking != null && booking.kind().returned()) {
-                    move(clearing(provider(booking)), REFUNDS, failed.amount());
+                    move(held(provider(booking)), REFUNDS, failed.amount());
                 }
                 if (booking == null || !booking.kind().late()) keep(failed.amount(), booking);
             }
@@ -99,6 +101,11 @@ final class Postings {
 
     private static Money net(Money amount, Booking booking) {
         return booking == null ? amount : amount.minus(booking.tax());
+    }
+
+    /** Where money that came through a provider stands: store credit is no money of ours, but owed. */
+    private static Account held(String provider) {
+        return provider.equals("wallet") ? WALLET : clearing(provider);
     }
 
     private static String provider(Booking booking) {

@@ -98,8 +98,7 @@ final class Digest {
     private PaymentId paymentOf(ProviderNotification told, ProviderNotification.RefundTold refund)
             throws InterruptedException, TimeoutException, ExecutionException {
         if (told.paymentId() != null || refund.refundId() != null || refund.capture() == null) return told.paymentId();
-        var books =
-                await(queries.list(new FindBooks(List.of(refund.capture())), PaymentBook.class, ACTOR, null));
+        var books = await(queries.list(new FindBooks(List.of(refund.capture())), PaymentBook.class, ACTOR, null));
         return books.isEmpty() ? null : books.getFirst().paymentId();
     }
 

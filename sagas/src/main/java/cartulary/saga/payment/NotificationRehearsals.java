@@ -102,6 +102,13 @@ public final class NotificationRehearsals {
             String why) {
         var changes = steps.stream().anyMatch(step -> !step.events().isEmpty());
         return new NotificationRehearsal(
-                received.notificationId(), received.provider(), received.type(), outcome, settledAs, changes, steps, why);
+                received.notificationId(),
+                received.provider(),
+                received.type(),
+                outcome,
+                settledAs,
+                changes,
+                steps,
+                why);
     }
 }

@@ -1,6 +1,7 @@
 package cartulary.saga.payment;
 
 import cartulary.contract.payment.NotificationEvent.NotificationReceived;
+import cartulary.contract.payment.PayWay;
 import cartulary.eventstore.Commands;
 import cartulary.eventstore.Queries;
 import cartulary.eventstore.Share;
@@ -20,6 +21,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.config.EventProcessingConfiguration;
@@ -45,9 +47,11 @@ public class PaymentConfiguration {
     @Bean
     PayRoute payRoute(List<PaymentProvider> providers, Environment environment) {
         var routes = new PayRoutes(providers.stream().map(PaymentProvider::name).toList(), environment::getProperty);
-        return (way, total) -> routes.provider(way, total.currency())
-                .or(() -> routes.provider(null, total.currency()))
-                .orElse("stripe");
+        return (way, total) -> way == PayWay.WALLET
+                ? WalletProvider.NAME
+                : routes.provider(way, total.currency())
+                        .or(() -> routes.provider(null, total.currency()))
+                        .orElse("stripe");
     }
 
     @Bean
@@ -57,8 +61,16 @@ public class PaymentConfiguration {
 
     @Bean
     PaymentTasks paymentTasks(
-            List<PaymentProvider> providers, EventStore store, Commands commands, InstantSource time, Outage outage) {
-        return new PaymentTasks(providers, store, commands, time, outage);
+            List<PaymentProvider> providers,
+            EventStore store,
+            Commands commands,
+            InstantSource time,
+            Outage outage,
+            ObjectProvider<MeterRegistry> meters) {
+        // The house's own is asked like the others, but nobody else's list or outage concerns it.
+        var all = new ArrayList<>(providers);
+        all.add(new WalletProvider(store, commands));
+        return new PaymentTasks(all, store, commands, time, outage, meters.getIfAvailable(SimpleMeterRegistry::new));
     }
 
     @Bean
@@ -102,7 +114,8 @@ public class PaymentConfiguration {
     }
 
     @Bean
-    ConfigurerModule paymentWorker(StoredTasks tasks, TokenStore tokens, Share share, ObjectProvider<MeterRegistry> meters) {
+    ConfigurerModule paymentWorker(
+            StoredTasks tasks, TokenStore tokens, Share share, ObjectProvider<MeterRegistry> meters) {
         return TrackingProcessor.named("payment-worker")
                 .handler(new PaymentWorker(tasks, meters.getIfAvailable(SimpleMeterRegistry::new)))
                 .batch(100)

@@ -20,6 +20,8 @@ import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -81,15 +83,22 @@ final class PaymentTasks {
     private final Commands commands;
     private final InstantSource time;
     private final Outage outage;
+    private final MeterRegistry meters;
 
     PaymentTasks(
-            List<PaymentProvider> providers, EventStore store, Commands commands, InstantSource time, Outage outage) {
+            List<PaymentProvider> providers,
+            EventStore store,
+            Commands commands,
+            InstantSource time,
+            Outage outage,
+            MeterRegistry meters) {
         this.providers = providers.stream()
                 .collect(java.util.stream.Collectors.toUnmodifiableMap(PaymentProvider::name, each -> each));
         this.store = store;
         this.commands = commands;
         this.time = time;
         this.outage = outage;
+        this.meters = meters;
     }
 
     Task<PaymentWork> open() {
@@ -198,7 +207,14 @@ final class PaymentTasks {
                     var story = PaymentStory.read(store, new PaymentId(work.paymentId()));
                     var provider = providers.get(story.provider());
                     if (provider == null) throw new IllegalStateException("there is no provider " + story.provider());
-                    if (call.made(work, story, provider)) return (_, operations) -> operations.stop();
+                    var begun = Timer.start(meters);
+                    var made = call.made(work, story, provider);
+                    begun.stop(Timer.builder("payment.duration")
+                            .description("one step of a payment at its provider, until its answer is stored")
+                            .tag("step", name)
+                            .tag("provider", provider.name())
+                            .register(meters));
+                    if (made) return (_, operations) -> operations.stop();
                     outage.doubt(provider);
                     if (work.attempt() > PAUSES.size()) {
                         park(name, work, "no answer in three days");

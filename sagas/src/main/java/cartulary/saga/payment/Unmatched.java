@@ -61,7 +61,8 @@ final class Unmatched {
     }
 
     private void tryAgain(NotificationId id) throws InterruptedException, ExecutionException, TimeoutException {
-        var received = (NotificationReceived) store.readEvents(id.value()).next().getPayload();
+        var received =
+                (NotificationReceived) store.readEvents(id.value()).next().getPayload();
         var outcome = digest.take(received);
         if (outcome != NotificationOutcome.UNMATCHED) {
             LOG.info("{} is matched after all: {}", id, outcome);

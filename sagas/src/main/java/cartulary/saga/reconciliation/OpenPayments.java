@@ -78,6 +78,7 @@ final class OpenPayments {
                 ACTOR,
                 null));
         for (var book : found.items()) {
+            if (!providers.containsKey(book.provider())) continue; // Store credit, or one that was configured away.
             var id = book.paymentId().value();
             var jitter = Math.floorMod(id.hashCode(), (int) EVERY.toSeconds() / 2);
             context.getSchedulerClient()

@@ -221,18 +221,19 @@ class PaymentTasksIT {
     void a_persons_refund_that_failed_is_parked_and_a_retry_asks_for_the_same_money_under_a_new_reference() {
         var reference = captured();
         var refund = RefundId.derivedFrom(payment, "broken");
-        shop.publish(new RefundRequested(
-                payment, order, refund, DUE, reference, "broken", null, null, "staff-1", null));
+        shop.publish(
+                new RefundRequested(payment, order, refund, DUE, reference, "broken", null, null, "staff-1", null));
         shop.publish(new RefundFailed(payment, order, refund, DUE, "expired_card"));
         var process = ProcessId.of(PaymentTasks.REFUND_FAILED, refund.value());
-        until(() -> parked()
-                .contains(new ParkProcess(
-                        process, payment.value(), PaymentTasks.REFUND_FAILED, "expired_card")));
+        until(() -> parked().contains(
+                        new ParkProcess(process, payment.value(), PaymentTasks.REFUND_FAILED, "expired_card")));
         shop.publish(new ProcessRetried(process, payment.value(), "another card"));
-        shop.told().first(RequestRefund.class, asked -> asked.paymentId()
-                .equals(payment)
-                && asked.refundId().equals(PaymentStory.again(payment, refund))
-                && asked.amount().equals(DUE));
+        shop.told()
+                .first(
+                        RequestRefund.class,
+                        asked -> asked.paymentId().equals(payment)
+                                && asked.refundId().equals(PaymentStory.again(payment, refund))
+                                && asked.amount().equals(DUE));
     }
 
     @Test
@@ -251,17 +252,17 @@ class PaymentTasksIT {
         for (var part : List.of(Money.of(700, "CNY"), Money.of(4000, "CNY"))) {
             var refund = RefundId.derivedFrom(payment, "at-provider " + part.minorUnits());
             shop.publish(
-                    new RefundRequested(
-                            payment, order, refund, part, reference, RefundRequested.MADE_AT_PROVIDER),
+                    new RefundRequested(payment, order, refund, part, reference, RefundRequested.MADE_AT_PROVIDER),
                     new RefundSucceeded(payment, order, refund, part, "re_" + part.minorUnits()));
             until(this::nothingLeftToDo);
-            assertThat(shop.told().all(RequestCancellation.class, asked -> asked.orderId()
-                            .equals(order)))
+            assertThat(shop.told()
+                            .all(
+                                    RequestCancellation.class,
+                                    asked -> asked.orderId().equals(order)))
                     .isEqualTo(
                             part.minorUnits() == 700
                                     ? List.of()
-                                    : List.of(new RequestCancellation(
-                                            order, CancellationReason.REFUNDED_AT_PROVIDER)));
+                                    : List.of(new RequestCancellation(order, CancellationReason.REFUNDED_AT_PROVIDER)));
         }
         assertThat(provider.booked(order.value(), "refund")).isZero();
     }

@@ -23,6 +23,8 @@ final class MoneyProof implements Proof {
         String id;
         String orderId;
         Sum due;
+        /** Out of store credit: no provider hears of it. */
+        boolean fromWallet;
         final Map<String, Sum> captures = new TreeMap<>();
         final Map<String, Sum> refundsOpen = new TreeMap<>();
         final Map<String, Sum> refundsDone = new TreeMap<>();
@@ -47,6 +49,8 @@ final class MoneyProof implements Proof {
     private final Map<String, Payment> payments = new TreeMap<>();
     private final Map<String, Sum> totals = new HashMap<>();
     private final Map<String, Boolean> confirmed = new HashMap<>();
+    private final Map<String, Sum> moved = new HashMap<>(); // What moved a wallet, by its reference.
+    private final Map<String, Long> wallets = new HashMap<>();
 
     @Override
     public void see(Event event, Findings findings) {
@@ -57,6 +61,7 @@ final class MoneyProof implements Proof {
                 default -> {} // Of no account here.
             }
         }
+        if (event.of("wallet")) onWallet(event, findings);
         if (!event.of("payment") || event.text("paymentId").isEmpty()) return;
         var payment = payments.computeIfAbsent(event.text("paymentId"), _ -> new Payment());
         switch (event.name()) {
@@ -64,6 +69,7 @@ final class MoneyProof implements Proof {
                 payment.id = event.text("paymentId");
                 payment.orderId = event.text("orderId");
                 payment.due = event.sum("due");
+                payment.fromWallet = event.text("provider").equals("wallet");
             }
             case "PaymentCaptured" -> {
                 captured(payment, event, findings);
@@ -100,6 +106,17 @@ final class MoneyProof implements Proof {
                             .formatted(gone, payment.captured(), payment.id, event.position()),
                     event.stream());
         }
+    }
+
+    private void onWallet(Event event, Findings findings) {
+        findings.require(
+                moved.put(event.text("reference"), event.sum("amount")) == null,
+                I2,
+                () -> "%s moved twice for %s".formatted(event.stream(), event.text("reference")),
+                event.stream());
+        var held = event.sum("amount").units();
+        var balance = wallets.merge(event.stream(), event.name().equals("WalletDebited") ? -held : held, Long::sum);
+        if (balance < 0) findings.wrong(I5, "%s holds %d".formatted(event.stream(), balance), event.stream());
     }
 
     private static void captured(Payment payment, Event event, Findings findings) {
@@ -175,6 +192,15 @@ final class MoneyProof implements Proof {
         payments.values()
                 .forEach(payment -> payment.captures.forEach((reference, amount) -> {
                     if (reference.equals(NOTHING_DUE)) return;
+                    if (payment.fromWallet) {
+                        findings.require(
+                                amount.equals(moved.get(payment.id)),
+                                I2,
+                                () -> "%s says %s was taken, the wallet paid %s"
+                                        .formatted(payment.id, amount, moved.get(payment.id)),
+                                payment.id);
+                        return;
+                    }
                     findings.require(
                             accounts.getOrDefault(payment.orderId, new Account()).charges.stream()
                                     .anyMatch(charge -> charge.reference().equals(reference)),
@@ -199,10 +225,12 @@ final class MoneyProof implements Proof {
         confirmed.keySet().forEach(order -> {
             var account = accounts.getOrDefault(order, new Account());
             var total = totals.get(order);
+            var payment = paymentOf(order);
+            var taken = payment != null && payment.fromWallet ? payment.captured() : account.taken;
             findings.require(
-                    total != null && account.taken >= total.units(),
+                    total != null && taken >= total.units(),
                     I4,
-                    () -> "%s is confirmed for %s, taken were %d".formatted(order, total, account.taken),
+                    () -> "%s is confirmed for %s, taken were %d".formatted(order, total, taken),
                     order);
         });
     }
@@ -219,6 +247,15 @@ final class MoneyProof implements Proof {
                     payment.id,
                     payment.orderId);
             payment.references.forEach((refund, reference) -> {
+                if (payment.fromWallet) {
+                    findings.require(
+                            payment.refundsDone.get(refund) == null
+                                    || payment.refundsDone.get(refund).equals(moved.get(refund)),
+                            I14,
+                            () -> "%s is not in the wallet".formatted(refund),
+                            payment.id);
+                    return;
+                }
                 var booked = account.refunds.stream()
                         .filter(entry -> entry.reference().equals(reference))
                         .count();
@@ -244,7 +281,7 @@ final class MoneyProof implements Proof {
         var ours = new TreeMap<String, Long>();
         var theirs = new TreeMap<String, Long>();
         for (var payment : payments.values()) {
-            if (payment.due == null) continue;
+            if (payment.due == null || payment.fromWallet) continue;
             var account = accounts.getOrDefault(payment.orderId, new Account());
             var known = payment.references.values();
             long foreign = account.refunds.stream()
