@@ -26,6 +26,11 @@ class DemoTest {
                                 "race-uncached",
                                 "late-money",
                                 "retry",
+                                "wechat-native",
+                                "alipay-qr",
+                                "stripe-3ds",
+                                "partial-refund",
+                                "unknown-then-paid",
                                 "reconcile")));
     }
 

@@ -66,7 +66,13 @@ final class OpenPayments {
     }
 
     Task<?> scan() {
-        return Tasks.recurring("payments-open", Schedules.fixedDelay(EVERY)).execute((_, context) -> scan(context));
+        return Tasks.recurring("payments-open", Schedules.fixedDelay(EVERY)).execute((_, context) -> {
+            try {
+                scan(context);
+            } catch (IllegalStateException e) {
+                LOG.warn("open payments are looked for again later: {}", String.valueOf(e.getCause()));
+            }
+        });
     }
 
     /** A payment that is looked after already, or was until a person got it, stays as it is. */
