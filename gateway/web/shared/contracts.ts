@@ -73,6 +73,8 @@ export interface Payment {
   provider: string
   clientSecret: string | null
   payPage: string | null
+  /** What a QR code is to hold. */
+  code: string | null
   attemptsLeft: number
   lastDecline: string | null
   captured: Money | null

@@ -11,6 +11,7 @@ export interface Wanted {
   submitNonce?: string
   currency: string
   recipient: Partial<Recipient>
+  payWay?: string
 }
 
 /** An order whose answer has not come yet: sent again with the same key until it has, over reloads and in any tab. */

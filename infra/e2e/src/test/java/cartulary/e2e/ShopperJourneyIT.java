@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What shoppers do in a browser, from the front page to the book. */
 @ExtendWith(Stage.Lights.class)
@@ -143,6 +145,29 @@ class ShopperJourneyIT {
             customer.button("Sign out").click();
             assertThat(customer.link("Sign in").first()).isVisible();
             assertThat(customer.keeps("cartulary.session")).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"WeChat Pay", "Alipay"})
+    void one_pays_by_scanning_a_code(String way) {
+        try (var guest = visitor()) {
+            guest.putsIntoCart(product, 1);
+            guest.goes("/checkout");
+            guest.fillsInTheAddress();
+            guest.field(way).check();
+            guest.placesTheOrder();
+            guest.seesHeading("Ready to pay");
+            var app = way.replace(" Pay", "");
+            assertThat(guest.page.getByRole(
+                            AriaRole.IMG, new Page.GetByRoleOptions().setName("Scan with " + app + " to pay")))
+                    .isVisible();
+            guest.looks("order-scan-" + app.toLowerCase(java.util.Locale.ROOT));
+            guest.button("Pay CN¥49.00").click(); // In the demo the phone's page opens here.
+            guest.seesHeading(way + ": ");
+            guest.button("Pay CNY 49.00").click();
+            guest.isAt("/orders/order-[0-9a-f]+");
+            guest.seesHeading("Confirmed");
         }
     }
 
