@@ -9,6 +9,7 @@ import cartulary.eventstore.TrackingProcessor;
 import cartulary.saga.checkout.CheckoutConfiguration;
 import cartulary.saga.payment.PaymentConfiguration;
 import cartulary.saga.reconciliation.ReconciliationConfiguration;
+import cartulary.saga.stock.StockConfiguration;
 import cartulary.saga.support.DeadLetterActs;
 import cartulary.saga.support.LettersOfWorker;
 import cartulary.saga.support.OverdueSweep;
@@ -39,7 +40,8 @@ import org.springframework.context.annotation.Import;
     SchedulerConfiguration.class,
     CheckoutConfiguration.class,
     PaymentConfiguration.class,
-    ReconciliationConfiguration.class
+    ReconciliationConfiguration.class,
+    StockConfiguration.class
 })
 public class SagasConfiguration {
     @Bean

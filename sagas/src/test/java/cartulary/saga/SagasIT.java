@@ -10,14 +10,30 @@ import cartulary.contract.customer.CustomerCommand.DropHold;
 import cartulary.contract.customer.CustomerCommand.RequestHold;
 import cartulary.contract.customer.CustomerId;
 import cartulary.contract.customer.Wanted;
+import cartulary.contract.inventory.InventoryCommand.AcceptTransfer;
+import cartulary.contract.inventory.InventoryCommand.LandTransfer;
+import cartulary.contract.inventory.InventoryCommand.ReleaseReservation;
+import cartulary.contract.inventory.InventoryCommand.TransferStock;
+import cartulary.contract.inventory.PlanningCommand.ReportAvailable;
+import cartulary.contract.inventory.StockEvent.ReservationReleased;
+import cartulary.contract.inventory.StockEvent.StockReceived;
+import cartulary.contract.inventory.StockEvent.StockReserved;
+import cartulary.contract.inventory.StockEvent.TransferLanded;
+import cartulary.contract.inventory.StockEvent.TransferSent;
+import cartulary.contract.inventory.StockItemId;
+import cartulary.contract.inventory.StockPlan;
+import cartulary.contract.inventory.StockPlanEvent.StockPlanned;
+import cartulary.contract.inventory.TransferId;
 import cartulary.contract.money.Money;
 import cartulary.contract.ordering.CancellationReason;
 import cartulary.contract.ordering.OrderCommand.ConfirmCancellation;
 import cartulary.contract.ordering.OrderCommand.RequestCancellation;
 import cartulary.contract.ordering.OrderEvent.OrderCancellationRequested;
+import cartulary.contract.ordering.OrderEvent.OrderConfirmed;
 import cartulary.contract.ordering.OrderEvent.OrderPlaced;
 import cartulary.contract.ordering.OrderId;
 import cartulary.contract.ordering.OrderLine;
+import cartulary.contract.payment.PaymentId;
 import cartulary.contract.process.ProcessCommand.ParkProcess;
 import cartulary.contract.process.ProcessId;
 import cartulary.contract.support.Localized;
@@ -70,6 +86,8 @@ class SagasIT {
                 .containsOnlyKeys(
                         "checkout",
                         "stock-book",
+                        "stock-watch",
+                        "stock-transfers",
                         "payment-worker",
                         "notification-worker",
                         "reconciliation-worker",
@@ -202,7 +220,7 @@ class SagasIT {
         shop.publish(placed(broken, payBy, Integer.MAX_VALUE)); // Two such lines of one item: more than an int holds.
         shop.publish(placed(whole, payBy, 1));
         shop.told().first(RequestHold.class, hold -> hold.orderId().equals(whole));
-        assertThat(shop.told().all(ParkProcess.class, _ -> true))
+        assertThat(shop.told().all(ParkProcess.class, each -> each.about().startsWith("order-")))
                 .containsExactly(new ParkProcess(
                         ProcessId.of("checkout", broken.value()),
                         broken.value(),
@@ -242,6 +260,104 @@ class SagasIT {
             latch.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    // Stock: what is done beside the orders' own processes
+
+    @Test
+    void units_between_buckets_land_at_once_and_landed_ones_are_accepted() {
+        var from = StockItemId.of(new Sku("MOVED"), StockItemId.MAIN);
+        var near = TransferId.derivedFrom("near");
+        var far = TransferId.derivedFrom("far");
+        shop.publish(new StockReceived(from, 10, "r"));
+        shop.publish(new TransferSent(from, from.bucket(1), near, 4, "levelling"));
+        assertThat(shop.told()
+                        .first(LandTransfer.class, each -> each.transferId().equals(near)))
+                .isEqualTo(new LandTransfer(from, near));
+        var berlin = StockItemId.of(from.sku(), "berlin");
+        shop.publish(new TransferSent(from, berlin, far, 3, "sells better"));
+        shop.publish(new TransferLanded(from, berlin, far, 3));
+        assertThat(shop.told()
+                        .first(AcceptTransfer.class, each -> each.transferId().equals(far)))
+                .isEqualTo(new AcceptTransfer(berlin, from, far, 3));
+        assertThat(shop.told().all(LandTransfer.class, each -> each.transferId().equals(far)))
+                .isEmpty(); // Somebody has to say so.
+    }
+
+    @Test
+    void an_overdue_hold_of_no_order_goes_free_and_that_of_a_sold_one_is_kept() {
+        var item = StockItemId.of(new Sku("HELD"), StockItemId.MAIN);
+        var longAgo = shop.now().minus(Duration.ofMinutes(5));
+        var nobodys = order(31);
+        var sold = order(32);
+        shop.publish(new StockReceived(item, 10, "r"));
+        shop.publish(new OrderConfirmed(sold, PaymentId.of(sold)));
+        shop.publish(new StockReserved(item, sold, 2, longAgo));
+        shop.publish(new StockReserved(item, nobodys, 3, longAgo));
+        assertThat(shop.told()
+                        .first(ReleaseReservation.class, each -> each.orderId().equals(nobodys)))
+                .isEqualTo(new ReleaseReservation(item, nobodys, longAgo));
+        until(() -> shop.database()
+                .sql("select due is null from stock_watch_holds where order_id = ?")
+                .param(sold.value())
+                .query(Boolean.class)
+                .single());
+        assertThat(shop.told()
+                        .all(ReleaseReservation.class, each -> each.orderId().equals(sold)))
+                .isEmpty();
+    }
+
+    @Test
+    void an_overdue_hold_asks_the_process_of_its_order() {
+        var item = StockItemId.of(new Sku("STUCK"), StockItemId.MAIN);
+        var order = order(33);
+        shop.publish(new OrderCancellationRequested(order, CancellationReason.REQUESTED_BY_CUSTOMER));
+        shop.publish(new StockReceived(item, 10, "r"));
+        shop.publish(new StockReserved(item, order, 2, shop.now().minus(Duration.ofMinutes(5))));
+        assertThat(shop.told()
+                        .first(RequestCancellation.class, each -> each.orderId().equals(order)))
+                .isEqualTo(new RequestCancellation(order, CancellationReason.PAYMENT_WINDOW_ENDED));
+    }
+
+    @Test
+    void the_first_event_after_which_units_do_not_add_up_raises_the_alarm() {
+        var item = StockItemId.of(new Sku("WRONG"), StockItemId.MAIN).bucket(3);
+        shop.publish(new StockReceived(item, 1, "r"));
+        shop.publish(new StockReserved(item, order(34), 1, shop.now().plus(Duration.ofDays(1))));
+        assertThat(shop.told().all(ParkProcess.class, each -> each.about().equals("stock-WRONG@main:3")))
+                .isEmpty();
+        shop.publish(new ReservationReleased(item, order(34), 2, shop.now()));
+        assertThat(shop.told().first(ParkProcess.class, each -> each.about().equals("stock-WRONG@main:3")))
+                .isEqualTo(new ParkProcess(
+                        new ProcessId("process-stock-watch:stock-WRONG@main:3"),
+                        "stock-WRONG@main:3",
+                        "conservation",
+                        "2 released for %s, which held 1".formatted(order(34))));
+    }
+
+    @Test
+    void what_is_low_over_all_places_is_reported() {
+        var sku = new Sku("FEW");
+        var main = StockItemId.of(sku, StockItemId.MAIN);
+        shop.publish(new StockPlanned(sku, new StockPlan(1, 1, 0, 4, null)));
+        shop.publish(new StockReceived(main, 5, "r"));
+        shop.publish(new StockReceived(StockItemId.of(sku, "berlin"), 1, "r"));
+        shop.publish(new StockReserved(main, order(35), 2, shop.now().plus(Duration.ofDays(1))));
+        assertThat(shop.told().first(ReportAvailable.class, each -> each.sku().equals(sku) && each.available() == 4))
+                .isNotNull();
+    }
+
+    @Test
+    void buckets_are_levelled_from_the_fullest() {
+        var sku = new Sku("HOT");
+        var address = StockItemId.of(sku, StockItemId.MAIN);
+        shop.publish(new StockPlanned(sku, new StockPlan(4, 4, 0, null, null)));
+        shop.publish(new StockReceived(address, 100, "r"));
+        for (var bucket : List.of(1, 2, 3)) {
+            var move = shop.told().first(TransferStock.class, each -> each.to().equals(address.bucket(bucket)));
+            assertThat(move.stockItemId()).isEqualTo(address);
+            assertThat(move.quantity()).isEqualTo(25);
         }
     }
 

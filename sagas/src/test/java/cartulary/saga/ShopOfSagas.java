@@ -2,6 +2,8 @@ package cartulary.saga;
 
 import cartulary.contract.customer.LimitsEvent;
 import cartulary.contract.inventory.StockEvent;
+import cartulary.contract.inventory.StockItemId;
+import cartulary.contract.inventory.StockPlanEvent;
 import cartulary.contract.ordering.OrderEvent;
 import cartulary.contract.payment.NotificationEvent;
 import cartulary.contract.payment.PaymentEvent;
@@ -130,6 +132,7 @@ public final class ShopOfSagas implements AutoCloseable {
             case PaymentEvent e -> e.paymentId().value();
             case LimitsEvent e -> "limits-" + e.customerId();
             case StockEvent e -> e.stockItemId().value();
+            case StockPlanEvent e -> StockItemId.planId(e.sku());
             case ProcessEvent e -> e.processId().value();
             case NotificationEvent e -> e.notificationId().value();
             case DeadLetterEvent e -> e.deadLetterId().value();

@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import cartulary.contract.customer.CustomerCommand;
 import cartulary.contract.inventory.InventoryCommand;
+import cartulary.contract.inventory.InventoryCommand.AssureReservation;
+import cartulary.contract.inventory.PlanningCommand;
 import cartulary.contract.ordering.OrderCommand;
 import cartulary.contract.payment.NotificationCommand;
 import cartulary.contract.payment.PaymentCommand;
@@ -32,6 +34,7 @@ public final class Told {
         Stream.of(
                         CustomerCommand.class,
                         InventoryCommand.class,
+                        PlanningCommand.class,
                         OrderCommand.class,
                         PaymentCommand.class,
                         NotificationCommand.class,
@@ -44,7 +47,7 @@ public final class Told {
         var failure = refusing.apply(command);
         commands.add(command);
         if (failure != null) throw new CommandRefused(failure);
-        return null;
+        return command instanceof AssureReservation ? true : null;
     }
 
     /** @param failure null for a command that is acknowledged */
