@@ -47,6 +47,8 @@ export interface Product {
 export interface Availability {
   sku: string
   available: number
+  /** May be promised besides, from what is yet to come in. */
+  backorder: number
 }
 
 export interface OrderLine {

@@ -19,6 +19,42 @@ export interface StockRow {
   onHand: number
   reserved: number
   available: number
+  shipped: number
+}
+
+export interface StockPlace {
+  stockItemId: string
+  location: string
+  bucket: number
+  onHand: number
+  reserved: number
+  available: number
+  shipped: number
+  backordered: number
+  underWay: number
+}
+
+export interface StockPlan {
+  buckets: number
+  bucketsOpened: number
+  backorderMax: number
+  lowAt: number | null
+  perCustomerMax: number | null
+}
+
+export interface StockDetails extends StockRow {
+  backordered: number
+  underWay: number
+  plan: StockPlan
+  places: StockPlace[]
+}
+
+export interface Location {
+  id: string
+  name: string
+  country: string | null
+  postalCode: string | null
+  priority: number
 }
 
 export interface StoredEvent {

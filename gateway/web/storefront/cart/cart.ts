@@ -24,6 +24,8 @@ export interface ShownLine {
   unitPrice: Money | null
   sum: Money | null
   available: number
+  /** May be promised besides, from what is yet to come in. */
+  backorder: number
   obstacle: Obstacle | null
 }
 

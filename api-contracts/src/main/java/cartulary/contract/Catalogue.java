@@ -26,7 +26,9 @@ import cartulary.contract.inventory.InventoryCommand;
 import cartulary.contract.inventory.InventoryFailure;
 import cartulary.contract.inventory.InventoryQuery;
 import cartulary.contract.inventory.LocationEvent;
+import cartulary.contract.inventory.LocationList;
 import cartulary.contract.inventory.PlanningCommand;
+import cartulary.contract.inventory.StockDetails;
 import cartulary.contract.inventory.StockEvent;
 import cartulary.contract.inventory.StockPlanEvent;
 import cartulary.contract.inventory.StockRow;
@@ -276,6 +278,10 @@ public final class Catalogue {
             message("inventory.AcceptTransfer", InventoryCommand.AcceptTransfer.class),
             message("inventory.ListStock", InventoryQuery.ListStock.class),
             message("inventory.StockRow", StockRow.class),
+            message("inventory.FindStock", InventoryQuery.FindStock.class),
+            message("inventory.FindLocations", InventoryQuery.FindLocations.class),
+            message("inventory.StockDetails", StockDetails.class),
+            message("inventory.LocationList", LocationList.class),
             message("inventory.QuantityInvalid", InventoryFailure.QuantityInvalid.class),
             message("inventory.StockWouldFallBelowReserved", InventoryFailure.StockWouldFallBelowReserved.class),
             message("inventory.ReservationUnknown", InventoryFailure.ReservationUnknown.class),

@@ -310,8 +310,9 @@ public class QuerySideConfiguration {
     }
 
     @Bean
-    ConfigurerModule availabilityAnswers(ViewStore views, Projections projections, AvailabilityProjection stock) {
-        return answering(new AvailabilityQueries(views, projections, stock));
+    ConfigurerModule availabilityAnswers(
+            ViewStore views, Projections projections, AvailabilityProjection stock, StockQueries routing) {
+        return answering(new AvailabilityQueries(views, projections, stock, routing));
     }
 
     @Bean
@@ -320,8 +321,9 @@ public class QuerySideConfiguration {
             Projections projections,
             AvailabilityProjection stock,
             CatalogQueries catalog,
+            EventStore eventStore,
             @Value("${cartulary.stock.few:5}") int few) {
-        return new StockQueries(views, projections, stock, catalog::namesOf, few);
+        return new StockQueries(views, projections, stock, catalog::namesOf, eventStore, few);
     }
 
     @Bean

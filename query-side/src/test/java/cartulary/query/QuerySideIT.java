@@ -49,10 +49,16 @@ import cartulary.contract.dashboard.Dashboard;
 import cartulary.contract.dashboard.DashboardQuery.FindDashboard;
 import cartulary.contract.inventory.InventoryQuery.Level;
 import cartulary.contract.inventory.InventoryQuery.ListStock;
+import cartulary.contract.inventory.LocationEvent;
+import cartulary.contract.inventory.LocationEvent.SplitSet;
+import cartulary.contract.inventory.Split;
 import cartulary.contract.inventory.StockEvent.ReservationReleased;
+import cartulary.contract.inventory.StockEvent.StockBackordered;
 import cartulary.contract.inventory.StockEvent.StockReceived;
 import cartulary.contract.inventory.StockEvent.StockReserved;
 import cartulary.contract.inventory.StockItemId;
+import cartulary.contract.inventory.StockPlan;
+import cartulary.contract.inventory.StockPlanEvent.StockPlanned;
 import cartulary.contract.inventory.StockRow;
 import cartulary.contract.money.Money;
 import cartulary.contract.ordering.CancellationReason;
@@ -293,9 +299,23 @@ class QuerySideIT {
     void availability_is_what_is_on_hand_less_what_is_reserved() {
         append(STOCK, new StockReceived(STOCK, 10, "k"));
         append(STOCK, new StockReserved(STOCK, ORDER, 4, LATER));
-        assertThat(available()).containsExactly(new Availability(SKU, 6));
+        assertThat(available()).containsExactly(new Availability(SKU, 6, 0));
         append(STOCK, new ReservationReleased(STOCK, ORDER, 4, LATER));
-        assertThat(available()).containsExactly(new Availability(SKU, 10));
+        assertThat(available()).containsExactly(new Availability(SKU, 10, 0));
+    }
+
+    @Test
+    void availability_is_what_one_order_can_have_and_what_may_be_promised_besides() {
+        var berlin = StockItemId.of(SKU, "berlin");
+        append(STOCK, new StockReceived(STOCK, 3, "k"));
+        append(berlin, new StockReceived(berlin, 4, "k"));
+        append(berlin.bucket(1), new StockReceived(berlin.bucket(1), 2, "k"));
+        assertThat(available()).as("at one location, with its buckets").containsExactly(new Availability(SKU, 6, 0));
+        append(LocationEvent.STREAM, new SplitSet(Split.UNITS));
+        await().untilAsserted(() -> assertThat(available()).containsExactly(new Availability(SKU, 9, 0)));
+        append(StockItemId.planId(SKU), new StockPlanned(SKU, new StockPlan(1, 2, 5, null, null)));
+        append(STOCK, new StockBackordered(STOCK, ORDER, 3, LATER));
+        assertThat(available()).containsExactly(new Availability(SKU, 9, 2));
     }
 
     @Test
@@ -491,7 +511,7 @@ class QuerySideIT {
     void a_reader_with_a_position_waits_for_it_and_one_beyond_the_head_gets_all_there_is() {
         for (int i = 0; i < 50; i++) {
             append(STOCK, new StockReceived(STOCK, 1, "k" + i));
-            assertThat(available()).containsExactly(new Availability(SKU, i + 1));
+            assertThat(available()).containsExactly(new Availability(SKU, i + 1, 0));
         }
         assertThat(context.getBean(Queries.class)
                         .list(new FindAvailability(List.of(SKU)), Availability.class, OWNER, Long.MAX_VALUE)
@@ -613,10 +633,10 @@ class QuerySideIT {
         var other = new Sku("ZZ-9");
         append(StockItemId.of(other, "main"), new StockReceived(StockItemId.of(other, "main"), 2, "k"));
         var all = page(new ListStock(null, null, null, 1), StockRow.class, ADMIN);
-        assertThat(all.items()).containsExactly(new StockRow(SKU, LAMP, name("Lamp"), 10, 4, 6));
+        assertThat(all.items()).containsExactly(new StockRow(SKU, LAMP, name("Lamp"), 10, 4, 6, 0));
         assertThat(page(new ListStock(null, null, all.nextCursor(), 1), StockRow.class, ADMIN)
                         .items())
-                .containsExactly(new StockRow(other, null, null, 2, 0, 2));
+                .containsExactly(new StockRow(other, null, null, 2, 0, 2, 0));
         assertThat(page(new ListStock(Level.LOW, null, null, 9), StockRow.class, ADMIN)
                         .items())
                 .extracting(StockRow::sku)

@@ -73,9 +73,10 @@ public sealed interface CatalogView {
     record CategoryNode(CategoryId category, Localized name, List<CategoryNode> children) implements CatalogView {}
 
     /**
-     * @param available units that can be ordered now: on hand less reserved
+     * @param available units that one order can have now: on hand less reserved, at one location unless orders may be split
+     * @param backorder units that can be promised besides, from what is yet to come in
      */
-    record Availability(Sku sku, int available) implements CatalogView {}
+    record Availability(Sku sku, int available, int backorder) implements CatalogView {}
 
     /**
      * @param total of the lines that have a sum

@@ -1,5 +1,6 @@
 package cartulary.contract.inventory;
 
+import cartulary.contract.catalog.Sku;
 import cartulary.contract.support.AllowedTo;
 import cartulary.contract.support.Role;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -16,6 +17,14 @@ public sealed interface InventoryQuery {
      */
     @AllowedTo({Role.ADMIN, Role.AUDITOR, Role.SYSTEM})
     record ListStock(Level level, String text, String cursor, int size) implements InventoryQuery {}
+
+    /** Answers {@link StockDetails}, or nothing if nothing was ever received of it and nothing planned. */
+    @AllowedTo({Role.ADMIN, Role.AUDITOR, Role.SYSTEM})
+    record FindStock(Sku sku) implements InventoryQuery {}
+
+    /** Answers {@link LocationList}. */
+    @AllowedTo({Role.ADMIN, Role.AUDITOR, Role.SYSTEM})
+    record FindLocations() implements InventoryQuery {}
 
     enum Level {
         /** Few are left; how few is a setting. None is low too. */

@@ -10,5 +10,7 @@ import cartulary.contract.support.Localized;
  * @param productId null if no product has claimed it
  * @param name of the product; null as above
  * @param available on hand less reserved
+ * @param shipped units that ever left for shoppers
  */
-public record StockRow(Sku sku, ProductId productId, Localized name, int onHand, int reserved, int available) {}
+public record StockRow(
+        Sku sku, ProductId productId, Localized name, int onHand, int reserved, int available, long shipped) {}

@@ -14,6 +14,7 @@ import cartulary.contract.catalog.CatalogView.ProductSummary;
 import cartulary.contract.catalog.CatalogView.Variant;
 import cartulary.contract.catalog.CategoryId;
 import cartulary.contract.catalog.ProductId;
+import cartulary.contract.catalog.Sku;
 import cartulary.contract.support.Localized;
 import cartulary.contract.support.Page;
 import cartulary.gateway.support.Caller;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.springframework.http.ResponseEntity;
@@ -147,11 +149,10 @@ final class CatalogPages {
                                 .toList()),
                         Availability.class,
                         caller);
-        var units =
-                available.stream().collect(Collectors.toMap(each -> each.sku().value(), Availability::available));
+        var stock = available.stream().collect(Collectors.toMap(Availability::sku, Function.identity()));
         var name = in(product.name(), visit);
         var text = in(product.description(), visit);
-        var chosen = chosen(product, units, visit);
+        var chosen = chosen(product, stock, visit);
         var model = new LinkedHashMap<String, Object>();
         model.put("path", path(way(tree.roots(), product.category()), visit));
         model.put("name", name);
@@ -167,7 +168,7 @@ final class CatalogPages {
         model.put(
                 "variants",
                 IntStream.range(0, product.variants().size())
-                        .mapToObj(i -> variant(product, i, chosen, units, visit))
+                        .mapToObj(i -> variant(product, i, chosen, stock, visit))
                         .toList());
         return pages.page(
                 visit,
@@ -177,24 +178,25 @@ final class CatalogPages {
                         pages.words(visit, "catalog.describedIn", "name", name, "description", text),
                         model,
                         Map.of("view", "product", "categories", tree, "product", product, "availability", available),
-                        data(product, name, text, units, visit)));
+                        data(product, name, text, stock, visit)));
     }
 
     /** The first variant that can be had, else the first; -1 if there is none. */
-    private static int chosen(ProductPage product, Map<String, Integer> units, Visit visit) {
+    private static int chosen(ProductPage product, Map<Sku, Availability> stock, Visit visit) {
         var currency = visit.currency().getCurrencyCode();
         var variants = product.variants();
         return IntStream.range(0, variants.size())
-                .filter(i -> units.getOrDefault(variants.get(i).sku().value(), 0) > 0
+                .filter(i -> canBeHad(of(variants.get(i), stock))
                         && variants.get(i).prices().containsKey(currency))
                 .findFirst()
                 .orElse(variants.isEmpty() ? -1 : 0);
     }
 
     private Map<String, Object> variant(
-            ProductPage product, int i, int chosen, Map<String, Integer> units, Visit visit) {
+            ProductPage product, int i, int chosen, Map<Sku, Availability> stock, Visit visit) {
         var variant = product.variants().get(i);
-        int left = units.getOrDefault(variant.sku().value(), 0);
+        var found = of(variant, stock);
+        var left = found.available();
         var shown = new LinkedHashMap<String, Object>();
         shown.put("first", i == 0);
         shown.put("last", i == product.variants().size() - 1);
@@ -206,15 +208,29 @@ final class CatalogPages {
                         ? pages.words(visit, "catalog.variant")
                         : String.join(", ", variant.options().values()));
         shown.put("price", price(variant, visit));
-        shown.put("stockClass", left == 0 ? "out" : left < PLENTY ? "few" : "in");
+        shown.put("stockClass", !canBeHad(found) ? "out" : left < PLENTY ? "few" : "in");
         shown.put(
                 "stock",
                 left == 0
-                        ? pages.words(visit, "catalog.soldOut")
+                        ? pages.words(visit, found.backorder() > 0 ? "catalog.toCome" : "catalog.soldOut")
                         : left < PLENTY
                                 ? pages.words(visit, "catalog.few", "count", left)
                                 : pages.words(visit, "catalog.inStock"));
         return shown;
+    }
+
+    /** What nothing was ever received of is sold out. */
+    private static Availability of(Variant variant, Map<Sku, Availability> stock) {
+        return stock.getOrDefault(variant.sku(), new Availability(variant.sku(), 0, 0));
+    }
+
+    private static boolean canBeHad(Availability stock) {
+        return stock.available() > 0 || stock.backorder() > 0;
+    }
+
+    private static String inWordsOfSchemaOrg(Availability stock) {
+        if (stock.available() > 0) return "InStock";
+        return stock.backorder() > 0 ? "BackOrder" : "OutOfStock";
     }
 
     private String price(Variant variant, Visit visit) {
@@ -226,7 +242,7 @@ final class CatalogPages {
 
     /** As https://schema.org/Product: what search engines show beside the address. */
     private static Map<String, Object> data(
-            ProductPage product, String name, String text, Map<String, Integer> units, Visit visit) {
+            ProductPage product, String name, String text, Map<Sku, Availability> stock, Visit visit) {
         var currency = visit.currency();
         var digits = Math.max(0, currency.getDefaultFractionDigits());
         var offers = product.variants().stream()
@@ -238,11 +254,7 @@ final class CatalogPages {
                                 BigDecimal.valueOf(variant.prices().get(currency.getCurrencyCode()), digits)
                                         .toPlainString(),
                         "priceCurrency", currency.getCurrencyCode(),
-                        "availability",
-                                "https://schema.org/"
-                                        + (units.getOrDefault(variant.sku().value(), 0) > 0
-                                                ? "InStock"
-                                                : "OutOfStock")))
+                        "availability", "https://schema.org/" + inWordsOfSchemaOrg(of(variant, stock))))
                 .toList();
         return Map.of(
                 "@context",

@@ -36,6 +36,7 @@ public final class Baskets {
      * @param productId null, as name, options and picture, if nothing on sale has this SKU
      * @param unitPrice null if it has none in this currency
      * @param available units that can be had now
+     * @param backorder units that can be promised besides, from what is yet to come in
      * @param obstacle null if it can be ordered
      */
     public record Line(
@@ -48,6 +49,7 @@ public final class Baskets {
             Money unitPrice,
             Money sum,
             int available,
+            int backorder,
             Obstacle obstacle) {}
 
     /**
@@ -91,8 +93,8 @@ public final class Baskets {
                 quote.total());
     }
 
-    private static Line line(QuotedLine quoted, Availability stock) {
-        var available = stock == null ? 0 : stock.available();
+    private static Line line(QuotedLine quoted, Availability known) {
+        var stock = known == null ? new Availability(quoted.sku(), 0, 0) : known;
         return new Line(
                 quoted.sku(),
                 quoted.quantity(),
@@ -102,8 +104,9 @@ public final class Baskets {
                 quoted.picture(),
                 quoted.unitPrice(),
                 quoted.sum(),
-                available,
-                obstacle(quoted, available));
+                stock.available(),
+                stock.backorder(),
+                obstacle(quoted, stock.available() + stock.backorder()));
     }
 
     private static Obstacle obstacle(QuotedLine line, int available) {

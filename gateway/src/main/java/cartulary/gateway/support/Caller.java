@@ -27,6 +27,11 @@ public record Caller(Actor actor, Long minPosition, String traceparent, String r
         }
     }
 
+    /** The same caller, with the words of this request's body. */
+    public Caller because(String why) {
+        return new Caller(actor, minPosition, traceparent, why);
+    }
+
     /** The same caller, asking for what includes this position. */
     public Caller after(long position) {
         return new Caller(actor, minPosition == null ? position : Math.max(position, minPosition), traceparent, reason);

@@ -197,6 +197,26 @@ public enum ProblemCode {
             "Correct the difference, or cancel orders first."),
     RESERVATION_UNKNOWN(
             409, "There is no such reservation", "The order holds nothing of this stock item.", "Check the order."),
+    RESERVATION_TOO_SMALL(
+            409,
+            "Less is held than that",
+            "The order holds fewer units of this stock item.",
+            "Ship no more than is held; what is promised has to come in first."),
+    STOCK_NOT_AVAILABLE(
+            409,
+            "Less is available than that",
+            "What is held for orders cannot be sent elsewhere.",
+            "Send no more than is available."),
+    TRANSFER_UNKNOWN(
+            404,
+            "There is no such transfer under way",
+            "It was never sent from here, has landed, or came back.",
+            "Check where it was sent from."),
+    LOCATION_UNKNOWN(
+            404,
+            "There is no such location",
+            "Nobody opened a location of this name.",
+            "Open it, or correct the name."),
     STOCK_ITEM_UNKNOWN(
             404, "There is no such stock item", "Nothing was ever received for this SKU.", "Receive stock first."),
     CUSTOMER_REGISTERED(

@@ -32,7 +32,13 @@ import cartulary.contract.catalog.ProductId;
 import cartulary.contract.dashboard.Dashboard;
 import cartulary.contract.dashboard.DashboardQuery.FindDashboard;
 import cartulary.contract.inventory.InventoryCommand;
+import cartulary.contract.inventory.InventoryQuery.FindLocations;
+import cartulary.contract.inventory.InventoryQuery.FindStock;
 import cartulary.contract.inventory.InventoryQuery.ListStock;
+import cartulary.contract.inventory.LocationList;
+import cartulary.contract.inventory.PlanningCommand;
+import cartulary.contract.inventory.Split;
+import cartulary.contract.inventory.StockDetails;
 import cartulary.contract.money.Money;
 import cartulary.contract.ordering.OrderCommand;
 import cartulary.contract.ordering.OrderId;
@@ -133,6 +139,7 @@ public final class OtherSides {
                         CartCommand.class,
                         PricingCommand.class,
                         InventoryCommand.class,
+                        PlanningCommand.class,
                         OrderCommand.class,
                         PaymentCommand.class,
                         NotificationCommand.class,
@@ -328,6 +335,19 @@ public final class OtherSides {
         return new Page<>(List.of(), null, null);
     }
 
+    /** Nothing was ever received. */
+    @QueryHandler
+    StockDetails on(FindStock query) {
+        asked(query);
+        return null;
+    }
+
+    @QueryHandler
+    LocationList on(FindLocations query) {
+        asked(query);
+        return new LocationList(List.of(), Split.NEVER);
+    }
+
     @QueryHandler
     Page<?> on(ListNotifications query) {
         asked(query);
@@ -511,7 +531,7 @@ public final class OtherSides {
     @QueryHandler
     List<Availability> on(FindAvailability query) {
         asked(query);
-        return query.skus().stream().map(sku -> new Availability(sku, 3)).toList();
+        return query.skus().stream().map(sku -> new Availability(sku, 3, 0)).toList();
     }
 
     @QueryHandler

@@ -40,6 +40,8 @@ class WhoMayTest extends DoorTest {
         return pattern.replace("{orderId}", "order-0f1e2d3c4b5a69788796a5b4c3d2e1f0")
                 .replace("{productId}", "product-bowl")
                 .replace("{sku}", "BOWL-1")
+                .replace("{transferId}", "transfer-0f1e2d3c4b5a69788796a5b4c3d2e1f0")
+                .replace("{location}", "berlin")
                 .replace("{currency}", "CNY")
                 .replace("{shippingMethod}", "shipping-express")
                 .replace("{processId}", "process-checkout:x")

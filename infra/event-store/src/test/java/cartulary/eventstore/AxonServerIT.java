@@ -269,7 +269,7 @@ class AxonServerIT {
         var skus = List.of(new Sku("AB"), new Sku("CD"));
         assertThat(queries.list(new FindAvailability(skus), Availability.class, STAFF, null)
                         .get(20, TimeUnit.SECONDS))
-                .containsExactly(new Availability(skus.get(0), 7), new Availability(skus.get(1), 7));
+                .containsExactly(new Availability(skus.get(0), 7, 0), new Availability(skus.get(1), 7, 0));
         assertThatThrownBy(() -> queries.find(
                                 new FindProduct(Products.TEAPOT),
                                 ProductPage.class,

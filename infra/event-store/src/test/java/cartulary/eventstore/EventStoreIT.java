@@ -366,7 +366,7 @@ class EventStoreIT {
         var skus = List.of(new Sku("AB"), new Sku("CD"));
         assertThat(queries.list(new FindAvailability(skus), Availability.class, STAFF, null)
                         .get())
-                .containsExactly(new Availability(skus.get(0), 7), new Availability(skus.get(1), 7));
+                .containsExactly(new Availability(skus.get(0), 7, 0), new Availability(skus.get(1), 7, 0));
         assertThatThrownBy(() -> queries.find(
                                 new FindProduct(new ProductId("product-1")),
                                 ProductPage.class,

@@ -130,7 +130,7 @@ class StockSide {
 
         @QueryHandler
         List<Availability> available(FindAvailability query) {
-            return query.skus().stream().map(sku -> new Availability(sku, 7)).toList();
+            return query.skus().stream().map(sku -> new Availability(sku, 7, 0)).toList();
         }
     }
 

@@ -17,25 +17,45 @@ import cartulary.contract.inventory.StockEvent.TransferAccepted;
 import cartulary.contract.inventory.StockEvent.TransferLanded;
 import cartulary.contract.inventory.StockEvent.TransferRecalled;
 import cartulary.contract.inventory.StockEvent.TransferSent;
+import cartulary.contract.inventory.StockItemId;
+import cartulary.contract.inventory.StockPlanEvent;
+import cartulary.contract.inventory.StockPlanEvent.StockPlanned;
 import cartulary.query.inventory.AvailabilityProjection.SkuStock.Item;
 import cartulary.query.support.Projection;
 import cartulary.query.support.Recorded;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Keeps {@code sku_stock}: what can be ordered of a SKU, over all its locations. */
 public class AvailabilityProjection extends Projection<AvailabilityProjection.SkuStock> {
     /**
      * @param items by stock item id
      * @param available of all of them: on hand less reserved; stored, as lists ask for it
+     * @param backorderMax so many may be promised beyond that
      */
-    public record SkuStock(Map<String, Item> items, int available) {
-        SkuStock(Map<String, Item> items) {
-            this(
-                    items,
-                    items.values().stream()
-                            .mapToInt(item -> item.onHand() - item.reserved())
-                            .sum());
+    public record SkuStock(Map<String, Item> items, int available, int backorderMax) {
+        static final SkuStock NOTHING = new SkuStock(Map.of(), 0);
+
+        SkuStock(Map<String, Item> items, int backorderMax) {
+            this(items, items.values().stream().mapToInt(Item::available).sum(), backorderMax);
+        }
+
+        /** Where there is most, over its buckets. */
+        int availableAtOneLocation() {
+            return items.entrySet().stream()
+                    .collect(Collectors.groupingBy(
+                            item -> new StockItemId(item.getKey()).location(),
+                            Collectors.summingInt(item -> item.getValue().available())))
+                    .values()
+                    .stream()
+                    .max(Integer::compare)
+                    .orElse(0);
+        }
+
+        int promisable() {
+            var promised = items.values().stream().mapToInt(Item::backordered).sum();
+            return Math.max(0, backorderMax - promised);
         }
 
         /**
@@ -44,6 +64,10 @@ public class AvailabilityProjection extends Projection<AvailabilityProjection.Sk
          */
         public record Item(int onHand, int reserved, long shipped, int backordered, int underWay) {
             static final Item NOTHING = new Item(0, 0, 0, 0, 0);
+
+            int available() {
+                return onHand - reserved;
+            }
 
             Item more(int units) {
                 return new Item(Math.addExact(onHand, units), reserved, shipped, backordered, underWay);
@@ -68,24 +92,37 @@ public class AvailabilityProjection extends Projection<AvailabilityProjection.Sk
     }
 
     public AvailabilityProjection() {
-        super("sku-stock", "sku_stock", SkuStock.class, StockEvent.class);
+        super("sku-stock", "sku_stock", SkuStock.class, StockEvent.class, StockPlanEvent.class);
     }
 
     @Override
     protected String idOf(Object event) {
-        return event instanceof StockEvent stock ? stock.stockItemId().sku().value() : null;
+        return switch (event) {
+            case StockEvent stock -> stock.stockItemId().sku().value();
+            case StockPlanEvent plan -> plan.sku().value();
+            default -> null;
+        };
     }
 
     @Override
     public SkuStock apply(SkuStock was, Recorded recorded) {
-        var items = new TreeMap<String, Item>(was == null ? Map.of() : was.items());
-        var event = (StockEvent) recorded.event();
+        var before = was == null ? SkuStock.NOTHING : was;
+        return switch (recorded.event()) {
+            case StockPlanned planned ->
+                new SkuStock(before.items(), planned.plan().backorderMax());
+            case StockEvent event -> new SkuStock(changed(before.items(), event), before.backorderMax());
+            default -> before;
+        };
+    }
+
+    private static Map<String, Item> changed(Map<String, Item> before, StockEvent event) {
+        var items = new TreeMap<>(before);
         // Sums are safe here: a document takes no event up twice.
         items.merge(event.stockItemId().value(), change(Item.NOTHING, event), (item, _) -> change(item, event));
         if (event instanceof TransferAccepted come) {
             items.computeIfPresent(come.from().value(), (_, there) -> there.moving(-come.quantity()));
         }
-        return new SkuStock(items);
+        return items;
     }
 
     private static Item change(Item item, StockEvent event) {

@@ -3,6 +3,8 @@ package cartulary.query.inventory;
 import cartulary.contract.catalog.CatalogQuery.FindAvailability;
 import cartulary.contract.catalog.CatalogView.Availability;
 import cartulary.contract.catalog.Sku;
+import cartulary.contract.inventory.LocationEvent;
+import cartulary.contract.inventory.Split;
 import cartulary.contract.support.CommandRefused;
 import cartulary.contract.support.Failures;
 import cartulary.contract.support.MetaKeys;
@@ -27,8 +29,10 @@ public final class AvailabilityQueries {
     private final Projections projections;
     private final AvailabilityProjection stock;
     private final LoadingCache<String, Optional<SkuStock>> second;
+    private final LoadingCache<String, Split> split;
 
-    public AvailabilityQueries(ViewStore views, Projections projections, AvailabilityProjection stock) {
+    public AvailabilityQueries(
+            ViewStore views, Projections projections, AvailabilityProjection stock, StockQueries routing) {
         this.views = views;
         this.projections = projections;
         this.stock = stock;
@@ -46,6 +50,9 @@ public final class AvailabilityQueries {
                         return find(List.copyOf(skus));
                     }
                 });
+        this.split = Caffeine.newBuilder()
+                .expireAfterWrite(Duration.ofSeconds(1))
+                .build(_ -> routing.routing().split());
     }
 
     @QueryHandler
@@ -57,8 +64,14 @@ public final class AvailabilityQueries {
         var ids = query.skus().stream().map(Sku::value).toList();
         var found = position == null ? second.getAll(ids) : find(ids);
         return query.skus().stream()
-                .flatMap(sku -> found.get(sku.value()).map(known -> new Availability(sku, known.available())).stream())
+                .flatMap(sku -> found.get(sku.value()).map(known -> availability(sku, known)).stream())
                 .toList();
+    }
+
+    private Availability availability(Sku sku, SkuStock known) {
+        var available =
+                split.get(LocationEvent.STREAM) == Split.UNITS ? known.available() : known.availableAtOneLocation();
+        return new Availability(sku, available, known.promisable());
     }
 
     private Map<String, Optional<SkuStock>> find(List<String> skus) {

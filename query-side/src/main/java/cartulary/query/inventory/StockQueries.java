@@ -8,8 +8,18 @@ import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.lte;
 
 import cartulary.contract.catalog.Sku;
+import cartulary.contract.inventory.InventoryQuery.FindLocations;
+import cartulary.contract.inventory.InventoryQuery.FindStock;
 import cartulary.contract.inventory.InventoryQuery.Level;
 import cartulary.contract.inventory.InventoryQuery.ListStock;
+import cartulary.contract.inventory.LocationEvent;
+import cartulary.contract.inventory.LocationList;
+import cartulary.contract.inventory.Routing;
+import cartulary.contract.inventory.StockDetails;
+import cartulary.contract.inventory.StockDetails.Place;
+import cartulary.contract.inventory.StockItemId;
+import cartulary.contract.inventory.StockPlan;
+import cartulary.contract.inventory.StockPlanEvent;
 import cartulary.contract.inventory.StockRow;
 import cartulary.contract.support.MetaKeys;
 import cartulary.contract.support.Page;
@@ -24,6 +34,8 @@ import cartulary.query.support.ViewStore;
 import com.mongodb.client.model.Sorts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
+import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.annotation.MetaDataValue;
 import org.axonframework.queryhandling.QueryHandler;
 import org.bson.conversions.Bson;
@@ -34,15 +46,22 @@ public final class StockQueries {
     private final Projections projections;
     private final AvailabilityProjection stock;
     private final ProductNames names;
+    private final EventStore events;
     private final int few;
 
     /** @param few so many available, or fewer, are low */
     public StockQueries(
-            ViewStore views, Projections projections, AvailabilityProjection stock, ProductNames names, int few) {
+            ViewStore views,
+            Projections projections,
+            AvailabilityProjection stock,
+            ProductNames names,
+            EventStore events,
+            int few) {
         this.views = views;
         this.projections = projections;
         this.stock = stock;
         this.names = names;
+        this.events = events;
         this.few = few;
     }
 
@@ -62,6 +81,62 @@ public final class StockQueries {
         var more = found.size() > query.size();
         var shown = more ? found.subList(0, query.size()) : found;
         return new Page<>(shown, more ? new Cursor(0, shown.getLast().sku().value()).toString() : null, null);
+    }
+
+    /** The plan is read from its stream: few ask for it, and they have just changed it. */
+    @QueryHandler
+    public StockDetails find(FindStock query, @MetaDataValue(MetaKeys.POSITION) String position) {
+        projections.await(Readers.position(position), stock);
+        var sku = query.sku().value();
+        var known = views.find(stock, sku).orElse(SkuStock.NOTHING);
+        var plan = folded(StockItemId.planId(query.sku()), StockPlanEvent.class, StockPlan.PLAIN, StockPlan::with);
+        if (known.items().isEmpty() && plan.equals(StockPlan.PLAIN)) return null;
+        var places = known.items().entrySet().stream()
+                .map(item -> place(new StockItemId(item.getKey()), item.getValue()))
+                .toList();
+        var row = row(sku, known, names.of(List.of(sku)).get(sku));
+        return new StockDetails(
+                row.sku(),
+                row.productId(),
+                row.name(),
+                row.onHand(),
+                row.reserved(),
+                row.available(),
+                row.shipped(),
+                places.stream().mapToInt(Place::backordered).sum(),
+                places.stream().mapToInt(Place::underWay).sum(),
+                plan,
+                places);
+    }
+
+    @QueryHandler
+    public LocationList find(FindLocations query) {
+        var routing = routing();
+        return new LocationList(List.copyOf(routing.locations().values()), routing.split());
+    }
+
+    Routing routing() {
+        return folded(LocationEvent.STREAM, LocationEvent.class, Routing.PLAIN, Routing::with);
+    }
+
+    private <S, E> S folded(String stream, Class<E> type, S first, BiFunction<S, E, S> with) {
+        return events.readEvents(stream)
+                .asStream()
+                .map(event -> type.cast(event.getPayload()))
+                .reduce(first, with, (_, later) -> later);
+    }
+
+    private static Place place(StockItemId id, Item item) {
+        return new Place(
+                id,
+                id.location(),
+                id.bucket(),
+                item.onHand(),
+                item.reserved(),
+                item.available(),
+                item.shipped(),
+                item.backordered(),
+                item.underWay());
     }
 
     /** Those of which the least is available. */
@@ -96,7 +171,8 @@ public final class StockQueries {
                 name == null ? null : name.name(),
                 stock.items().values().stream().mapToInt(Item::onHand).sum(),
                 stock.items().values().stream().mapToInt(Item::reserved).sum(),
-                stock.available());
+                stock.available(),
+                stock.items().values().stream().mapToLong(Item::shipped).sum());
     }
 
     private Bson low() {

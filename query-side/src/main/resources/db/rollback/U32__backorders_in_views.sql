@@ -1,0 +1,1 @@
+update view_epochs set epoch = gen_random_uuid()::text;
