@@ -45,11 +45,12 @@ public final class Bench {
                 yield new StoreBench(options, new Report(name, options.json(), System.out), System.err::println)::run;
             }
             case "orders" -> new OrdersBench(words, System.out, System.err::println)::run;
+            case "stock" -> new StockBench(words, System.out, System.err::println)::run;
             default -> throw new IllegalArgumentException("there is no benchmark " + name);
         };
     }
 
     private static String usage() {
-        return Options.usage() + OrdersBench.usage();
+        return Options.usage() + OrdersBench.usage() + StockBench.usage();
     }
 }

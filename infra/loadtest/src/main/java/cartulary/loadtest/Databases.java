@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 
 /** A PostgreSQL of the benchmark's own, in a folder that goes with it. */
@@ -63,6 +64,19 @@ final class Databases implements AutoCloseable {
 
     long pid() {
         return server.pid();
+    }
+
+    /** Killed without a word, and started again as the shop would. */
+    void crash(Duration pause) {
+        try {
+            Thread.sleep(pause);
+            var process = ProcessHandle.of(server.pid()).orElseThrow();
+            process.destroyForcibly();
+            process.onExit().join();
+            server.start();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** What the files lie on: a figure from a memory file system says nothing about a disk. */
