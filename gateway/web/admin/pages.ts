@@ -7,6 +7,7 @@ export const adminPages: StaffPage[] = [
   { path: '/dashboard', roles: both, words: 'nav.dashboard', component: () => import('./dashboard/DashboardPage.vue') },
   { path: '/orders', roles: both, words: 'nav.orders', component: () => import('./ordering/OrdersPage.vue') },
   { path: '/orders/:orderId', roles: both, component: () => import('./ordering/OrderPage.vue'), props: true },
+  { path: '/returns', roles: both, words: 'nav.returns', component: () => import('./fulfilment/ReturnsPage.vue') },
   { path: '/products', roles: both, words: 'nav.products', component: () => import('./catalog/ProductsPage.vue') },
   { path: '/products/new', roles: ['admin'], component: () => import('./catalog/NewProductPage.vue') },
   { path: '/products/:productId', roles: both, component: () => import('./catalog/ProductPage.vue'), props: true },

@@ -91,7 +91,35 @@ export interface TimelineEntry {
   note: string | null
 }
 
-export type OrderStatus = 'placed' | 'cancelling' | 'confirmed' | 'cancelled'
+export type OrderStatus = 'placed' | 'cancelling' | 'confirmed' | 'cancelled' | 'shipping' | 'shipped' | 'completed'
+
+export interface Units {
+  sku: string
+  quantity: number
+}
+
+export interface Return {
+  returnId: string
+  state: 'requested' | 'approved' | 'denied' | 'received' | 'settled'
+  lines: Units[]
+  reason: string
+  exchangeFor: Units[]
+  received: { sku: string; restocked: number; writtenOff: number }[]
+  refund: Money | null
+  replacement: string | null
+  why: string | null
+  requestedAt: string
+}
+
+/** What of a paid order is sent, and what comes back. */
+export interface Fulfilment {
+  orderId: string
+  state: 'open' | 'shipping' | 'shipped' | 'completed' | 'stopped'
+  lines: { sku: string; ordered: number; shipped: number; returned: number; returnable: number; service: boolean }[]
+  parcels: { parcelId: string; lines: Units[]; carrier: string; trackingNumber: string | null; shippedAt: string }[]
+  returns: Return[]
+  position: number
+}
 
 export interface Shipping {
   method: string

@@ -10,6 +10,9 @@ export type Standing =
   | 'cancelling'
   | 'confirmed'
   | 'cancelled'
+  | 'shipping'
+  | 'shipped'
+  | 'completed'
 
 export function standing(order: Order): Standing {
   if (order.status !== 'placed') return order.status

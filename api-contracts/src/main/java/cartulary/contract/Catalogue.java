@@ -22,6 +22,11 @@ import cartulary.contract.customer.CustomerFailure;
 import cartulary.contract.customer.LimitsEvent;
 import cartulary.contract.dashboard.Dashboard;
 import cartulary.contract.dashboard.DashboardQuery;
+import cartulary.contract.fulfilment.FulfilmentCommand;
+import cartulary.contract.fulfilment.FulfilmentEvent;
+import cartulary.contract.fulfilment.FulfilmentFailure;
+import cartulary.contract.fulfilment.FulfilmentQuery;
+import cartulary.contract.fulfilment.FulfilmentView;
 import cartulary.contract.inventory.InventoryCommand;
 import cartulary.contract.inventory.InventoryFailure;
 import cartulary.contract.inventory.InventoryQuery;
@@ -150,6 +155,21 @@ public final class Catalogue {
             event("ordering.OrderCancellationRequested", 1, OrderEvent.OrderCancellationRequested.class),
             event("ordering.OrderConfirmed", 1, OrderEvent.OrderConfirmed.class),
             event("ordering.OrderCancelled", 1, OrderEvent.OrderCancelled.class),
+            event("ordering.OrderCancellationRefused", 1, OrderEvent.OrderCancellationRefused.class),
+            event("ordering.OrderShipmentRecorded", 1, OrderEvent.OrderShipmentRecorded.class),
+            event("ordering.OrderCompleted", 1, OrderEvent.OrderCompleted.class),
+            event("fulfilment.FulfilmentStarted", 1, FulfilmentEvent.FulfilmentStarted.class),
+            event("fulfilment.ServiceActivated", 1, FulfilmentEvent.ServiceActivated.class),
+            event("fulfilment.FulfilmentStopped", 1, FulfilmentEvent.FulfilmentStopped.class),
+            event("fulfilment.FulfilmentNotStopped", 1, FulfilmentEvent.FulfilmentNotStopped.class),
+            event("fulfilment.ParcelShipped", 1, FulfilmentEvent.ParcelShipped.class),
+            event("fulfilment.TrackingCorrected", 1, FulfilmentEvent.TrackingCorrected.class),
+            event("fulfilment.ReceiptConfirmed", 1, FulfilmentEvent.ReceiptConfirmed.class),
+            event("fulfilment.ReturnRequested", 1, FulfilmentEvent.ReturnRequested.class),
+            event("fulfilment.ReturnApproved", 1, FulfilmentEvent.ReturnApproved.class),
+            event("fulfilment.ReturnDenied", 1, FulfilmentEvent.ReturnDenied.class),
+            event("fulfilment.ReturnReceived", 1, FulfilmentEvent.ReturnReceived.class),
+            event("fulfilment.ReturnSettled", 1, FulfilmentEvent.ReturnSettled.class),
             event("payment.PaymentRequested", 1, PaymentEvent.PaymentRequested.class),
             event("payment.PaymentActionRequired", 1, PaymentEvent.PaymentActionRequired.class),
             event("payment.PaymentReopened", 1, PaymentEvent.PaymentReopened.class),
@@ -314,6 +334,37 @@ public final class Catalogue {
             message("ordering.OrderLinesInvalid", OrderingFailure.OrderLinesInvalid.class),
             message("ordering.OrderTotalChanged", OrderingFailure.OrderTotalChanged.class),
             message("ordering.OrderTotalTooLarge", OrderingFailure.OrderTotalTooLarge.class),
+            message("fulfilment.StartFulfilment", FulfilmentCommand.StartFulfilment.class),
+            message("fulfilment.StopFulfilment", FulfilmentCommand.StopFulfilment.class),
+            message("fulfilment.ShipParcel", FulfilmentCommand.ShipParcel.class),
+            message("fulfilment.CorrectTracking", FulfilmentCommand.CorrectTracking.class),
+            message("fulfilment.ConfirmReceipt", FulfilmentCommand.ConfirmReceipt.class),
+            message("fulfilment.RequestReturn", FulfilmentCommand.RequestReturn.class),
+            message("fulfilment.ApproveReturn", FulfilmentCommand.ApproveReturn.class),
+            message("fulfilment.DenyReturn", FulfilmentCommand.DenyReturn.class),
+            message("fulfilment.ReceiveReturn", FulfilmentCommand.ReceiveReturn.class),
+            message("fulfilment.SettleReturn", FulfilmentCommand.SettleReturn.class),
+            message("fulfilment.FindFulfilment", FulfilmentQuery.FindFulfilment.class),
+            message("fulfilment.ListReturns", FulfilmentQuery.ListReturns.class),
+            message("fulfilment.FulfilmentDetails", FulfilmentView.FulfilmentDetails.class),
+            message("fulfilment.LineState", FulfilmentView.LineState.class),
+            message("fulfilment.Parcel", FulfilmentView.Parcel.class),
+            message("fulfilment.ReturnDetails", FulfilmentView.ReturnDetails.class),
+            message("fulfilment.ReturnRow", FulfilmentView.ReturnRow.class),
+            message("fulfilment.FulfilmentUnknown", FulfilmentFailure.FulfilmentUnknown.class),
+            message("fulfilment.FulfilmentIsStopped", FulfilmentFailure.FulfilmentIsStopped.class),
+            message("fulfilment.ShipmentTooLarge", FulfilmentFailure.ShipmentTooLarge.class),
+            message("fulfilment.ParcelUnknown", FulfilmentFailure.ParcelUnknown.class),
+            message("fulfilment.NotAllShipped", FulfilmentFailure.NotAllShipped.class),
+            message("fulfilment.ReturnTooLarge", FulfilmentFailure.ReturnTooLarge.class),
+            message("fulfilment.ReturnTooLate", FulfilmentFailure.ReturnTooLate.class),
+            message("fulfilment.ReturnUnknown", FulfilmentFailure.ReturnUnknown.class),
+            message("fulfilment.ReturnNotInState", FulfilmentFailure.ReturnNotInState.class),
+            message("fulfilment.RefundBeyondPrice", FulfilmentFailure.RefundBeyondPrice.class),
+            message("ordering.RefuseCancellation", OrderCommand.RefuseCancellation.class),
+            message("ordering.RecordShipment", OrderCommand.RecordShipment.class),
+            message("ordering.CompleteOrder", OrderCommand.CompleteOrder.class),
+            message("ordering.OrderNotShippable", OrderingFailure.OrderNotShippable.class),
             message("payment.RequestPayment", PaymentCommand.RequestPayment.class),
             message("payment.ReopenPayment", PaymentCommand.ReopenPayment.class),
             message("payment.RecordProviderFact", PaymentCommand.RecordProviderFact.class),

@@ -7,6 +7,7 @@ import cartulary.contract.catalog.CategoryEvent;
 import cartulary.contract.catalog.ProductEvent;
 import cartulary.contract.customer.CustomerEvent;
 import cartulary.contract.customer.LimitsEvent;
+import cartulary.contract.fulfilment.FulfilmentEvent;
 import cartulary.contract.inventory.LocationEvent;
 import cartulary.contract.inventory.StockEvent;
 import cartulary.contract.inventory.StockPlanEvent;
@@ -48,6 +49,7 @@ class CatalogueTest {
             CustomerEvent.class,
             LimitsEvent.class,
             OrderEvent.class,
+            FulfilmentEvent.class,
             PaymentEvent.class,
             SettlementEvent.class,
             WalletEvent.class,

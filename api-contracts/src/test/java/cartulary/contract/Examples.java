@@ -3,6 +3,7 @@ package cartulary.contract;
 import cartulary.contract.cart.Carts;
 import cartulary.contract.catalog.Products;
 import cartulary.contract.customer.Customers;
+import cartulary.contract.fulfilment.Fulfilments;
 import cartulary.contract.inventory.Stock;
 import cartulary.contract.ordering.Orders;
 import cartulary.contract.payment.Payments;
@@ -30,6 +31,7 @@ public final class Examples {
                         Carts.events(),
                         Customers.events(),
                         Orders.events(),
+                        Fulfilments.events(),
                         Payments.events(),
                         Settlements.events(),
                         Wallets.events(),

@@ -8,6 +8,8 @@ import cartulary.command.catalog.SkuClaim;
 import cartulary.command.customer.Customer;
 import cartulary.command.customer.CustomerLimits;
 import cartulary.command.customer.LimitsPolicy;
+import cartulary.command.fulfilment.Fulfilment;
+import cartulary.command.fulfilment.FulfilmentPolicy;
 import cartulary.command.inventory.Locations;
 import cartulary.command.inventory.StockItem;
 import cartulary.command.inventory.StockPlanning;
@@ -75,6 +77,7 @@ public class CommandSideConfiguration {
                         Locations.class,
                         Order.class,
                         Payment.class,
+                        Fulfilment.class,
                         ProviderNotification.class,
                         ProcessRun.class,
                         ReconciliationRun.class,
@@ -154,6 +157,11 @@ public class CommandSideConfiguration {
     RefundPolicy refundPolicy(
             @Value("${cartulary.payment.refund-alone-max:CNY:100000,USD:15000,JPY:20000}") String[] limits) {
         return RefundPolicy.parse(limits);
+    }
+
+    @Bean
+    FulfilmentPolicy fulfilmentPolicy(@Value("${cartulary.fulfilment.return-window:30d}") String window) {
+        return new FulfilmentPolicy(DurationStyle.detectAndParse(window));
     }
 
     @Bean

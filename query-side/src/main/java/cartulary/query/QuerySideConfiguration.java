@@ -22,6 +22,9 @@ import cartulary.query.catalog.ProductProjection;
 import cartulary.query.catalog.SkuPriceProjection;
 import cartulary.query.dashboard.DashboardQueries;
 import cartulary.query.dashboard.HourProjection;
+import cartulary.query.fulfilment.FulfilmentProjection;
+import cartulary.query.fulfilment.FulfilmentQueries;
+import cartulary.query.fulfilment.ReturnProjection;
 import cartulary.query.inventory.AvailabilityProjection;
 import cartulary.query.inventory.AvailabilityQueries;
 import cartulary.query.inventory.StockQueries;
@@ -168,6 +171,16 @@ public class QuerySideConfiguration {
     @Bean
     OrderProjection orderProjection(Sealing sealing, QueryUpdateEmitter emitter) {
         return new OrderProjection(sealing, emitter);
+    }
+
+    @Bean
+    FulfilmentProjection fulfilmentProjection() {
+        return new FulfilmentProjection();
+    }
+
+    @Bean
+    ReturnProjection returnProjection() {
+        return new ReturnProjection();
     }
 
     @Bean
@@ -349,6 +362,12 @@ public class QuerySideConfiguration {
     @Bean
     ConfigurerModule orderAnswers(OrderQueries queries) {
         return answering(queries);
+    }
+
+    @Bean
+    ConfigurerModule fulfilmentAnswers(
+            ViewStore views, Projections projections, FulfilmentProjection fulfilments, ReturnProjection returns) {
+        return answering(new FulfilmentQueries(views, projections, fulfilments, returns));
     }
 
     @Bean
@@ -539,6 +558,8 @@ public class QuerySideConfiguration {
         database.getCollection("process_runs").createIndex(ascending("body.about"));
         database.getCollection("process_runs").createIndex(ascending("body.waits"));
         database.getCollection("orders").createIndex(ascending("body.status"));
+        database.getCollection("returns").createIndex(descending("body.requestedPosition", "_id"));
+        database.getCollection("returns").createIndex(ascending("body.row.state"));
         database.getCollection("sku_stock").createIndex(ascending("body.available", "_id"));
         database.getCollection("notifications").createIndex(descending("body.receivedPosition", "_id"));
         database.getCollection("notifications").createIndex(ascending("body.row.outcome"));

@@ -7,6 +7,8 @@ import cartulary.eventstore.Share;
 import cartulary.eventstore.StreamReader;
 import cartulary.eventstore.TrackingProcessor;
 import cartulary.saga.checkout.CheckoutConfiguration;
+import cartulary.saga.fulfilment.FulfilmentConfiguration;
+import cartulary.saga.notice.NoticeConfiguration;
 import cartulary.saga.payment.PaymentConfiguration;
 import cartulary.saga.reconciliation.ReconciliationConfiguration;
 import cartulary.saga.stock.StockConfiguration;
@@ -40,6 +42,8 @@ import org.springframework.context.annotation.Import;
     SchedulerConfiguration.class,
     CheckoutConfiguration.class,
     PaymentConfiguration.class,
+    FulfilmentConfiguration.class,
+    NoticeConfiguration.class,
     ReconciliationConfiguration.class,
     StockConfiguration.class
 })

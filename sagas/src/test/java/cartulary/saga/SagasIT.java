@@ -85,11 +85,15 @@ class SagasIT {
         assertThat(processors)
                 .containsOnlyKeys(
                         "checkout",
+                        "fulfilment",
+                        "cancellation",
+                        "return",
                         "stock-book",
                         "stock-watch",
                         "stock-transfers",
                         "payment-worker",
                         "notification-worker",
+                        "notice-worker",
                         "reconciliation-worker",
                         "dead-letters-of-workers");
         assertThat(processors.values()).allMatch(EventProcessor::isRunning);
@@ -230,8 +234,17 @@ class SagasIT {
 
     @Test
     void the_stored_state_of_a_process_is_read_and_written_alike() throws IOException {
-        assertThat(rewritten("saga.Checkout", "2", "/sagas/checkout/CheckoutSaga.v2.json"))
-                .isEqualTo(new ObjectMapper().readTree(text("/sagas/checkout/CheckoutSaga.v2.json")));
+        for (var kept : Map.of(
+                        "saga.Checkout 2", "/sagas/checkout/CheckoutSaga.v2.json",
+                        "saga.Fulfilment 1", "/sagas/fulfilment/FulfilmentSaga.v1.json",
+                        "saga.Cancellation 1", "/sagas/fulfilment/CancellationSaga.v1.json",
+                        "saga.Return 1", "/sagas/fulfilment/ReturnSaga.v1.json")
+                .entrySet()) {
+            var type = kept.getKey().split(" ");
+            assertThat(rewritten(type[0], type[1], kept.getValue()))
+                    .as(kept.getKey())
+                    .isEqualTo(new ObjectMapper().readTree(text(kept.getValue())));
+        }
     }
 
     /** What an older shop stored goes on in this one: all it kept is there, and what came later has its first value. */

@@ -84,4 +84,17 @@ public sealed interface OrderCommand {
             this(orderId, paymentId, null);
         }
     }
+
+    /** The goods were faster than a cancellation. A repeat is a no-op. */
+    @AllowedTo(Role.SYSTEM)
+    record RefuseCancellation(@TargetAggregateIdentifier OrderId orderId) implements OrderCommand {}
+
+    /** Some of it left the house. A parcel that was told is a no-op. */
+    @AllowedTo(Role.SYSTEM)
+    record RecordShipment(@TargetAggregateIdentifier OrderId orderId, String parcel, boolean complete)
+            implements OrderCommand {}
+
+    /** The shopper has it all. */
+    @AllowedTo(Role.SYSTEM)
+    record CompleteOrder(@TargetAggregateIdentifier OrderId orderId) implements OrderCommand {}
 }

@@ -72,8 +72,19 @@ public sealed interface OrderEvent {
         }
     }
 
-    /** Somebody wants it gone; nothing is released before the provider confirms the close. */
-    record OrderCancellationRequested(OrderId orderId, CancellationReason reason) implements OrderEvent {}
+    /**
+     * Somebody wants it gone; nothing is released before the provider confirms the close.
+     *
+     * @param paid true if it was confirmed already: its money goes back. Else null
+     */
+    record OrderCancellationRequested(
+            OrderId orderId,
+            CancellationReason reason,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Boolean paid) implements OrderEvent {
+        public OrderCancellationRequested(OrderId orderId, CancellationReason reason) {
+            this(orderId, reason, null);
+        }
+    }
 
     /**
      * Stock is reserved and the payment captured: the warehouse may ship.
@@ -91,4 +102,18 @@ public sealed interface OrderEvent {
 
     /** Nothing is held and nothing can be paid any more. Final. */
     record OrderCancelled(OrderId orderId, CancellationReason reason) implements OrderEvent {}
+
+    /** The goods were faster than the cancellation: it goes on. */
+    record OrderCancellationRefused(OrderId orderId) implements OrderEvent {}
+
+    /**
+     * Some of it is on its way, or a service is open.
+     *
+     * @param parcel by which it is known what was sent
+     * @param complete nothing is left to be sent
+     */
+    record OrderShipmentRecorded(OrderId orderId, String parcel, boolean complete) implements OrderEvent {}
+
+    /** The shopper has it. Final, but for returns. */
+    record OrderCompleted(OrderId orderId) implements OrderEvent {}
 }

@@ -118,6 +118,14 @@ public sealed interface OrderView {
         @JsonProperty("confirmed")
         CONFIRMED,
         @JsonProperty("cancelled")
-        CANCELLED
+        CANCELLED,
+        /** Some of it is sent. */
+        @JsonProperty("shipping")
+        SHIPPING,
+        /** All of it is sent. */
+        @JsonProperty("shipped")
+        SHIPPED,
+        @JsonProperty("completed")
+        COMPLETED
     }
 }

@@ -136,4 +136,22 @@ public sealed interface OrderingFailure extends Failure {
             return "lines";
         }
     }
+
+    /** Nothing is sent of an order that is not paid, or gone; nothing is completed that is not sent. */
+    record OrderNotShippable(OrderId orderId, String status) implements OrderingFailure {
+        @Override
+        public String code() {
+            return "order-not-shippable";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.CONFLICT;
+        }
+
+        @Override
+        public String detail() {
+            return "order %s is %s".formatted(orderId, status);
+        }
+    }
 }

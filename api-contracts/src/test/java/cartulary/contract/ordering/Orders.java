@@ -8,10 +8,13 @@ import cartulary.contract.customer.Customers;
 import cartulary.contract.money.Money;
 import cartulary.contract.ordering.OrderCommand.PlaceOrder;
 import cartulary.contract.ordering.OrderCommand.RequestedLine;
+import cartulary.contract.ordering.OrderEvent.OrderCancellationRefused;
 import cartulary.contract.ordering.OrderEvent.OrderCancellationRequested;
 import cartulary.contract.ordering.OrderEvent.OrderCancelled;
+import cartulary.contract.ordering.OrderEvent.OrderCompleted;
 import cartulary.contract.ordering.OrderEvent.OrderConfirmed;
 import cartulary.contract.ordering.OrderEvent.OrderPlaced;
+import cartulary.contract.ordering.OrderEvent.OrderShipmentRecorded;
 import cartulary.contract.payment.PaymentId;
 import cartulary.contract.pricing.Prices;
 import cartulary.contract.support.Ids;
@@ -80,6 +83,9 @@ public final class Orders {
                 orderPlacedFromCart(),
                 orderCancellationRequested(CancellationReason.REQUESTED_BY_CUSTOMER),
                 orderConfirmed(),
-                orderCancelled(CancellationReason.PAYMENT_WINDOW_ENDED));
+                orderCancelled(CancellationReason.PAYMENT_WINDOW_ENDED),
+                new OrderCancellationRefused(ORDER),
+                new OrderShipmentRecorded(ORDER, "parcel-1", true),
+                new OrderCompleted(ORDER));
     }
 }

@@ -9,24 +9,33 @@ import cartulary.command.support.Answer;
 import cartulary.command.support.Refuse;
 import cartulary.contract.customer.CustomerId;
 import cartulary.contract.ordering.CancellationReason;
+import cartulary.contract.ordering.OrderCommand.CompleteOrder;
 import cartulary.contract.ordering.OrderCommand.ConfirmCancellation;
 import cartulary.contract.ordering.OrderCommand.ConfirmOrder;
 import cartulary.contract.ordering.OrderCommand.PlaceOrder;
+import cartulary.contract.ordering.OrderCommand.RecordShipment;
+import cartulary.contract.ordering.OrderCommand.RefuseCancellation;
 import cartulary.contract.ordering.OrderCommand.RequestCancellation;
 import cartulary.contract.ordering.OrderEvent;
+import cartulary.contract.ordering.OrderEvent.OrderCancellationRefused;
 import cartulary.contract.ordering.OrderEvent.OrderCancellationRequested;
 import cartulary.contract.ordering.OrderEvent.OrderCancelled;
+import cartulary.contract.ordering.OrderEvent.OrderCompleted;
 import cartulary.contract.ordering.OrderEvent.OrderConfirmed;
 import cartulary.contract.ordering.OrderEvent.OrderPlaced;
+import cartulary.contract.ordering.OrderEvent.OrderShipmentRecorded;
 import cartulary.contract.ordering.OrderId;
 import cartulary.contract.ordering.OrderingFailure.CancellationNotRequested;
 import cartulary.contract.ordering.OrderingFailure.OrderNotCancellable;
 import cartulary.contract.ordering.OrderingFailure.OrderNotConfirmable;
+import cartulary.contract.ordering.OrderingFailure.OrderNotShippable;
 import cartulary.contract.ordering.OrderingFailure.OrderUnknown;
 import cartulary.contract.support.Actor;
 import cartulary.contract.support.CommandRefused;
 import cartulary.contract.support.Role;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateIdentifier;
@@ -41,6 +50,8 @@ public class Order {
     private CustomerId customerId;
     private String requestHash;
     private CancellationReason reason;
+    private final Set<String> parcels = new HashSet<>();
+    private boolean allSent;
 
     Order() {}
 
@@ -67,7 +78,9 @@ public class Order {
         if (!answers(Ask.REQUEST_CANCELLATION, command.orderId())) return;
         var byShopper = !actor.is(Role.ADMIN) && !actor.is(Role.SYSTEM);
         apply(new OrderCancellationRequested(
-                orderId, byShopper ? CancellationReason.REQUESTED_BY_CUSTOMER : command.reason()));
+                orderId,
+                byShopper ? CancellationReason.REQUESTED_BY_CUSTOMER : command.reason(),
+                status == Status.CONFIRMED ? true : null));
     }
 
     @CommandHandler
@@ -81,6 +94,25 @@ public class Order {
     void handle(ConfirmOrder command) {
         if (answers(Ask.CONFIRM_ORDER, command.orderId()))
             apply(new OrderConfirmed(orderId, command.paymentId(), command.held()));
+    }
+
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    void handle(RefuseCancellation command) {
+        if (answers(Ask.REFUSE_CANCELLATION, command.orderId())) apply(new OrderCancellationRefused(orderId));
+    }
+
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    void handle(RecordShipment command) {
+        if (!answers(Ask.RECORD_SHIPMENT, command.orderId()) || parcels.contains(command.parcel())) return;
+        apply(new OrderShipmentRecorded(orderId, command.parcel(), command.complete()));
+    }
+
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    void handle(CompleteOrder command) {
+        if (answers(Ask.COMPLETE_ORDER, command.orderId())) apply(new OrderCompleted(orderId));
     }
 
     /** True if an event is due, false if nothing is to be done. */
@@ -97,6 +129,7 @@ public class Order {
         if (refusal.failure() == OrderUnknown.class) return new OrderUnknown(id);
         if (refusal.failure() == OrderNotCancellable.class) return new OrderNotCancellable(id, told);
         if (refusal.failure() == OrderNotConfirmable.class) return new OrderNotConfirmable(id, told);
+        if (refusal.failure() == OrderNotShippable.class) return new OrderNotShippable(id, told);
         return new CancellationNotRequested(id, told);
     }
 
@@ -111,10 +144,17 @@ public class Order {
             }
             case OrderCancellationRequested requested -> {
                 reason = requested.reason();
-                status = Status.CANCELLING;
+                status = Boolean.TRUE.equals(requested.paid()) ? Status.REVOKING : Status.CANCELLING;
             }
             case OrderConfirmed _ -> status = Status.CONFIRMED;
             case OrderCancelled _ -> status = Status.CANCELLED;
+            case OrderCancellationRefused _ -> status = Status.CONFIRMED;
+            case OrderShipmentRecorded sent -> {
+                parcels.add(sent.parcel());
+                if (sent.complete()) allSent = true; // Parcels may be told in another order than they were sent in.
+                if (status != Status.COMPLETED) status = allSent ? Status.SHIPPED : Status.SHIPPING;
+            }
+            case OrderCompleted _ -> status = Status.COMPLETED;
         }
     }
 }

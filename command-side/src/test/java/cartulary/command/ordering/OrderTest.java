@@ -14,12 +14,14 @@ import cartulary.contract.ordering.CancellationReason;
 import cartulary.contract.ordering.OrderCommand.ConfirmCancellation;
 import cartulary.contract.ordering.OrderCommand.ConfirmOrder;
 import cartulary.contract.ordering.OrderCommand.PlaceOrder;
+import cartulary.contract.ordering.OrderCommand.RecordShipment;
 import cartulary.contract.ordering.OrderCommand.RequestCancellation;
 import cartulary.contract.ordering.OrderCommand.RequestedLine;
 import cartulary.contract.ordering.OrderEvent.OrderCancellationRequested;
 import cartulary.contract.ordering.OrderEvent.OrderCancelled;
 import cartulary.contract.ordering.OrderEvent.OrderConfirmed;
 import cartulary.contract.ordering.OrderEvent.OrderPlaced;
+import cartulary.contract.ordering.OrderEvent.OrderShipmentRecorded;
 import cartulary.contract.ordering.OrderLine;
 import cartulary.contract.ordering.OrderingFailure.OrderLinesInvalid;
 import cartulary.contract.ordering.OrderingFailure.OrderNotCancellable;
@@ -234,11 +236,24 @@ class OrderTest {
     }
 
     @Test
-    void a_confirmed_order_cannot_be_cancelled() {
+    void a_paid_order_is_cancelled_until_something_of_it_is_sent() {
         fixture.given(PLACED, new OrderConfirmed(ORDER, PAYMENT))
                 .when(new RequestCancellation(ORDER, CancellationReason.REQUESTED_BY_CUSTOMER), by(SHOPPER_ALICE))
+                .expectEvents(new OrderCancellationRequested(ORDER, CancellationReason.REQUESTED_BY_CUSTOMER, true));
+        prepare();
+        fixture.given(PLACED, new OrderConfirmed(ORDER, PAYMENT), new OrderShipmentRecorded(ORDER, "parcel-1", false))
+                .when(new RequestCancellation(ORDER, CancellationReason.REQUESTED_BY_CUSTOMER), by(SHOPPER_ALICE))
                 .expectNoEvents()
-                .expectExceptionDetails(new OrderNotCancellable(ORDER, "confirmed"));
+                .expectExceptionDetails(new OrderNotCancellable(ORDER, "shipping"));
+    }
+
+    @Test
+    void a_parcel_is_told_once() {
+        var sent = new OrderShipmentRecorded(ORDER, "parcel-1", false);
+        fixture.given(PLACED, new OrderConfirmed(ORDER, PAYMENT), sent)
+                .when(new RecordShipment(ORDER, "parcel-1", false))
+                .expectNoEvents()
+                .expectSuccessfulHandlerExecution();
     }
 
     @Test

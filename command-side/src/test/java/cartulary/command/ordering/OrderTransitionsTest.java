@@ -18,16 +18,21 @@ import cartulary.command.support.Examples;
 import cartulary.command.support.PriceBook;
 import cartulary.contract.ordering.CancellationReason;
 import cartulary.contract.ordering.OrderCommand;
+import cartulary.contract.ordering.OrderCommand.CompleteOrder;
 import cartulary.contract.ordering.OrderCommand.ConfirmCancellation;
 import cartulary.contract.ordering.OrderCommand.ConfirmOrder;
 import cartulary.contract.ordering.OrderCommand.PlaceOrder;
+import cartulary.contract.ordering.OrderCommand.RecordShipment;
+import cartulary.contract.ordering.OrderCommand.RefuseCancellation;
 import cartulary.contract.ordering.OrderCommand.RequestCancellation;
 import cartulary.contract.ordering.OrderCommand.RequestedLine;
 import cartulary.contract.ordering.OrderEvent;
 import cartulary.contract.ordering.OrderEvent.OrderCancellationRequested;
 import cartulary.contract.ordering.OrderEvent.OrderCancelled;
+import cartulary.contract.ordering.OrderEvent.OrderCompleted;
 import cartulary.contract.ordering.OrderEvent.OrderConfirmed;
 import cartulary.contract.ordering.OrderEvent.OrderPlaced;
+import cartulary.contract.ordering.OrderEvent.OrderShipmentRecorded;
 import cartulary.contract.ordering.OrderLine;
 import cartulary.contract.ordering.OrderNumber;
 import java.time.Duration;
@@ -72,12 +77,23 @@ class OrderTransitionsTest {
 
     static List<OrderEvent> reached(Status status) {
         var requested = new OrderCancellationRequested(ORDER, CancellationReason.OUT_OF_STOCK);
+        var confirmed = new OrderConfirmed(ORDER, PAYMENT);
+        var some = new OrderShipmentRecorded(ORDER, "parcel-1", false);
+        var rest = new OrderShipmentRecorded(ORDER, "parcel-2", true);
         return switch (status) {
             case NONE -> List.of();
             case PLACED -> List.of(PLACED);
             case CANCELLING -> List.of(PLACED, requested);
-            case CONFIRMED -> List.of(PLACED, new OrderConfirmed(ORDER, PAYMENT));
+            case CONFIRMED -> List.of(PLACED, confirmed);
             case CANCELLED -> List.of(PLACED, requested, new OrderCancelled(ORDER, CancellationReason.OUT_OF_STOCK));
+            case REVOKING ->
+                List.of(
+                        PLACED,
+                        confirmed,
+                        new OrderCancellationRequested(ORDER, CancellationReason.REQUESTED_BY_STAFF, true));
+            case SHIPPING -> List.of(PLACED, confirmed, some);
+            case SHIPPED -> List.of(PLACED, confirmed, rest, some); // Told in another order than they were sent in.
+            case COMPLETED -> List.of(PLACED, confirmed, rest, new OrderCompleted(ORDER));
         };
     }
 
@@ -87,6 +103,9 @@ class OrderTransitionsTest {
             case REQUEST_CANCELLATION -> new RequestCancellation(ORDER, CancellationReason.PAYMENT_WINDOW_ENDED);
             case CONFIRM_CANCELLATION -> new ConfirmCancellation(ORDER);
             case CONFIRM_ORDER -> new ConfirmOrder(ORDER, PAYMENT);
+            case REFUSE_CANCELLATION -> new RefuseCancellation(ORDER);
+            case RECORD_SHIPMENT -> new RecordShipment(ORDER, "parcel-3", false);
+            case COMPLETE_ORDER -> new CompleteOrder(ORDER);
         };
     }
 }

@@ -96,7 +96,9 @@ final class AdminOrderController {
             @RequestParam(required = false) OrderId orderId,
             @RequestParam(required = false) OrderNumber number,
             @RequestParam(required = false) CustomerId customerId,
-            @RequestParam(required = false) @Pattern(regexp = "placed|cancelling|confirmed|cancelled") String status,
+            @RequestParam(required = false)
+                    @Pattern(regexp = "placed|cancelling|confirmed|cancelled|shipping|shipped|completed")
+                    String status,
             @RequestParam(required = false) @DateTimeFormat(iso = ISO.DATE_TIME) Instant placedFrom,
             @RequestParam(required = false) @DateTimeFormat(iso = ISO.DATE_TIME) Instant placedTo,
             @RequestParam(required = false) @Size(max = 500) String cursor,

@@ -160,7 +160,7 @@ final class OrderEvents implements SmartLifecycle {
     }
 
     private static boolean isOver(OrderStatus status) {
-        return status == OrderStatus.CONFIRMED || status == OrderStatus.CANCELLED;
+        return status != OrderStatus.PLACED && status != OrderStatus.CANCELLING;
     }
 
     /** The end of updates is never overwritten by an order, and an order only by a newer one. */

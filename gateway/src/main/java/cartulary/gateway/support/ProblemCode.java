@@ -231,11 +231,59 @@ public enum ProblemCode {
             "No order has this id, or it is not yours.",
             "Take ids from the list of your orders."),
     ORDER_NOT_CANCELLABLE(
-            409,
-            "The order cannot be cancelled any more",
-            "It is confirmed: money was taken and the goods are on their way.",
-            "Ask for a return."),
+            409, "The order cannot be cancelled any more", "Something of it was sent already.", "Ask for a return."),
     ORDER_NOT_CONFIRMABLE(409, "The order cannot be confirmed", "It was cancelled.", "Place a new order."),
+    ORDER_NOT_SHIPPABLE(
+            409,
+            "Nothing can be sent for the order",
+            "It is not paid, or it was cancelled, or nothing of it is sent that could be completed.",
+            "Look at its status."),
+    FULFILMENT_UNKNOWN(
+            404,
+            "Nothing is to be sent for the order",
+            "It is not paid yet, there is no such order, or it is not yours.",
+            "Wait until the order is confirmed."),
+    FULFILMENT_STOPPED(409, "Nothing is sent any more", "The order is being cancelled, or is.", "Place a new order."),
+    SHIPMENT_TOO_LARGE(
+            409,
+            "That is more than is left to be sent",
+            "Of each SKU at most what was ordered is sent, in all parcels together.",
+            "Read the fulfilment; leave the lines out to send all that is left."),
+    PARCEL_UNKNOWN(
+            404,
+            "There is no such parcel",
+            "No parcel of this order has this id.",
+            "Take ids from the order's fulfilment."),
+    NOT_ALL_SHIPPED(
+            409,
+            "Something is still to be sent",
+            "Receipt is confirmed of the whole order.",
+            "Wait for the last parcel."),
+    RETURN_TOO_LARGE(
+            409,
+            "That is more than can be sent back",
+            "Of each SKU at most what was sent and is not coming back already.",
+            "Read the fulfilment: it tells what is returnable."),
+    RETURN_TOO_LATE(
+            409,
+            "The time for returns is over",
+            "Goods come back within a window that begins with the last parcel.",
+            "Write to the shop."),
+    RETURN_UNKNOWN(
+            404,
+            "There is no such return",
+            "No return of this order has this id.",
+            "Take ids from the order's fulfilment."),
+    RETURN_NOT_IN_STATE(
+            409,
+            "The return cannot do that now",
+            "A return is asked for, approved, received and settled, in this order; or denied.",
+            "Read where it stands."),
+    REFUND_BEYOND_PRICE(
+            400,
+            "That is more than the goods cost",
+            "At most what was paid for what came back is given back with a return.",
+            "Give a smaller amount, or leave it out."),
     CANCELLATION_NOT_REQUESTED(
             409,
             "Nobody asked to cancel the order",

@@ -31,6 +31,10 @@ import cartulary.contract.catalog.CatalogView.Suggestion;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.dashboard.Dashboard;
 import cartulary.contract.dashboard.DashboardQuery.FindDashboard;
+import cartulary.contract.fulfilment.FulfilmentCommand;
+import cartulary.contract.fulfilment.FulfilmentQuery.FindFulfilment;
+import cartulary.contract.fulfilment.FulfilmentQuery.ListReturns;
+import cartulary.contract.fulfilment.FulfilmentView.FulfilmentDetails;
 import cartulary.contract.inventory.InventoryCommand;
 import cartulary.contract.inventory.InventoryQuery.FindLocations;
 import cartulary.contract.inventory.InventoryQuery.FindStock;
@@ -141,6 +145,7 @@ public final class OtherSides {
                         InventoryCommand.class,
                         PlanningCommand.class,
                         OrderCommand.class,
+                        FulfilmentCommand.class,
                         PaymentCommand.class,
                         NotificationCommand.class,
                         ProcessCommand.class,
@@ -270,6 +275,18 @@ public final class OtherSides {
 
     @QueryHandler
     Page<?> on(ListOrders query) {
+        asked(query);
+        return new Page<>(List.of(), null, null);
+    }
+
+    @QueryHandler
+    FulfilmentDetails on(FindFulfilment query) {
+        asked(query);
+        return null;
+    }
+
+    @QueryHandler
+    Page<?> on(ListReturns query) {
         asked(query);
         return new Page<>(List.of(), null, null);
     }

@@ -38,6 +38,8 @@ class WhoMayTest extends DoorTest {
 
     private static String path(String pattern) {
         return pattern.replace("{orderId}", "order-0f1e2d3c4b5a69788796a5b4c3d2e1f0")
+                .replace("{parcelId}", "parcel-0f1e2d3c4b5a69788796a5b4c3d2e1f0")
+                .replace("{returnId}", "return-0f1e2d3c4b5a69788796a5b4c3d2e1f0")
                 .replace("{productId}", "product-bowl")
                 .replace("{sku}", "BOWL-1")
                 .replace("{transferId}", "transfer-0f1e2d3c4b5a69788796a5b4c3d2e1f0")

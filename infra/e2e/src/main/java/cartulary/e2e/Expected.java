@@ -46,6 +46,8 @@ record Expected(
         RETURNED,
         /** Refused: there was not enough. */
         REFUSED,
+        /** Reserved, and sent. */
+        SENT,
         /** Either never asked for or released again. */
         NOT_HELD
     }
@@ -131,6 +133,17 @@ record Expected(
                 stock);
     }
 
+    /** Sent, received, sent back, and paid back whole. */
+    static Expected returned(Map<String, Stock> stock) {
+        return new Expected(
+                "completed",
+                null,
+                List.of("OrderPlaced", "OrderConfirmed", "OrderShipmentRecorded", "OrderCompleted"),
+                plus(OPENED, "PaymentCaptured", "RefundRequested", "RefundSucceeded"),
+                List.of("charge", "refund"),
+                stock);
+    }
+
     /** What differs, each in one sentence that names the witness; empty if all is right. */
     List<String> differences(Evidence evidence) {
         var found = new ArrayList<String>();
@@ -173,7 +186,7 @@ record Expected(
 
     private void money(List<String> found, Evidence evidence) {
         var view = evidence.view();
-        var confirmed = status.equals("confirmed");
+        var confirmed = !status.equals("cancelled");
         var placed = evidence.order().stream()
                 .filter(event -> event.type().equals("OrderPlaced"))
                 .findFirst()
@@ -232,6 +245,7 @@ record Expected(
                     reserved -= event.quantity();
                     onHand -= event.quantity();
                 }
+                case "StockRestocked" -> onHand += event.quantity();
                 case "StockReservationRejected" -> {
                     if (ours && event.payload().path("reason").asText().equals("out-of-stock")) refused++;
                 }
@@ -250,14 +264,14 @@ record Expected(
         should.put(
                 "reserved",
                 switch (wanted.fate()) {
-                    case KEPT, RETURNED -> wanted.quantity();
+                    case KEPT, RETURNED, SENT -> wanted.quantity();
                     case REFUSED -> 0;
                     case NOT_HELD -> mine;
                 });
         should.put(
                 "released",
                 switch (wanted.fate()) {
-                    case KEPT, REFUSED -> 0;
+                    case KEPT, SENT, REFUSED -> 0;
                     case RETURNED -> wanted.quantity();
                     case NOT_HELD -> mine;
                 });

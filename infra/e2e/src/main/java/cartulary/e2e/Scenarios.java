@@ -78,6 +78,7 @@ final class Scenarios {
         plays.put("partial-refund", this::partialRefund);
         plays.put("unknown-then-paid", this::unknownThenPaid);
         plays.put("reconcile", this::reconcile);
+        plays.put("returned", this::returned);
     }
 
     /** Never throws: what goes wrong on the way is a difference too. */
@@ -412,6 +413,41 @@ final class Scenarios {
         }
     }
 
+    /** Sent with a number, received, sent back: one unit goes on the shelf again, the other is broken; and the shopper is written to. */
+    private Played returned(boolean sabotaged) {
+        var item = special("RETURNED", 5);
+        var user = shopper(58);
+        var order = order(user, Map.of(item, 2));
+        try (var timeline = follow("", order)) {
+            pay(order, timeline, GOOD_CARD);
+            timeline.await("OrderConfirmed", 1, SOON);
+            shop.ship(order, "SF Express", "SF-" + run);
+            timeline.await("OrderShipmentRecorded", 1, SOON);
+            shop.receive(order);
+            timeline.await("OrderCompleted", 1, SOON);
+            var back = shop.askToReturn(order, Map.of(item, 2));
+            shop.approve(order, back);
+            shop.takeBack(order, back, item, 1, 1);
+            timeline.await("RefundSucceeded", 1, SOON);
+            timeline.await("StockRestocked", 1, SOON);
+            if (sabotaged) shop.adjust(item, -1, "sabotage", "sabotage");
+            var judged = judged(order, timeline, Expected.returned(Map.of(item, new Stock(Fate.SENT, 2, 4))));
+            var differences = new ArrayList<>(judged.differences);
+            available(differences, item, 4);
+            var letters = Timeline.poll(
+                    () -> shop.letters(user),
+                    all -> all.stream().anyMatch(each -> each.contains("SF-" + run))
+                            && all.stream().anyMatch(each -> each.contains("98.00")),
+                    SOON);
+            for (var told : List.of("SF-" + run, "98.00")) {
+                if (letters.stream().noneMatch(each -> each.contains(told))) {
+                    differences.add("letters: the shopper was never written of " + told);
+                }
+            }
+            return new Played(judged.orderId, judged.events, differences);
+        }
+    }
+
     private Played raceUncached(boolean sabotaged) throws Exception {
         told.accept("  the shop starts again with its aggregate cache off");
         shop.kill();
@@ -736,7 +772,8 @@ final class Scenarios {
         broken.put("race-uncached", "the event store: an eleventh unit is received");
         broken.put("late-money", "the event store: the notification of the late money is lost");
         broken.put("retry", "the event store: a sixth request carries another key");
-        for (var name : List.of("wechat-native", "alipay-qr", "stripe-3ds", "partial-refund", "unknown-then-paid")) {
+        for (var name : List.of(
+                "wechat-native", "alipay-qr", "stripe-3ds", "partial-refund", "unknown-then-paid", "returned")) {
             broken.put(name, "the event store: a unit disappears from the shelf");
         }
         broken.put("reconcile", "the ledger: money is taken past the shop after the days were compared");

@@ -160,6 +160,37 @@ final class Shop {
                 .expect(202, "POST cancellation");
     }
 
+    /** "I have it all." */
+    void receive(Placed order) {
+        var key = Map.of("Idempotency-Key", "receipt-" + order.orderId);
+        send("POST", gateway("/orders/" + order.orderId + "/receipt"), order.user, key, null)
+                .expect(202, "POST receipt");
+    }
+
+    /** @return the return's id */
+    String askToReturn(Placed order, Map<String, Integer> lines) {
+        var body = Http.JSON.createObjectNode().put("reason", "it rattles");
+        var list = body.putArray("lines");
+        lines.forEach((sku, quantity) -> list.addObject().put("sku", sku).put("quantity", quantity));
+        var key = Map.of("Idempotency-Key", "return-" + order.orderId);
+        return send("POST", gateway("/orders/" + order.orderId + "/returns"), order.user, key, body)
+                .expect(201, "POST returns")
+                .body()
+                .path("returnId")
+                .asText();
+    }
+
+    /** What that shopper was written, by mail and short message, as the sandbox caught it. */
+    List<String> letters(String user) {
+        var letters = new ArrayList<String>();
+        sandbox("GET", "/sandbox/letters?to=" + Http.encoded(user + "@cartulary.example"), null)
+                .expect(200, "sandbox letters")
+                .body()
+                .forEach(letter -> letters.add(letter.path("subject").asText() + " "
+                        + letter.path("text").asText()));
+        return letters;
+    }
+
     JsonNode details(Placed order) {
         return send("GET", gateway("/orders/" + order.orderId), order.user, since(order), null)
                 .expect(200, "GET /orders/" + order.orderId)
@@ -256,6 +287,42 @@ final class Shop {
     void adjust(String sku, int difference, String reason, String key) {
         var body = Http.JSON.createObjectNode().put("difference", difference).put("reason", reason);
         admin("POST", "/admin/stock/" + sku + "/adjustments", "adjust-" + sku + "-" + key, body);
+    }
+
+    /** All that is left of it, in one parcel. */
+    void ship(Placed order, String carrier, String number) {
+        // The warehouse hears of it a moment after the shopper does.
+        var known = new Patience()
+                .until(
+                        () -> send(
+                                                "GET",
+                                                gateway("/admin/orders/" + order.orderId + "/fulfilment"),
+                                                ADMIN,
+                                                Map.of(),
+                                                null)
+                                        .status()
+                                == 200,
+                        READY_WITHIN);
+        if (!known) throw new Unmet("the warehouse was not told of " + order.orderId);
+        var body = Http.JSON.createObjectNode().put("carrier", carrier).put("trackingNumber", number);
+        admin("POST", "/admin/orders/" + order.orderId + "/shipments", "ship-" + order.orderId, body);
+    }
+
+    void approve(Placed order, String returnId) {
+        var path = "/admin/orders/" + order.orderId + "/returns/" + returnId;
+        admin("POST", path + "/approval", "approve-" + returnId, null);
+    }
+
+    /** What came back is put on the shelf or written off; the money follows by itself. */
+    void takeBack(Placed order, String returnId, String sku, int restocked, int writtenOff) {
+        var body = Http.JSON.createObjectNode();
+        body.putArray("received")
+                .addObject()
+                .put("sku", sku)
+                .put("restocked", restocked)
+                .put("writtenOff", writtenOff);
+        var path = "/admin/orders/" + order.orderId + "/returns/" + returnId;
+        admin("POST", path + "/receipt", "receipt-" + returnId, body);
     }
 
     /** What the parked processes are about. */

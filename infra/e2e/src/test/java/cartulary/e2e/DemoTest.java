@@ -31,6 +31,7 @@ class DemoTest {
                                 "stripe-3ds",
                                 "partial-refund",
                                 "unknown-then-paid",
+                                "returned",
                                 "reconcile")));
     }
 

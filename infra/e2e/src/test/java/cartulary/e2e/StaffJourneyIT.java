@@ -145,7 +145,21 @@ class StaffJourneyIT {
             admin.looks("staff-orders");
             admin.page.locator(".table a").first().click();
             admin.sees("Order confirmed");
+            acts(admin, "Ship", "packed", question -> {
+                question.getByLabel("Carrier").fill("SF Express");
+                question.getByLabel("Tracking number").fill("SF-42");
+            });
+            admin.sees("SF-42");
             admin.looks("staff-order");
+            stage.shop.receive(order);
+            stage.shop.askToReturn(order, Map.of(sku, 1));
+            waits(admin, "/returns?state=requested", ".table");
+            admin.looks("staff-returns");
+            admin.page.locator(".table a").first().click();
+            acts(admin, "Approve", "it may come", _ -> {});
+            acts(admin, "Received", "it is here", _ -> {});
+            admin.sees("Settled");
+            admin.looks("staff-return");
             waits(admin, "/products?text=" + sku, ".table");
             admin.looks("staff-products");
             waits(admin, "/dashboard", ".tiles");

@@ -1,6 +1,7 @@
 package cartulary.embedded;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,6 +42,22 @@ public final class SandboxServer extends ChildServer {
     /** The folder of the keys that WeChat Pay, Alipay and their merchant have of each other. */
     public Path keys() {
         return data.path("sandbox").resolve("keys");
+    }
+
+    /** HOST:PORT where it catches mail; known once it has started. */
+    public String smtp() {
+        try {
+            return "127.0.0.1:"
+                    + Files.readString(data.path("sandbox").resolve("smtp.port"))
+                            .strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where it takes short messages. */
+    public String sms() {
+        return url() + "/sms/messages";
     }
 
     @Override

@@ -5,6 +5,9 @@ import cartulary.contract.catalog.CategoryId;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Sku;
 import cartulary.contract.customer.CustomerId;
+import cartulary.contract.fulfilment.FulfilmentId;
+import cartulary.contract.fulfilment.ParcelId;
+import cartulary.contract.fulfilment.ReturnId;
 import cartulary.contract.inventory.StockItemId;
 import cartulary.contract.inventory.TransferId;
 import cartulary.contract.ordering.OrderId;
@@ -42,6 +45,9 @@ final class Aliases {
                 NotificationId.class,
                 PaymentId.class,
                 RefundId.class,
+                FulfilmentId.class,
+                ParcelId.class,
+                ReturnId.class,
                 PriceId.class,
                 ProcessId.class,
                 DeadLetterId.class);

@@ -125,6 +125,10 @@ class SamplesTest {
     private static ObjectNode unsealed(Catalogue.Entry event, String json) throws IOException {
         var tree = (ObjectNode) SERIALIZER.getObjectMapper().readTree(json);
         sealed(event).forEach(name -> {
+            if (!tree.hasNonNull(name)) {
+                tree.remove(name); // Some have none: nothing is sealed.
+                return;
+            }
             assertThat(tree.get(name).textValue()).startsWith("v1.1.");
             tree.put(name, "sealed");
         });

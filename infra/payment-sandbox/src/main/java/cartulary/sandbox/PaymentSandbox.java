@@ -55,6 +55,7 @@ public final class PaymentSandbox implements AutoCloseable {
     private volatile Pages pages;
 
     private final Controls controls;
+    private final PostBox post;
     private final Server server;
     private final ServerConnector connector;
 
@@ -110,6 +111,7 @@ public final class PaymentSandbox implements AutoCloseable {
         tradePages = new TradePages(store, wechatKeys, alipay);
         api = new StripeApi(store, faults, settings.secretKey(), settings.publishableKey());
         controls = new Controls(store, faults, wechatKeys);
+        post = new PostBox(InetAddress.getByName(settings.host()), settings.data(), store.clock());
         var pool = new QueuedThreadPool(8, 2);
         pool.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
         server = new Server(pool);
@@ -231,6 +233,7 @@ public final class PaymentSandbox implements AutoCloseable {
         } catch (Exception e) {
             LOG.warn("the server did not stop in order", e);
         }
+        post.close();
         schedule.close();
         webhooks.close();
         try {
@@ -247,12 +250,15 @@ public final class PaymentSandbox implements AutoCloseable {
             case "gateway.do" -> TradePages.isPage(request) ? tradePages.answer(request) : alipay.answer(request);
             case "pay", "3ds" -> pages.answer(request);
             case "wechat", "alipay" -> tradePages.answer(request);
+            case "sms" -> post.answer(request);
             case "sandbox" ->
                 open
                                 && !("Bearer " + settings.secretKey())
                                         .equals(request.header().apply("Authorization"))
                         ? Answer.of(401, "text/plain", "beyond loopback the controls need the secret key")
-                        : controls.answer(request);
+                        : request.path().size() == 2 && request.path().get(1).equals("letters")
+                                ? post.answer(request)
+                                : controls.answer(request);
             case "health" -> Answer.json(200, Store.JSON.createObjectNode().put("status", "ok"));
             default ->
                 Answer.of(

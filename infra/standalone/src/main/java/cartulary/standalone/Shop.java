@@ -128,7 +128,10 @@ public final class Shop {
             out.println("  logins     " + issuer);
             if (standIn)
                 out.println("  views      in a stand-in for MongoDB that keeps memory only; rebuilt from the events");
-            if (sandbox != null) out.println("  payments   " + sandbox + "  (a sandbox: no money moves)");
+            if (sandbox != null) {
+                out.println("  payments   " + sandbox + "  (a sandbox: no money moves)");
+                out.println("  letters    " + sandbox + "/sandbox/letters  (mail and short messages, caught here)");
+            }
             if (!logins.isEmpty()) {
                 out.println();
                 logins.forEach((login, password) -> out.printf("  %-10s %s%n", login, password));

@@ -110,6 +110,10 @@ record ShopSettings(EmbeddedSettings servers, Map<String, String> sides, String 
             properties.put("cartulary.stripe.webhook-secret", sandbox.webhookSecret());
             properties.put("cartulary.stripe.pay-page", sandbox.url() + "/pay/{intent}?client_secret={clientSecret}");
             properties.put("cartulary.test-clock.sandbox", sandbox.url());
+            properties.put("cartulary.notices.smtp", sandbox.smtp());
+            properties.put("cartulary.notices.sms", sandbox.sms());
+            properties.put(
+                    "cartulary.notices.order-page", "http://127.0.0.1:" + servers.gatewayPort() + "/orders/{id}");
             properties.putAll(wallets(sandbox));
         });
         properties.put("cartulary.test-clock.enabled", "true");

@@ -8,6 +8,14 @@ import cartulary.contract.catalog.CatalogCommand.PublishProduct;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Sku;
 import cartulary.contract.customer.CustomerId;
+import cartulary.contract.fulfilment.FulfilmentCommand.ApproveReturn;
+import cartulary.contract.fulfilment.FulfilmentCommand.ReceiveReturn;
+import cartulary.contract.fulfilment.FulfilmentCommand.ShipParcel;
+import cartulary.contract.fulfilment.FulfilmentId;
+import cartulary.contract.fulfilment.ParcelId;
+import cartulary.contract.fulfilment.ReceivedUnits;
+import cartulary.contract.fulfilment.ReturnId;
+import cartulary.contract.fulfilment.Units;
 import cartulary.contract.inventory.InventoryCommand.ReceiveStock;
 import cartulary.contract.inventory.StockItemId;
 import cartulary.contract.money.Money;
@@ -42,11 +50,13 @@ import cartulary.embedded.Ports;
 import cartulary.embedded.Servers;
 import cartulary.eventstore.Commands;
 import cartulary.eventstore.Queries;
+import cartulary.eventstore.ShopClock;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.client.MongoClients;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -77,7 +87,9 @@ class ShopIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Actor STAFF = Actor.system("test");
+    private static final Actor ADMIN = new Actor("staff-ada", Set.of(Role.ADMIN));
     private static final Sku TEA = new Sku("TEA-1");
+    private static final Sku CARE = new Sku("CARE-1");
 
     /** Unlike anything that stands in a file by chance. */
     private static final List<String> PERSONAL = List.of(
@@ -127,6 +139,9 @@ class ShopIT {
                 new AddVariant(product, TEA, Map.of()),
                 new SetPrice(PriceId.of(TEA, Money.of(0, "CNY").currency()), TEA, Money.of(1900, "CNY"), false),
                 new ReceiveStock(StockItemId.of(TEA, StockItemId.MAIN), 10, "first"),
+                new AddVariant(product, CARE, Map.of("fulfilment", "service")),
+                new SetPrice(PriceId.of(CARE, Money.of(0, "CNY").currency()), CARE, Money.of(900, "CNY"), false),
+                new ReceiveStock(StockItemId.of(CARE, StockItemId.MAIN), 10, "first"),
                 new PublishProduct(product))) {
             var _ = commands.send(command, STAFF).get();
         }
@@ -405,6 +420,145 @@ class ShopIT {
     }
 
     @Test
+    void a_paid_order_is_sent_in_parcels_completed_and_comes_back_in_part() throws Exception {
+        var guest = guest();
+        var before = available();
+        var order = paid(guest, "ship-1", 3);
+        var id = FulfilmentId.of(new OrderId(order));
+        var commands = shop.getBean(Commands.class);
+        var first = ParcelId.derivedFrom(order, "1");
+        fulfilment(guest, order, found -> found.path("state").asText().equals("open"));
+
+        // The same parcel twice is one; what is left is the second.
+        for (var i = 0; i < 2; i++) {
+            commands.send(new ShipParcel(id, first, List.of(new Units(TEA, 1)), "SF Express", "SF1", "1"), ADMIN)
+                    .get();
+        }
+        await(guest, order, found -> found.path("status").asText().equals("shipping"));
+        assertThat(send(guest, "POST", "/api/v1/orders/" + order + "/receipt", "too-early", "")
+                        .statusCode())
+                .isEqualTo(409);
+        commands.send(new ShipParcel(id, ParcelId.derivedFrom(order, "2"), List.of(), "DHL", null, "2"), ADMIN)
+                .get();
+        await(guest, order, found -> found.path("status").asText().equals("shipped"));
+        var sent =
+                fulfilment(guest, order, found -> found.path("state").asText().equals("shipped"));
+        assertThat(sent.at("/parcels/0/trackingNumber").asText()).isEqualTo("SF1");
+        assertThat(sent.at("/lines/0/returnable").asInt()).isEqualTo(3);
+        assertThat(get(guest(), "/api/v1/orders/" + order + "/fulfilment").statusCode())
+                .isEqualTo(404);
+        assertThat(send(guest, "POST", "/api/v1/orders/" + order + "/receipt", "have-it", "")
+                        .statusCode())
+                .isEqualTo(202);
+        await(guest, order, found -> found.path("status").asText().equals("completed"));
+
+        var wish =
+                "{\"lines\":[{\"sku\":\"TEA-1\",\"quantity\":2}],\"reason\":\"stale\",\"exchangeFor\":[{\"sku\":\"TEA-1\",\"quantity\":1}]}";
+        var asked = send(guest, "POST", "/api/v1/orders/" + order + "/returns", "back-1", wish);
+        assertThat(asked.statusCode()).as(asked.body()).isEqualTo(201);
+        assertThat(send(guest, "POST", "/api/v1/orders/" + order + "/returns", "back-1", wish)
+                        .body())
+                .isEqualTo(asked.body());
+        assertThat(send(guest, "POST", "/api/v1/orders/" + order + "/returns", "back-2", wish)
+                        .statusCode())
+                .isEqualTo(409);
+        var back = new ReturnId(JSON.readTree(asked.body()).path("returnId").asText());
+        commands.send(new ApproveReturn(id, back), ADMIN).get();
+        commands.send(new ReceiveReturn(id, back, List.of(new ReceivedUnits(TEA, 1, 1)), null), ADMIN)
+                .get();
+
+        var settled = fulfilment(
+                guest, order, found -> found.at("/returns/0/state").asText().equals("settled"));
+        assertThat(settled.at("/returns/0/refund/minorUnits").asLong()).isEqualTo(3800);
+        await(guest, order, found -> found.at("/payment/refunded/minorUnits").asLong() == 3800);
+        var replacement = settled.at("/returns/0/replacement").asText();
+        var anew =
+                await(guest, replacement, found -> found.path("status").asText().equals("placed"));
+        assertThat(anew.at("/recipient/name").asText()).isEqualTo(PERSONAL.getFirst());
+        send(guest, "POST", "/api/v1/orders/" + replacement + "/cancellation", "cancel", "");
+        await(guest, replacement, found -> found.path("status").asText().equals("cancelled"));
+        assertThat(letters(
+                        "mail",
+                        found -> found.stream().anyMatch(each -> each.contains("SF Express"))
+                                && found.stream().anyMatch(each -> each.contains("¥38.00"))))
+                .anyMatch(each -> each.contains("Dear " + PERSONAL.getFirst()));
+        letters("sms", found -> found.stream().anyMatch(each -> each.contains("SF Express SF1")));
+        // Three left, one came back whole.
+        assertThat(available()).isEqualTo(before - 2);
+    }
+
+    @Test
+    void a_paid_order_that_nobody_sent_is_taken_back_and_its_money_and_stock_with_it() throws Exception {
+        var guest = guest();
+        var before = available();
+        var order = paid(guest, "revoke-1", 2);
+
+        assertThat(send(guest, "POST", "/api/v1/orders/" + order + "/cancellation", "cancel", "")
+                        .statusCode())
+                .isEqualTo(202);
+        var cancelled =
+                await(guest, order, found -> found.path("status").asText().equals("cancelled"));
+
+        assertThat(cancelled.at("/payment/refunded/minorUnits").asLong()).isEqualTo(3800);
+        assertThat(events(cancelled))
+                .containsSubsequence(
+                        "OrderConfirmed", "OrderCancellationRequested", "RefundRequested", "OrderCancelled");
+        assertThat(available()).isEqualTo(before);
+    }
+
+    @Test
+    void a_service_is_opened_when_it_is_paid_and_silence_completes_the_order() throws Exception {
+        var guest = guest();
+        var placed = send(guest, "POST", "/api/v1/orders", "care-1", body(CARE.value(), 1));
+        var order = JSON.readTree(placed.body()).path("orderId").asText();
+        payFor(guest, order);
+        await(guest, order, found -> found.path("status").asText().equals("shipped"));
+        var opened =
+                fulfilment(guest, order, found -> found.at("/lines/0/shipped").asInt() == 1);
+        assertThat(opened.at("/lines/0/service").asBoolean()).isTrue();
+
+        var later = shop.getBean(ShopClock.class).instant().plus(Duration.ofDays(11));
+        send(guest, "POST", "/test/clock", null, "{\"instant\":\"" + later + "\"}");
+        await(guest, order, found -> found.path("status").asText().equals("completed"));
+    }
+
+    private static String paid(String guest, String key, int quantity) throws Exception {
+        var order = place(guest, key, quantity);
+        payFor(guest, order);
+        await(guest, order, found -> found.path("status").asText().equals("confirmed"));
+        return order;
+    }
+
+    private static void payFor(String guest, String order) throws Exception {
+        var payable = await(
+                guest,
+                order,
+                found -> !found.at("/payment/clientSecret").asText("").isEmpty());
+        pay(payable.at("/payment/clientSecret").asText(), "pm_card_visa");
+    }
+
+    /** What the shopper was written, as soon as it is enough. */
+    private static List<String> letters(String channel, Predicate<List<String>> enough) throws Exception {
+        var to = channel.equals("mail") ? PERSONAL.get(2) : PERSONAL.get(1);
+        var address = URI.create(sandbox + "/sandbox/letters?to=" + URLEncoder.encode(to, StandardCharsets.UTF_8));
+        List<String> found = List.of();
+        for (var until = System.nanoTime() + Duration.ofSeconds(30).toNanos(); System.nanoTime() < until; ) {
+            var all = new ArrayList<String>();
+            JSON.readTree(HTTP.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+                            .body())
+                    .forEach(each -> all.add(each.path("subject").asText() + "\n"
+                            + each.path("text").asText()));
+            found = all;
+            if (enough.test(found)) return found;
+        }
+        throw new AssertionError("not within 30 s: " + found);
+    }
+
+    private static JsonNode fulfilment(String guest, String order, Predicate<JsonNode> condition) throws Exception {
+        return awaitAt(guest, "/api/v1/orders/" + order + "/fulfilment", condition);
+    }
+
+    @Test
     void a_refused_order_leaves_nothing_behind() throws Exception {
         var head = head();
         var unknown = send(guest(), "POST", "/api/v1/orders", "bad-1", body("NO-SUCH-SKU", 1));
@@ -512,9 +666,13 @@ class ShopIT {
     }
 
     private static JsonNode await(String guest, String order, Predicate<JsonNode> condition) throws Exception {
+        return awaitAt(guest, "/api/v1/orders/" + order, condition);
+    }
+
+    private static JsonNode awaitAt(String guest, String path, Predicate<JsonNode> condition) throws Exception {
         JsonNode found = null;
         for (var until = System.nanoTime() + Duration.ofSeconds(30).toNanos(); System.nanoTime() < until; ) {
-            var answer = get(guest, "/api/v1/orders/" + order);
+            var answer = get(guest, path);
             if (answer.statusCode() == 200) {
                 found = JSON.readTree(answer.body());
                 if (condition.test(found)) return found;

@@ -4,10 +4,13 @@ import cartulary.contract.inventory.StockEvent;
 import cartulary.contract.inventory.StockEvent.StockReservationRejected;
 import cartulary.contract.money.Money;
 import cartulary.contract.ordering.OrderEvent;
+import cartulary.contract.ordering.OrderEvent.OrderCancellationRefused;
 import cartulary.contract.ordering.OrderEvent.OrderCancellationRequested;
 import cartulary.contract.ordering.OrderEvent.OrderCancelled;
+import cartulary.contract.ordering.OrderEvent.OrderCompleted;
 import cartulary.contract.ordering.OrderEvent.OrderConfirmed;
 import cartulary.contract.ordering.OrderEvent.OrderPlaced;
+import cartulary.contract.ordering.OrderEvent.OrderShipmentRecorded;
 import cartulary.contract.ordering.OrderView.OrderStatus;
 import cartulary.contract.ordering.OrderView.TimelineEntry;
 import cartulary.contract.ordering.Recipient;
@@ -115,7 +118,16 @@ public class OrderProjection extends Projection<OrderDocument> {
             // Money was faster than the cancellation: there is no reason any more.
             case OrderConfirmed _ -> was.to(OrderStatus.CONFIRMED, null, recorded.sequence());
             case OrderCancelled cancelled -> was.to(OrderStatus.CANCELLED, cancelled.reason(), recorded.sequence());
+            case OrderCancellationRefused _ -> was.to(OrderStatus.CONFIRMED, null, recorded.sequence());
+            case OrderShipmentRecorded sent -> was.to(sent(was.status(), sent), null, recorded.sequence());
+            case OrderCompleted _ -> was.to(OrderStatus.COMPLETED, null, recorded.sequence());
         };
+    }
+
+    /** Parcels may be told in another order than they were sent in. */
+    private static OrderStatus sent(OrderStatus was, OrderShipmentRecorded sent) {
+        if (was == OrderStatus.COMPLETED || was == OrderStatus.SHIPPED) return was;
+        return sent.complete() ? OrderStatus.SHIPPED : OrderStatus.SHIPPING;
     }
 
     private Payment onPayment(Payment was, PaymentEvent event) {

@@ -11,6 +11,7 @@ import cartulary.eventstore.Share;
 import cartulary.eventstore.TrackingProcessor;
 import cartulary.eventstore.TypeAlias;
 import cartulary.saga.support.Asking;
+import cartulary.saga.support.MadeOfBook;
 import cartulary.saga.support.ParkingErrorHandler;
 import cartulary.saga.support.PayRoute;
 import cartulary.saga.support.StreamStockBook;
@@ -36,10 +37,13 @@ public class CheckoutConfiguration {
     }
 
     @Bean
-    Asking asking(Commands commands, DeadlineManager deadlines, InstantSource time) {
+    Asking asking(Commands commands, DeadlineManager deadlines, InstantSource time, EventStore book) {
         return new Asking(
                 (command, process) -> {
-                    var prepared = commands.prepare(command, Actor.system(process), Map.of());
+                    var prepared = commands.prepare(
+                            command instanceof MadeOfBook made ? made.command(book) : command,
+                            Actor.system(process),
+                            Map.of());
                     return () -> prepared.get().thenApply(Commands.Answer::result);
                 },
                 deadlines,

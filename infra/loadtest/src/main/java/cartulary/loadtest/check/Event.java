@@ -36,6 +36,10 @@ record Event(
         return payload.path(field).asLong();
     }
 
+    boolean flag(String field) {
+        return payload.path(field).asBoolean();
+    }
+
     Sum sum(String field) {
         return Sum.of(payload.path(field));
     }

@@ -58,6 +58,7 @@ final class MoneyProof implements Proof {
             switch (event.name()) {
                 case "OrderPlaced" -> totals.put(event.text("orderId"), event.sum("total"));
                 case "OrderConfirmed" -> confirmed.put(event.text("orderId"), true);
+                case "OrderCancelled" -> confirmed.remove(event.text("orderId")); // Taken back: so is its money.
                 default -> {} // Of no account here.
             }
         }

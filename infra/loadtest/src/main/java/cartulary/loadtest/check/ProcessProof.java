@@ -16,6 +16,9 @@ import java.util.TreeMap;
 final class ProcessProof implements Proof {
     private static final Duration GRACE = Duration.ofMinutes(1);
 
+    /** What was confirmed and is not taken back. REVOKING is none of them: its stock may be free already. */
+    private static final Set<String> PAID = Set.of("CONFIRMED", "SHIPPING", "SHIPPED", "COMPLETED");
+
     private final StreamProof streams;
     private final StockProof stock;
     private final Map<String, Instant> payBy = new HashMap<>();
@@ -69,7 +72,7 @@ final class ProcessProof implements Proof {
 
     private boolean isFinal(String order) {
         var state = streams.stateOf("order", order);
-        return state.equals("CONFIRMED") || state.equals("CANCELLED");
+        return PAID.contains(state) || state.equals("CANCELLED");
     }
 
     private void ended(String order, Instant until, World world, Findings findings) {
@@ -83,7 +86,7 @@ final class ProcessProof implements Proof {
             return;
         }
         var kept = stock.keptOf(order);
-        var due = state.equals("CONFIRMED") ? demand.get(order) : Map.of();
+        var due = PAID.contains(state) ? demand.get(order) : Map.of();
         if (!kept.equals(due)) {
             findings.wrong(I12, "%s is %s and holds %s of %s".formatted(order, state, kept, due), order);
         }

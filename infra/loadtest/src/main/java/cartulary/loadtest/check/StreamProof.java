@@ -13,14 +13,38 @@ import java.util.stream.Collectors;
 /** Every stream without gap or fork, and a path of its table. The tables stand here a second time, on purpose. */
 final class StreamProof implements Proof {
     /** What a life may look like: {@code FROM Event TO}, one move a line; alternatives with a bar. */
-    private static final Map<String, Map<String, String>> TABLES = Map.of(
-            "order", table("""
+    private static final Map<String, Map<String, String>> TABLES = Map.ofEntries(
+            Map.entry("order", table("""
                 NONE OrderPlaced PLACED
                 PLACED OrderCancellationRequested CANCELLING
                 PLACED|CANCELLING OrderConfirmed CONFIRMED
-                CANCELLING OrderCancelled CANCELLED
-                """),
-            "payment", table("""
+                CANCELLING|REVOKING OrderCancelled CANCELLED
+                CONFIRMED OrderCancellationRequested REVOKING
+                REVOKING OrderCancellationRefused CONFIRMED
+                CONFIRMED|REVOKING|SHIPPING OrderShipmentRecorded SHIPPING
+                SHIPPED OrderShipmentRecorded SHIPPED
+                COMPLETED OrderShipmentRecorded COMPLETED
+                SHIPPED OrderCompleted COMPLETED
+                """)),
+            Map.entry("fulfilment", table("""
+                NONE FulfilmentStarted OPEN
+                NONE|OPEN FulfilmentStopped STOPPED
+                OPEN ServiceActivated OPEN
+                OPEN FulfilmentNotStopped OPEN
+                SENDING FulfilmentNotStopped SENDING
+                SENT FulfilmentNotStopped SENT
+                RECEIVED FulfilmentNotStopped RECEIVED
+                OPEN|SENDING ParcelShipped SENDING
+                OPEN|SENT ReceiptConfirmed RECEIVED
+                """)),
+            Map.entry("return", table("""
+                NONE ReturnRequested REQUESTED
+                REQUESTED ReturnApproved APPROVED
+                REQUESTED|APPROVED ReturnDenied DENIED
+                APPROVED ReturnReceived RECEIVED
+                RECEIVED ReturnSettled SETTLED
+                """)),
+            Map.entry("payment", table("""
                 NONE PaymentRequested REQUESTED
                 REQUESTED|PAYABLE PaymentActionRequired PAYABLE
                 PAYABLE PaymentReopened PAYABLE
@@ -38,15 +62,15 @@ final class StreamProof implements Proof {
                 REQUESTED|PAYABLE|USED_UP|AUTHORIZED|VOIDING PaymentVoided VOIDED
                 CAPTURED LateCaptureRecorded CAPTURED
                 VOIDED LateCaptureRecorded VOIDED
-                """),
-            "refund", table("""
+                """)),
+            Map.entry("refund", table("""
                 NONE RefundProposed PROPOSED
                 PROPOSED RefundRejected REJECTED
                 NONE|PROPOSED RefundRequested ASKED
                 ASKED RefundSucceeded SUCCEEDED
                 ASKED|SUCCEEDED RefundFailed FAILED
-                """),
-            "reservation", table("""
+                """)),
+            Map.entry("reservation", table("""
                 NONE|RELEASED|REJECTED StockReservationRejected REJECTED
                 NONE StockReserved HELD
                 NONE StockBackordered PROMISED
@@ -63,35 +87,35 @@ final class StreamProof implements Proof {
                 SHIPPED ReservationLost SHIPPED
                 SHIPPED StockRestocked SHIPPED
                 RELEASED StockRestocked RELEASED
-                """),
-            "transfer", table("""
+                """)),
+            Map.entry("transfer", table("""
                 NONE TransferSent SENT
                 SENT TransferLanded LANDED
                 SENT TransferRecalled RECALLED
                 LANDED TransferAccepted ACCEPTED
-                """),
-            "hold", table("""
+                """)),
+            Map.entry("hold", table("""
                 NONE HoldGranted GRANTED
                 NONE|DROPPED HoldRefused REFUSED
                 NONE|GRANTED|REFUSED|DROPPED HoldDropped DROPPED
-                """),
-            "notification", table("""
+                """)),
+            Map.entry("notification", table("""
                 NONE NotificationReceived RECEIVED
                 RECEIVED|SETTLED NotificationSettled SETTLED
-                """),
-            "case", table("""
+                """)),
+            Map.entry("case", table("""
                 NONE CaseOpened OPEN
                 OPEN|PROPOSED ClosingProposed PROPOSED
                 PROPOSED ProposalRejected OPEN
                 PROPOSED CaseClosed CLOSED
-                """),
-            "product", table("""
+                """)),
+            Map.entry("product", table("""
                 NONE ProductCreated DRAFT
                 DRAFT|WITHDRAWN ProductPublished PUBLISHED
                 PUBLISHED ProductWithdrawn WITHDRAWN
                 DRAFT|PUBLISHED|WITHDRAWN ProductArchived ARCHIVED
-                """),
-            "process", table("""
+                """)),
+            Map.entry("process", table("""
                 NONE|RUNNING|ENDED|CLOSED ProcessParked PARKED
                 NONE|RUNNING|ENDED ProcessAdvanced RUNNING
                 PARKED ProcessAdvanced PARKED
@@ -102,7 +126,7 @@ final class StreamProof implements Proof {
                 PARKED ProcessStepSkipped RUNNING
                 PARKED|RUNNING ProcessCompensated RUNNING
                 PARKED ProcessClosed CLOSED
-                """));
+                """)));
 
     /** Events that may stand anywhere in their stream. */
     static final Set<String> ANYWHERE = Set.of(
@@ -133,6 +157,7 @@ final class StreamProof implements Proof {
             "inventory.StockRepaired",
             "customer.CustomerRegistered",
             "customer.AddressChanged",
+            "fulfilment.TrackingCorrected",
             "payment.ProviderFactDisputed",
             "wallet.CreditGranted",
             "wallet.CreditReturned",
@@ -216,6 +241,11 @@ final class StreamProof implements Proof {
         if (event.name().equals("ProcessAdvanced") && !event.text("outcome").isEmpty()) to = "ENDED";
         // The last attempt that was declined ends a payment's being payable.
         if (event.name().equals("PaymentDeclined") && event.number("attemptsLeft") == 0) to = "USED_UP";
+        // The last parcel of all.
+        if (event.name().equals("OrderShipmentRecorded") && to.equals("SHIPPING") && event.flag("complete")) {
+            to = "SHIPPED";
+        }
+        if (event.name().equals("ParcelShipped") && event.flag("complete")) to = "SENT";
         states.put(who, to);
     }
 
@@ -223,6 +253,7 @@ final class StreamProof implements Proof {
         return switch (life) {
             case "order" -> event.text("orderId");
             case "payment" -> event.text("paymentId");
+            case "return" -> event.text("returnId");
             case "refund" -> event.text("refundId");
             case "reservation" -> event.text("stockItemId") + " " + event.text("orderId");
             case "transfer" -> event.text("transferId");

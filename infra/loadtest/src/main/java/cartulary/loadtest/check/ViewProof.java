@@ -5,6 +5,7 @@ import static cartulary.loadtest.check.Invariant.I11;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What people are shown, held against a fold of its own. */
@@ -55,7 +56,13 @@ final class ViewProof implements Proof {
                 order.total = event.sum("total");
             }
             case "OrderCancellationRequested" -> order.status = "cancelling";
-            case "OrderConfirmed" -> order.status = "confirmed";
+            case "OrderConfirmed", "OrderCancellationRefused" -> order.status = "confirmed";
+            case "OrderShipmentRecorded" -> {
+                if (!Set.of("shipped", "completed").contains(order.status)) {
+                    order.status = event.flag("complete") ? "shipped" : "shipping";
+                }
+            }
+            case "OrderCompleted" -> order.status = "completed";
             case "OrderCancelled" -> order.status = "cancelled";
             case "PaymentCaptured", "LateCaptureRecorded" ->
                 order.captured += event.sum("amount").units();

@@ -1,0 +1,72 @@
+package cartulary.saga.notice;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.MimeMessage;
+import java.nio.charset.StandardCharsets;
+import org.springframework.mail.MailSendException;
+import org.springframework.mail.javamail.JavaMailSenderImpl;
+import org.springframework.mail.javamail.MimeMessageHelper;
+
+/** Mail by SMTP. A repeat has the same Message-ID, by which a mailbox knows it. */
+final class SmtpPost implements Post {
+    private final JavaMailSenderImpl server = new JavaMailSenderImpl();
+    private final String from;
+
+    /** @param host of the server, with its port after a colon */
+    SmtpPost(String host, String user, String password, boolean startTls, String from) {
+        var colon = host.lastIndexOf(':');
+        server.setHost(colon < 0 ? host : host.substring(0, colon));
+        server.setPort(colon < 0 ? 25 : Integer.parseInt(host.substring(colon + 1)));
+        server.setDefaultEncoding(StandardCharsets.UTF_8.name());
+        if (!user.isEmpty()) {
+            server.setUsername(user);
+            server.setPassword(password);
+        }
+        var properties = server.getJavaMailProperties();
+        properties.setProperty("mail.smtp.auth", Boolean.toString(!user.isEmpty()));
+        properties.setProperty("mail.smtp.starttls.enable", Boolean.toString(startTls));
+        properties.setProperty("mail.smtp.starttls.required", Boolean.toString(startTls));
+        properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
+        properties.setProperty("mail.smtp.connectiontimeout", "5000");
+        properties.setProperty("mail.smtp.timeout", "10000");
+        properties.setProperty("mail.smtp.writetimeout", "10000");
+        this.from = from;
+    }
+
+    @Override
+    public void send(Letter letter) {
+        try {
+            server.send(message(letter));
+        } catch (MailSendException e) {
+            if (e.getMessageExceptions().length > 0
+                    && e.getMessageExceptions()[0] instanceof SendFailedException failed
+                    && failed.getInvalidAddresses() != null
+                    && failed.getInvalidAddresses().length > 0) {
+                throw new Refused("the address is refused");
+            }
+            throw e;
+        } catch (AddressException e) {
+            throw new Refused("no mail address");
+        } catch (MessagingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private MimeMessage message(Letter letter) throws MessagingException {
+        var message = new MimeMessage(server.getSession()) {
+            @Override
+            protected void updateMessageID() throws MessagingException {
+                setHeader("Message-ID", "<" + letter.reference() + "@" + from.substring(from.indexOf('@') + 1) + ">");
+            }
+        };
+        var helper = new MimeMessageHelper(message, StandardCharsets.UTF_8.name());
+        helper.setFrom(from);
+        helper.setTo(letter.to());
+        helper.setSubject(letter.subject());
+        helper.setText(letter.text());
+        message.setHeader("Auto-Submitted", "auto-generated"); // RFC 3834: nobody's holiday answers it.
+        return message;
+    }
+}
