@@ -53,6 +53,7 @@ import cartulary.eventstore.Queries;
 import cartulary.eventstore.ShopClock;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.mongodb.client.MongoClients;
 import java.io.IOException;
 import java.net.URI;
@@ -70,10 +71,14 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Currency;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,7 +121,10 @@ class ShopIT {
                         "mongo.port=" + Ports.free(),
                         "sandbox.port=" + Ports.free(),
                         "keycloak.issuer-uri=http://127.0.0.1:1/realms/none",
-                        "cartulary.bus.serialize=true"),
+                        "cartulary.bus.serialize=true",
+                        // A crowd comes from one address.
+                        "cartulary.gateway.limits.guests-per-minute=0",
+                        "cartulary.gateway.limits.address-per-minute=0"),
                 Map.of());
         servers = Servers.start(settings.servers(), _ -> {});
         shop = new SpringApplicationBuilder(ShopApplication.class)
@@ -197,8 +205,7 @@ class ShopIT {
 
         // Somebody gives money back past the shop, which hears of it.
         var secret = payable.at("/payment/clientSecret").asText();
-        postToProvider(
-                "/v1/refunds", "amount=300&payment_intent=" + secret.substring(0, secret.indexOf("_secret_")));
+        postToProvider("/v1/refunds", "amount=300&payment_intent=" + secret.substring(0, secret.indexOf("_secret_")));
         await(guest, order, found -> found.at("/payment/refunded/minorUnits").asLong() == 1000);
         rehearsed(payment);
 
@@ -568,6 +575,123 @@ class ShopIT {
         assertThat(problem.path("code").asText()).isEqualTo("sku-unknown");
         assertThat(problem.at("/errors").fieldNames().next()).isEqualTo("lines[0].sku");
         assertThat(head()).isEqualTo(head);
+    }
+
+    /** Each is somebody else; everybody asks at the same moment, and the outcome of each order is told over HTTP. */
+    @Test
+    void five_hundred_shoppers_get_the_hundred_units_there_are_and_not_one_more() throws Exception {
+        var sku = sell("RACE-TEA", "race-tea", 100);
+        var guests = new ArrayList<String>();
+        for (int i = 0; i < 500; i++) guests.add(guest());
+        var begun = new CountDownLatch(1);
+        var placed = new HashMap<String, String>();
+        try (var shoppers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var orders = new HashMap<String, Future<String>>();
+            for (var guest : guests) {
+                orders.put(guest, shoppers.submit(() -> {
+                    begun.await();
+                    return order(guest, "race", sku);
+                }));
+            }
+            begun.countDown();
+            for (var order : orders.entrySet())
+                placed.put(order.getKey(), order.getValue().get());
+        }
+        var outcomes = new HashMap<String, Integer>();
+        for (var each : placed.entrySet()) outcomes.merge(outcome(each.getKey(), each.getValue()), 1, Integer::sum);
+        assertThat(outcomes).isEqualTo(Map.of("payable", 100, "out-of-stock", 400));
+        assertThat(stock(sku)).isEqualTo("100 on hand, 100 reserved");
+    }
+
+    /** Of each there is one. Whoever gets the first SKU gets the second as well. */
+    @Test
+    void of_two_orders_that_each_need_the_others_goods_one_gets_both() throws Exception {
+        var one = sell("PAIR-ONE", "pair-one", 1);
+        var other = sell("PAIR-TWO", "pair-two", 1);
+        for (int round = 0; round < 5; round++) {
+            var left = guest();
+            var right = guest();
+            var key = "pair-" + round;
+            try (var shoppers = Executors.newVirtualThreadPerTaskExecutor()) {
+                var first = shoppers.submit(() -> outcome(left, order(left, key, one, other)));
+                var second = shoppers.submit(() -> outcome(right, order(right, key, other, one)));
+                assertThat(List.of(first.get(), second.get())).containsExactlyInAnyOrder("payable", "out-of-stock");
+            }
+            for (var guest : List.of(left, right)) {
+                var id = JSON.readTree(get(guest, "/api/v1/orders").body())
+                        .at("/items/0/orderId")
+                        .asText();
+                send(guest, "POST", "/api/v1/orders/" + id + "/cancellation", "back", "");
+                await(guest, id, found -> found.path("status").asText().equals("cancelled"));
+            }
+        }
+    }
+
+    private static Sku sell(String name, String product, int units) throws Exception {
+        var sku = new Sku(name);
+        var id = new ProductId("product-" + product);
+        var text = new Localized(Map.of("en", name));
+        for (var command : List.of(
+                new CreateProduct(id, text, text, null, List.of(), "1"),
+                new AddVariant(id, sku, Map.of()),
+                new SetPrice(PriceId.of(sku, Money.of(0, "CNY").currency()), sku, Money.of(1900, "CNY"), false),
+                new ReceiveStock(StockItemId.of(sku, StockItemId.MAIN), units, "first"),
+                new PublishProduct(id))) {
+            var _ = shop.getBean(Commands.class).send(command, STAFF).get();
+        }
+        return sku;
+    }
+
+    private static String order(String guest, String key, Sku... skus) throws Exception {
+        var wanted = (ObjectNode) JSON.readTree(body(skus[0].value(), 1));
+        for (int i = 1; i < skus.length; i++) {
+            wanted.withArray("lines").addObject().put("sku", skus[i].value()).put("quantity", 1);
+        }
+        var placed = untilAnswered(() -> send(guest, "POST", "/api/v1/orders", key, wanted.toString()));
+        assertThat(placed.statusCode()).as(placed.body()).isEqualTo(201);
+        return JSON.readTree(placed.body()).path("orderId").asText();
+    }
+
+    /** As a shopper's client does it: what found the shop too busy, or no answer, is asked again as the same request. */
+    private static HttpResponse<String> untilAnswered(Callable<HttpResponse<String>> request) throws Exception {
+        for (var until = System.nanoTime() + Duration.ofMinutes(1).toNanos(); System.nanoTime() < until; ) {
+            try {
+                var answer = request.call();
+                if (answer.statusCode() != 503) return answer;
+                var after = answer.headers().firstValue("Retry-After").orElseThrow();
+                Thread.sleep(Duration.ofSeconds(Integer.parseInt(after)));
+            } catch (IOException _) { // It may have been placed or not.
+            }
+        }
+        throw new AssertionError("not answered within a minute");
+    }
+
+    /** "payable", or why it was cancelled. */
+    private static String outcome(String guest, String order) throws Exception {
+        var found = await(
+                guest,
+                order,
+                each -> !each.at("/payment/clientSecret").asText("").isEmpty()
+                        || each.path("status").asText().equals("cancelled"));
+        return found.path("status").asText().equals("cancelled")
+                ? found.path("reason").asText()
+                : "payable";
+    }
+
+    private static String stock(Sku sku) throws Exception {
+        try (var database = DriverManager.getConnection(
+                        servers.postgresUrl(), servers.postgresUser(), servers.postgresPassword());
+                var statement = database.prepareStatement("""
+                        select payload_type, sum(coalesce((convert_from(payload, 'UTF8')::jsonb ->> 'quantity')::int, 0))
+                        from domain_events where aggregate_identifier = ? group by payload_type""")) {
+            statement.setString(1, StockItemId.of(sku, StockItemId.MAIN).value());
+            var sums = new HashMap<String, Integer>();
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) sums.put(rows.getString(1), rows.getInt(2));
+            }
+            return "%d on hand, %d reserved"
+                    .formatted(sums.get("inventory.StockReceived"), sums.get("inventory.StockReserved"));
+        }
     }
 
     /** The write-ahead log is on the disk before an order is acknowledged, so its bytes are among the files. */
