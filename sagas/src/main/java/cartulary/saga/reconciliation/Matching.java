@@ -78,8 +78,7 @@ final class Matching {
         matching.told.clear();
         theirs.forEach(matching::look);
         ours.forEach((movement, book) -> {
-            var name = nameOf(movement);
-            if (!matching.told.contains(name) && !before.contains(name)) {
+            if (namesOf(movement).stream().noneMatch(name -> matching.told.contains(name) || before.contains(name))) {
                 matching.found(
                         Kind.MISSING_THEIRS,
                         movement.reference(),
@@ -217,8 +216,11 @@ final class Matching {
         return name(kindOf(line.kind()), line.refundId(), line.providerReference());
     }
 
-    private static String nameOf(Movement movement) {
-        return name(movement.kind(), movement.refundId(), movement.reference());
+    /** A refund that was made past us bears only their reference in their list. */
+    private static List<String> namesOf(Movement movement) {
+        return List.of(
+                name(movement.kind(), movement.refundId(), movement.reference()),
+                name(movement.kind(), null, movement.reference()));
     }
 
     private static String name(String kind, RefundId refund, String reference) {

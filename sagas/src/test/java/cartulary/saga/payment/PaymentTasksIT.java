@@ -237,6 +237,20 @@ class PaymentTasksIT {
     }
 
     @Test
+    void a_refund_that_took_two_people_waits_until_the_provider_says_that_the_money_is_there() {
+        var reference = opened();
+        var refund = RefundId.derivedFrom(payment, "large");
+        shop.publish(new RefundRequested(
+                payment, order, refund, DUE, reference, "large", null, null, "staff-1", "staff-2"));
+        until(() -> attempt(PaymentTasks.REFUND) == 2);
+        assertThat(provider.booked(order.value(), "refund")).isZero();
+        provider.pay(reference, "pm_card_visa");
+        shop.advance(Duration.ofSeconds(5));
+        shop.told().first(RecordRefundFact.class, fact -> fact.refundId().equals(refund));
+        assertThat(provider.booked(order.value(), "refund")).isEqualTo(1);
+    }
+
+    @Test
     void a_refund_that_a_process_waits_for_is_left_to_it() {
         var reference = captured();
         var awaited = RefundId.derivedFrom(payment, "cancellation");

@@ -62,6 +62,19 @@ class MatchingTest {
     }
 
     @Test
+    void a_refund_made_past_us_that_was_booked_since_is_matched_by_their_reference() {
+        var refund = RefundId.derivedFrom(payment(1), "at-provider re_x");
+        var booked = new Movement("refund", refund, "re_x", cny(300), NOON);
+        book(1, "captured", booked);
+        var line = new Line(DayList.Kind.REFUND, null, null, null, "re_x", cny(300), cny(0), NOON, "available");
+        theirs.add(line);
+        assertThat(match().differences()).isEmpty();
+        theirs.clear();
+        dayBefore.add(line);
+        assertThat(match().differences()).isEmpty();
+    }
+
+    @Test
     void money_of_which_the_provider_says_nothing_is_missing_with_them() {
         book(1, "captured", charge("ch_1", 1000));
         assertThat(only().kind()).isEqualTo(Kind.MISSING_THEIRS);
