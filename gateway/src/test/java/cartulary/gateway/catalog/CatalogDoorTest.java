@@ -93,7 +93,8 @@ class CatalogDoorTest extends DoorTest {
         assertThat(call("GET", "/api/v1/products?size=5&page=0", null).status()).isEqualTo(200);
         assertThat(call("GET", "/api/v1/categories", null).status()).isEqualTo(200);
         var availability = call("GET", "/api/v1/availability?sku=BOWL-1&sku=BOWL-2", null);
-        assertThat(availability.json().get(1).toString()).isEqualTo("{\"sku\":\"BOWL-2\",\"available\":3,\"backorder\":0}");
+        assertThat(availability.json().get(1).toString())
+                .isEqualTo("{\"sku\":\"BOWL-2\",\"available\":3,\"backorder\":0}");
         assertThat(call("GET", "/api/v1/products/product-none", null).code()).isEqualTo("product-unknown");
     }
 

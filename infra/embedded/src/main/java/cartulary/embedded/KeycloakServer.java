@@ -42,7 +42,8 @@ public final class KeycloakServer extends ChildServer {
     /** Passwords by user name: shopper, two admins, for some things take two, auditor and the demo's shoppers. */
     public Map<String, String> logins() {
         var logins = new LinkedHashMap<String, String>();
-        for (var user : List.of("shopper", "admin", "admin-2", "auditor")) logins.put(user, data.secret("login." + user));
+        for (var user : List.of("shopper", "admin", "admin-2", "auditor"))
+            logins.put(user, data.secret("login." + user));
         IntStream.rangeClosed(1, DEMO_SHOPPERS)
                 .mapToObj("demo-shopper-%02d"::formatted)
                 .forEach(user -> logins.put(user, data.secret("login.demo-shoppers")));

@@ -79,14 +79,13 @@ final class ReconciliationTasks {
 
     /** T+1: yesterday of each provider, by its own calendar, unless it was asked for already. */
     Task<?> daily() {
-        return Tasks.recurring("reconcile-days", Schedules.fixedDelay(LOOK))
-                .execute((_, _) -> {
-                    try {
-                        providers.values().forEach(this::requestYesterday);
-                    } catch (IllegalStateException e) {
-                        LOG.warn("yesterday is asked about again later: {}", String.valueOf(e.getCause()));
-                    }
-                });
+        return Tasks.recurring("reconcile-days", Schedules.fixedDelay(LOOK)).execute((_, _) -> {
+            try {
+                providers.values().forEach(this::requestYesterday);
+            } catch (IllegalStateException e) {
+                LOG.warn("yesterday is asked about again later: {}", String.valueOf(e.getCause()));
+            }
+        });
     }
 
     private void requestYesterday(PaymentProvider provider) {

@@ -259,8 +259,7 @@ class PaymentTasksIT {
         shop.publish(
                 new RefundRequested(payment, order, awaited, half, reference, "order-cancelled"),
                 new RefundFailed(payment, order, awaited, half, "expired_card"),
-                new RefundRequested(
-                        payment, order, wished, half, reference, "broken", null, null, "staff-1", null),
+                new RefundRequested(payment, order, wished, half, reference, "broken", null, null, "staff-1", null),
                 new RefundFailed(payment, order, wished, half, "expired_card"));
         until(() -> !parked().isEmpty());
         until(this::nothingLeftToDo);
