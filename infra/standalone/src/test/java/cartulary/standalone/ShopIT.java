@@ -70,6 +70,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
@@ -335,12 +336,7 @@ class ShopIT {
         long held = 0;
         for (var entry : providersLedger()) {
             if (!entry.path("provider").asText("stripe").equals("stripe")) continue;
-            var amount = entry.path("amount").asLong();
-            held += switch (entry.path("kind").asText()) {
-                case "charge", "capture", "refund_failed" -> amount;
-                case "refund" -> -amount;
-                default -> 0;
-            };
+            held += held(entry);
         }
         return held;
     }
@@ -424,6 +420,68 @@ class ShopIT {
         assertThat(events(cancelled))
                 .containsOnlyOnce("OrderCancellationRequested")
                 .containsOnlyOnce("OrderCancelled");
+    }
+
+    /** Who wins is open; that both books tell of the same end is not. */
+    @Test
+    void fifty_who_pay_and_cancel_at_once_leave_one_end_and_its_money() throws Exception {
+        var guest = guest();
+        var before = available();
+        var order = place(guest, "race-1", 1);
+        var payable = await(
+                guest,
+                order,
+                found -> !found.at("/payment/clientSecret").asText("").isEmpty());
+        var secret = payable.at("/payment/clientSecret").asText();
+        var due = payable.at("/total/minorUnits").asLong();
+
+        var answers = atOnce(
+                50,
+                n -> n % 2 == 0
+                        ? send(guest, "POST", "/api/v1/orders/" + order + "/cancellation", "race-" + n, "")
+                                .statusCode()
+                        : confirm(secret, "pm_card_visa"));
+        var end = await(
+                guest,
+                order,
+                found -> List.of("confirmed", "cancelled")
+                        .contains(found.path("status").asText()));
+
+        var sold = end.path("status").asText().equals("confirmed");
+        assertThat(answers).as("nothing breaks").allMatch(status -> status < 500);
+        awaitHeld(guest, order, sold ? due : 0);
+        assertThat(events(end)).containsOnlyOnce(sold ? "OrderConfirmed" : "OrderCancelled");
+        assertThat(available()).isEqualTo(sold ? before - 1 : before);
+    }
+
+    @Test
+    void of_fifty_refunds_at_once_those_are_made_that_the_money_is_enough_for() throws Exception {
+        var guest = guest();
+        var order = place(guest, "race-2", 1);
+        var payable = await(
+                guest,
+                order,
+                found -> !found.at("/payment/clientSecret").asText("").isEmpty());
+        var due = payable.at("/total/minorUnits").asLong();
+        pay(payable.at("/payment/clientSecret").asText(), "pm_card_visa");
+        await(guest, order, found -> found.path("status").asText().equals("confirmed"));
+        var payment = PaymentId.of(new OrderId(order));
+        var third = due / 3 + 1; // Two of them leave less than a third.
+
+        var granted = atOnce(50, n -> {
+                    var refund = RefundId.derivedFrom(payment, "race-" + n % 25); // Each asked for twice.
+                    return shop.getBean(Commands.class)
+                            .send(new RequestRefund(payment, refund, Money.of(third, "CNY"), "chipped"), STAFF)
+                            .handle((_, refused) -> refused == null ? n % 25 : -1)
+                            .get();
+                })
+                .stream()
+                .filter(n -> n >= 0)
+                .distinct()
+                .toList();
+
+        assertThat(granted).hasSize(2);
+        awaitHeld(guest, order, due - 2 * third);
     }
 
     @Test
@@ -762,7 +820,59 @@ class ShopIT {
                                 "country", "DE")));
     }
 
+    private interface Act {
+        int by(int number) throws Exception;
+    }
+
+    private static List<Integer> atOnce(int people, Act act) throws Exception {
+        var go = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var acting = new ArrayList<Future<Integer>>();
+            for (int i = 0; i < people; i++) {
+                var number = i;
+                acting.add(threads.submit(() -> {
+                    go.await();
+                    return act.by(number);
+                }));
+            }
+            go.countDown();
+            var answers = new ArrayList<Integer>();
+            for (var one : acting) answers.add(one.get());
+            return answers;
+        }
+    }
+
+    /** What the provider has taken for that order less what it gave back; and that we know of each refund. */
+    private static void awaitHeld(String guest, String order, long expected) throws Exception {
+        var entries = until(
+                () -> {
+                    var found = new ArrayList<JsonNode>();
+                    providersLedger().forEach(entry -> {
+                        if (entry.path("orderId").asText().equals(order)) found.add(entry);
+                    });
+                    return found;
+                },
+                found -> found.stream().mapToLong(ShopIT::held).sum() == expected);
+        var refunds = entries.stream()
+                .filter(entry -> entry.path("kind").asText().equals("refund"))
+                .count();
+        await(guest, order, found -> Collections.frequency(events(found), "RefundSucceeded") == refunds);
+    }
+
+    private static long held(JsonNode entry) {
+        var amount = entry.path("amount").asLong();
+        return switch (entry.path("kind").asText()) {
+            case "charge", "capture", "refund_failed" -> amount;
+            case "refund" -> -amount;
+            default -> 0;
+        };
+    }
+
     private static void pay(String clientSecret, String method) throws Exception {
+        assertThat(confirm(clientSecret, method)).isEqualTo(200);
+    }
+
+    private static int confirm(String clientSecret, String method) throws Exception {
         var intent = clientSecret.substring(0, clientSecret.indexOf("_secret_"));
         var request = HttpRequest.newBuilder(URI.create(sandbox + "/v1/payment_intents/" + intent + "/confirm"))
                 .header(
@@ -772,8 +882,7 @@ class ShopIT {
                 .POST(HttpRequest.BodyPublishers.ofString("client_secret=" + clientSecret + "&payment_method=" + method
                         + "&return_url=http%3A%2F%2F127.0.0.1%2F"))
                 .build();
-        assertThat(HTTP.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
-                .isEqualTo(200);
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
     }
 
     private static int available() throws Exception {
