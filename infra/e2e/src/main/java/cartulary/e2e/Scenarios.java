@@ -272,8 +272,8 @@ final class Scenarios {
                 }
             }
             if (caseId == null) {
-                differences.add("reconciliation: %s must be missing with us, but the report says %s"
-                        .formatted(stray, report));
+                differences.add(
+                        "reconciliation: %s must be missing with us, but the report says %s".formatted(stray, report));
                 return new Played(order.orderId(), timeline.events(), differences);
             }
             shop.propose(caseId, "book-theirs", key("proposal"));

@@ -359,7 +359,8 @@ final class Shop {
         var day = now().atOffset(ZoneOffset.UTC).toLocalDate();
         var body = Http.JSON.createObjectNode().put("provider", provider).put("day", day.toString());
         var asked = admin("POST", "/admin/reconciliations", key, body).body();
-        var path = "/admin/reconciliations/" + Http.encoded(asked.path("reconciliationId").asText());
+        var path = "/admin/reconciliations/"
+                + Http.encoded(asked.path("reconciliationId").asText());
         return Timeline.poll(
                 () -> send("GET", gateway(path), ADMIN, Map.of(), null).body(),
                 report -> report.path("asKnownAt").equals(asked.path("asKnownAt"))

@@ -240,8 +240,8 @@ class PaymentTasksIT {
     void a_refund_that_took_two_people_waits_until_the_provider_says_that_the_money_is_there() {
         var reference = opened();
         var refund = RefundId.derivedFrom(payment, "large");
-        shop.publish(new RefundRequested(
-                payment, order, refund, DUE, reference, "large", null, null, "staff-1", "staff-2"));
+        shop.publish(
+                new RefundRequested(payment, order, refund, DUE, reference, "large", null, null, "staff-1", "staff-2"));
         until(() -> attempt(PaymentTasks.REFUND) == 2);
         assertThat(provider.booked(order.value(), "refund")).isZero();
         provider.pay(reference, "pm_card_visa");
