@@ -13,8 +13,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.slf4j.Logger;
@@ -89,10 +91,10 @@ final class NoticeTasks {
 
     /** Null if there is nobody to send it to. */
     private Letter letter(String name, String reference, NoticeWork work) {
-        var placed = placed(work.orderId());
+        var placed = placed(store, work.orderId());
+        if (!reachedBy(placed).contains(name)) return null;
         var to = placed.recipient();
-        var address = to == null ? null : name.equals(SMS) ? to.phone() : to.email();
-        if (address == null || address.isBlank()) return null;
+        var address = name.equals(SMS) ? to.phone() : to.email();
         var language = NoticeWords.languageOf(to.country());
         var facts = new HashMap<>(work.facts());
         facts.put(
@@ -109,20 +111,31 @@ final class NoticeTasks {
                 words.text(language, work.kind() + suffix(name), facts));
     }
 
+    /** The channels for which there is an address; none if the customer was erased. */
+    static Set<String> reachedBy(OrderPlaced placed) {
+        var to = placed == null ? null : placed.recipient();
+        if (to == null) return Set.of();
+        var channels = new HashSet<String>();
+        if (to.email() != null && !to.email().isBlank()) channels.add(MAIL);
+        if (to.phone() != null && !to.phone().isBlank()) channels.add(SMS);
+        return channels;
+    }
+
     /** As the order's page shows it. */
     private static String shortened(String order) {
         var id = order.substring("order-".length());
         return id.substring(0, Math.min(8, id.length())).toUpperCase(Locale.ROOT);
     }
 
-    private OrderPlaced placed(String order) {
+    /** Null if there is no such order. */
+    static OrderPlaced placed(EventStore store, String order) {
         return store.readEvents(order)
                 .asStream()
                 .map(event -> event.getPayload())
                 .filter(OrderPlaced.class::isInstance)
                 .map(OrderPlaced.class::cast)
                 .findFirst()
-                .orElseThrow();
+                .orElse(null);
     }
 
     private void failed(String name, ExecutionComplete complete, ExecutionOperations<NoticeWork> operations) {

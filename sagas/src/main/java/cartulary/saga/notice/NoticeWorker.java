@@ -3,13 +3,18 @@ package cartulary.saga.notice;
 import cartulary.contract.fulfilment.FulfilmentEvent;
 import cartulary.contract.fulfilment.FulfilmentId;
 import cartulary.contract.ordering.OrderEvent;
+import cartulary.contract.ordering.OrderEvent.OrderPlaced;
 import cartulary.contract.ordering.OrderId;
 import cartulary.contract.payment.PaymentEvent;
 import cartulary.contract.payment.PaymentId;
 import cartulary.contract.process.ProcessEvent.ProcessRetried;
 import cartulary.saga.support.StoredTasks;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.EventMessage;
@@ -18,10 +23,20 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 /** Fills the outbox, in the transaction of its token: a letter for each event, however often it is read. */
 @ProcessingGroup("notice-worker")
 final class NoticeWorker {
+    private static final int KNOWN_MAX = 10_000;
+
     private final StoredTasks tasks;
     private final EventStore store;
     private final NoticeWords words;
     private final List<String> channels;
+    private final Map<OrderId, Set<String>> reach = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<OrderId, Set<String>> eldest) {
+            return size() > KNOWN_MAX;
+        }
+    });
 
     /** @param channels tasks of those for whom a server is known */
     NoticeWorker(StoredTasks tasks, EventStore store, NoticeWords words, List<String> channels) {
@@ -69,12 +84,24 @@ final class NoticeWorker {
     private void write(EventMessage<?> message, List<String> to) {
         var notice = Notice.of(message.getPayload());
         if (notice == null) return;
+        var reached = reachedBy(notice.orderId(), message.getPayload());
         for (var task : to) {
-            if (!words.has(notice.kind() + NoticeTasks.suffix(task))) continue;
+            if (!reached.contains(task) || !words.has(notice.kind() + NoticeTasks.suffix(task))) continue;
             tasks.store(new TaskInstance<>(
                     task,
                     message.getIdentifier(),
                     new NoticeWork(notice.orderId().value(), notice.kind(), notice.facts(), 1)));
         }
+    }
+
+    /** Who left no address is written no letter, nor is one stored to find that out. */
+    private Set<String> reachedBy(OrderId order, Object event) {
+        var known = reach.get(order);
+        if (known == null) {
+            known = NoticeTasks.reachedBy(
+                    event instanceof OrderPlaced placed ? placed : NoticeTasks.placed(store, order.value()));
+            reach.put(order, known);
+        }
+        return known;
     }
 }
