@@ -25,6 +25,7 @@ final class MoneyProof implements Proof {
         Sum due;
         /** Out of store credit: no provider hears of it. */
         boolean fromWallet;
+
         final Map<String, Sum> captures = new TreeMap<>();
         final Map<String, Sum> refundsOpen = new TreeMap<>();
         final Map<String, Sum> refundsDone = new TreeMap<>();

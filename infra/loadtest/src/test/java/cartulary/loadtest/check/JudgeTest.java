@@ -191,21 +191,15 @@ class JudgeTest {
                         Invariant.I9,
                         "completed before it was sent",
                         it -> it.add("order-1", "ordering.OrderCompleted", "{'orderId':'order-1'}")),
-                breach(
-                        Invariant.I9,
-                        "sent after it was stopped",
-                        it -> {
-                            it.add("fulfilment-1", "fulfilment.FulfilmentStopped", "{'orderId':'order-1'}");
-                            it.add("fulfilment-1", "fulfilment.ParcelShipped", "{'orderId':'order-1','complete':true}");
-                        }),
-                breach(
-                        Invariant.I9,
-                        "received back before anybody approved it",
-                        it -> {
-                            it.add("fulfilment-1", "fulfilment.FulfilmentStarted", "{'orderId':'order-1'}");
-                            it.add("fulfilment-1", "fulfilment.ReturnRequested", "{'returnId':'return-1'}");
-                            it.add("fulfilment-1", "fulfilment.ReturnReceived", "{'returnId':'return-1'}");
-                        }),
+                breach(Invariant.I9, "sent after it was stopped", it -> {
+                    it.add("fulfilment-1", "fulfilment.FulfilmentStopped", "{'orderId':'order-1'}");
+                    it.add("fulfilment-1", "fulfilment.ParcelShipped", "{'orderId':'order-1','complete':true}");
+                }),
+                breach(Invariant.I9, "received back before anybody approved it", it -> {
+                    it.add("fulfilment-1", "fulfilment.FulfilmentStarted", "{'orderId':'order-1'}");
+                    it.add("fulfilment-1", "fulfilment.ReturnRequested", "{'returnId':'return-1'}");
+                    it.add("fulfilment-1", "fulfilment.ReturnReceived", "{'returnId':'return-1'}");
+                }),
                 // I10
                 breach(Invariant.I10, "a gap", it -> it.events.remove(5)),
                 breach(Invariant.I10, "two of one order of things", it -> it.events.add(it.events.getLast())),
