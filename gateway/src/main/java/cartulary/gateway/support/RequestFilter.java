@@ -1,6 +1,7 @@
 package cartulary.gateway.support;
 
 import cartulary.contract.support.Actor;
+import cartulary.eventstore.FailPoint;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -63,6 +64,7 @@ public final class RequestFilter extends OncePerRequestFilter {
         MDC.put("traceId", traceparent.substring(3, 35));
         try {
             chain.doFilter(request, response);
+            if (request.getMethod().equals("POST")) FailPoint.AFTER_REPLY.pass();
         } finally {
             ACCESS.atInfo()
                     .addKeyValue("method", request.getMethod())

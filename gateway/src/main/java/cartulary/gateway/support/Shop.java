@@ -4,6 +4,7 @@ import cartulary.contract.support.Failure;
 import cartulary.contract.support.MetaKeys;
 import cartulary.contract.support.Page;
 import cartulary.eventstore.Commands;
+import cartulary.eventstore.FailPoint;
 import cartulary.eventstore.Queries;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -62,6 +63,7 @@ public final class Shop {
         if (key != null) meta.put(MetaKeys.IDEMPOTENCY_KEY, key.scopedTo(caller.actor(), ""));
         var position = doors.through("command", command, () -> await(commands.send(command, caller.actor(), meta)))
                 .position();
+        FailPoint.BEFORE_REPLY.pass();
         if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request) {
             var response = request.getResponse();
             if (response != null) response.setHeader(POSITION, Long.toString(position));

@@ -90,6 +90,7 @@ final class LooseTokenStore extends JdbcTokenStore {
 
     @Override
     public void storeToken(TrackingToken token, String processor, int segment) {
+        FailPoint.BEFORE_TOKEN.pass();
         var place = new Place(processor, segment);
         var next = entry(token, processor, segment);
         var before = left.get(place);
@@ -105,6 +106,7 @@ final class LooseTokenStore extends JdbcTokenStore {
             });
         }
         left.put(place, next);
+        FailPoint.AFTER_TOKEN.pass();
     }
 
     @Override

@@ -254,7 +254,9 @@ final class Writer implements AutoCloseable {
         unsettled = group;
         var begun = System.nanoTime();
         try {
+            FailPoint.BEFORE_APPEND.pass();
             pen.store(since, rows);
+            FailPoint.AFTER_APPEND.pass();
         } catch (SQLException e) {
             if (Pen.broke(e)) throw e;
             refused(group, e);

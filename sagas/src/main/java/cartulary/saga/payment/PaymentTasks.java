@@ -15,6 +15,7 @@ import cartulary.contract.process.ProcessId;
 import cartulary.contract.support.Actor;
 import cartulary.contract.support.Failure;
 import cartulary.eventstore.Commands;
+import cartulary.eventstore.FailPoint;
 import cartulary.payments.PaymentProvider;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
@@ -149,6 +150,7 @@ final class PaymentTasks {
                 fact = provider.refund(refunding.get()); // The provider knows our reference: it is the same refund.
             }
             if (fact instanceof RefundFact.Unknown || fact instanceof RefundFact.Pending) return false;
+            FailPoint.AFTER_CALL.pass();
             tell(work, new RecordRefundFact(new PaymentId(work.paymentId()), refundId, fact));
             return true;
         });
@@ -214,6 +216,7 @@ final class PaymentTasks {
                     var story = PaymentStory.read(store, new PaymentId(work.paymentId()));
                     var provider = providers.get(story.provider());
                     if (provider == null) throw new IllegalStateException("there is no provider " + story.provider());
+                    FailPoint.BEFORE_CALL.pass();
                     var begun = Timer.start(meters);
                     var made = call.made(work, story, provider);
                     begun.stop(Timer.builder("payment.duration")
@@ -269,6 +272,7 @@ final class PaymentTasks {
     }
 
     private boolean told(PaymentWork work, List<ProviderFact> facts) {
+        FailPoint.AFTER_CALL.pass();
         for (var fact : facts) {
             // Told once: the payment needs to know that the answer is awaited, not how often it was asked for.
             var news = !(fact instanceof ProviderFact.NotSent)

@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,11 +25,16 @@ public final class Crowd implements AutoCloseable {
     private static final Map<String, Integer> ERRANDS =
             Map.of("buy", 40, "decline", 12, "abandon", 14, "cancel", 12, "race", 10, "return", 12);
 
+    /** Null is a card at Stripe. */
+    private static final List<String> SCANNED = List.of("wechat-native", "alipay-qr");
+
     private static final int BROWSE_OF_TEN = 8;
+    private static final Duration OPENING = Duration.ofMinutes(1);
     private static final Duration PACE = Duration.ofMillis(400);
     private static final Duration PACE_MAX = Duration.ofSeconds(3);
 
     private final Door door;
+    private final int wallets;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private final ExecutorService people = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, AtomicInteger> ended = new ConcurrentHashMap<>();
@@ -40,18 +46,27 @@ public final class Crowd implements AutoCloseable {
     private volatile boolean open = true;
     private volatile boolean gone;
 
-    Crowd(Door door, long seed) {
+    Crowd(Door door, int wallets, long seed) {
         this.door = door;
+        this.wallets = wallets;
         this.random = new Random(seed);
-        for (var item : door.get("/api/v1/products?size=12", null).body().path("items")) {
+        for (var item : shown("/api/v1/products?size=12").path("items")) {
             var id = item.path("productId").asText();
             products.add(id);
-            door.get("/api/v1/products/" + id, null)
-                    .body()
+            shown("/api/v1/products/" + id)
                     .path("variants")
                     .forEach(variant -> skus.add(variant.path("sku").asText()));
         }
         if (skus.size() < 10) throw new IllegalStateException("there is little to buy: " + skus);
+    }
+
+    /** A shop that has just been opened may be slow. */
+    private JsonNode shown(String path) {
+        for (var until = System.nanoTime() + OPENING.toNanos(); System.nanoTime() < until; Shop.pause()) {
+            var answer = door.get(path, null);
+            if (answer.ok()) return answer.body();
+        }
+        throw new IllegalStateException(path + " is not shown");
     }
 
     void begin(int perSecond) {
@@ -79,7 +94,26 @@ public final class Crowd implements AutoCloseable {
             keepHouse(chance);
             return;
         }
-        var errand = errand(chance);
+        shopped(errand(chance), chance);
+    }
+
+    static List<String> errands() {
+        return ERRANDS.keySet().stream().sorted().toList();
+    }
+
+    /** One more comes in, who wants just that. */
+    Future<?> send(String errand, Random chance) {
+        return people.submit(() -> {
+            inside.incrementAndGet();
+            try {
+                shopped(errand, chance);
+            } finally {
+                inside.decrementAndGet();
+            }
+        });
+    }
+
+    private void shopped(String errand, Random chance) {
         var how = shop(errand, chance);
         ended.computeIfAbsent(errand + " " + how, _ -> new AtomicInteger()).incrementAndGet();
     }
@@ -128,13 +162,16 @@ public final class Crowd implements AutoCloseable {
     private String shop(String errand, Random chance) {
         var guest = sure(door::guest);
         if (guest == null) return "shut";
-        var placed = keyed("place", "/api/v1/orders", guest, cart(chance), "orderId", chance);
+        var scans = chance.nextInt(100) < wallets && !errand.equals("decline"); // A card alone is declined.
+        var way = scans ? some(SCANNED, chance) : null;
+        var placed = keyed("place", "/api/v1/orders", guest, cart(way, chance), "orderId", chance);
         if (placed == null) return "unknown";
         if (!placed.ok()) return "refused";
         var id = placed.body().path("orderId").asText();
         if (errand.equals("abandon")) return await(id, guest, "cancelled") ? "cancelled" : "unknown";
-        var secret = secret(id, guest);
+        var secret = secret(id, way == null ? "clientSecret" : "code", guest);
         if (secret == null) return "unpayable";
+        Supplier<Answer> pay = () -> way == null ? door.pay(secret, "pm_card_visa") : door.scan(way, secret);
         return switch (errand) {
             case "decline" -> {
                 for (var i = 0; i < 3; i++) {
@@ -149,11 +186,11 @@ public final class Crowd implements AutoCloseable {
             }
             case "race" -> {
                 people.execute(() -> cancel(id, guest, chance));
-                door.pay(secret, "pm_card_visa"); // Either may win; both must agree.
+                var _ = pay.get(); // Either may win; both must agree.
                 yield await(id, guest, "cancelled", "confirmed") ? "settled" : "unknown";
             }
             default -> {
-                if (sure(() -> answered(door.pay(secret, "pm_card_visa"))) == null) yield "unknown";
+                if (sure(() -> answered(pay.get())) == null) yield "unknown";
                 if (!await(id, guest, "confirmed", "cancelled")) yield "unknown";
                 if (errand.equals("return")) giveBack(id, chance);
                 yield "settled";
@@ -191,7 +228,7 @@ public final class Crowd implements AutoCloseable {
         var answer = patient ? sure(asked) : asked.get();
         if (answer != null && answer.ok() && chance.nextInt(6) == 0) once.run();
         if (answer != null && answer.ok() && kind.equals("place") && chance.nextInt(10) == 0) {
-            door.post(kind, path, token, key, cart(chance), about);
+            door.post(kind, path, token, key, cart(null, chance), about);
         }
         return answer;
     }
@@ -211,10 +248,11 @@ public final class Crowd implements AutoCloseable {
         }
     }
 
-    private String secret(String id, String guest) {
+    /** What to pay with; null if it cannot be paid any more. */
+    private String secret(String id, String field, String guest) {
         var found = sure(() -> {
             var view = door.get("/api/v1/orders/" + id, guest).body();
-            var secret = view.path("payment").path("clientSecret");
+            var secret = view.path("payment").path(field);
             if (secret.isTextual()) return secret.asText();
             return List.of("cancelled", "cancelling")
                             .contains(view.path("status").asText())
@@ -235,8 +273,9 @@ public final class Crowd implements AutoCloseable {
                 != null;
     }
 
-    private JsonNode cart(Random chance) {
+    private JsonNode cart(String way, Random chance) {
         var body = Shop.JSON.createObjectNode();
+        if (way != null) body.put("payWay", way);
         var lines = body.putArray("lines");
         var first = popular(chance);
         lines.addObject().put("sku", first).put("quantity", 1 + chance.nextInt(3));

@@ -135,6 +135,16 @@ public final class Door {
                 form);
     }
 
+    /** As a phone does that scanned the code, and whose owner then pays. */
+    Answer scan(String way, String code) {
+        var wallet = way.substring(0, way.indexOf('-'));
+        return send(
+                "POST",
+                shop.sandbox("/" + wallet + "/scan"),
+                Map.of("Content-Type", "application/x-www-form-urlencoded"),
+                "code=" + encoded(code) + "&do=pay");
+    }
+
     Answer send(String method, URI address, Map<String, String> headers, String body) {
         var all = new HashMap<>(headers);
         var request = HttpRequest.newBuilder(address)

@@ -25,8 +25,10 @@ public final class Faults {
     /**
      * @param seconds of strikes
      * @param perSecond acts of people
+     * @param wallets of a hundred who may pay as they like, so many by WeChat or Alipay
+     * @param points at which the shop dies first, each in one errand of its own
      */
-    record Options(boolean json, Path data, long seconds, long seed, int perSecond) {
+    record Options(boolean json, Path data, long seconds, long seed, int perSecond, int wallets, int points) {
         /** @throws IllegalArgumentException saying what is wrong with the words */
         static Options of(String... words) {
             var json = false;
@@ -34,6 +36,8 @@ public final class Faults {
             var minutes = 2.0;
             var seed = 1L;
             var perSecond = 60;
+            var wallets = 0;
+            var points = 0;
             for (int i = 0; i < words.length; i++) {
                 switch (words[i]) {
                     case "--json" -> json = true;
@@ -41,11 +45,23 @@ public final class Faults {
                     case "--minutes" -> minutes = number(words[i], after(words, i++));
                     case "--seed" -> seed = (long) number(words[i], after(words, i++));
                     case "--rate" -> perSecond = (int) number(words[i], after(words, i++));
+                    case "--wallets" -> wallets = (int) number(words[i], after(words, i++));
+                    case "--points" -> {
+                        var given = after(words, i++);
+                        points = given.equals("all") ? Integer.MAX_VALUE : (int) number("--points", given);
+                    }
                     default -> throw new IllegalArgumentException("faults knows no " + words[i]);
                 }
             }
             if (minutes <= 0 || perSecond < 1) throw new IllegalArgumentException("minutes and rate are above zero");
-            return new Options(json, data.toAbsolutePath().normalize(), Math.round(minutes * 60), seed, perSecond);
+            return new Options(
+                    json,
+                    data.toAbsolutePath().normalize(),
+                    Math.round(minutes * 60),
+                    seed,
+                    perSecond,
+                    wallets,
+                    points);
         }
 
         private static String after(String[] words, int at) {
@@ -69,7 +85,7 @@ public final class Faults {
             "cartulary.gateway.limits.address-per-minute", "0",
             "cartulary.gateway.limits.guests-per-minute", "0",
             "cartulary.gateway.limits.webhook-per-second", "0",
-            "cartulary.ordering.payment-window", "45s");
+            "cartulary.ordering.payment-window", "25s");
 
     private Faults() {}
 
@@ -113,13 +129,16 @@ public final class Faults {
             shop.start();
             progress.printf("%5.1f s: the shop is up%n", since(begun));
             var door = new Door(shop);
-            var crowd = new Crowd(door, options.seed);
+            var crowd = new Crowd(door, options.wallets, options.seed);
             var nemesis = new Nemesis(
                     shop,
                     door,
                     options.seed,
                     "NB-01-A5PL",
                     line -> progress.printf("%5.1f s: %s%n", since(begun), line));
+            var points = new Points(
+                            shop, crowd, options.seed, line -> progress.printf("%5.1f s: %s%n", since(begun), line))
+                    .play(options.points);
             var from = System.nanoTime();
             crowd.begin(options.perSecond);
             nemesis.rage(from + options.seconds * 1_000_000_000L);
@@ -141,6 +160,7 @@ public final class Faults {
             told.put("acknowledged_lost", result.acknowledgedLost());
             told.put("recovery_s_max", Math.round(nemesis.slowest() * 10) / 10.0);
             told.put("stops", nemesis.stops());
+            told.put("points", points);
             told.put("unanswered", door.unanswered());
             told.put("parked", result.parked());
             told.put("ended", new TreeMap<>(crowd.ended()));
@@ -197,11 +217,14 @@ public final class Faults {
 
     private static String usage() {
         return """
-            faults [--minutes M] [--seed S] [--rate N] [--json] [--data DIR]
+            faults [--minutes M] [--seed S] [--rate N] [--wallets N] [--points N|all] [--json] [--data DIR]
             A shop of its own, people in it, and its JVM, PostgreSQL, Redis and sandbox killed and stopped at seeded moments.
               --minutes   of strikes (2); starting, draining and checking come on top
               --seed      decides whom, how, and what people want (1)
               --rate      acts of people a second (60); one that buys makes many requests
+              --wallets   of a hundred who buy, so many pay by WeChat or Alipay (0)
+              --points    first the shop dies so often (0) before or after an append, a provider's call, a reply, a token, each
+                          time in another errand of shoppers; all of them take some ten minutes
               --json      nothing but the closing line on stdout, which is JSON either way
               --data      where the run has its folder (target); kept if anything was wrong
             """;
