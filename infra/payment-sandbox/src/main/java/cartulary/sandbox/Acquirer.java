@@ -6,6 +6,10 @@ import cartulary.sandbox.Change.PaymentError;
 import cartulary.sandbox.Change.Refund;
 import cartulary.sandbox.Change.Status;
 import cartulary.sandbox.Change.Transaction;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -91,6 +95,11 @@ final class Acquirer {
                 intent.settlesAt = booking.seconds() + SLOW_SECONDS;
                 booking.put(intent);
                 booking.event("payment_intent.processing", StripeJson.intent(intent));
+                if (intent.session != null) {
+                    var session = booking.put(
+                            booking.state().sessions.get(intent.session).now("complete", "unpaid"));
+                    booking.event("checkout.session.completed", StripeJson.session(session));
+                }
                 yield intent;
             }
         };
@@ -122,6 +131,8 @@ final class Acquirer {
             take(booking, intent, charge, intent.amount, "charge", false);
             booking.event("charge.succeeded", StripeJson.charge(charge));
             booking.event("payment_intent.succeeded", StripeJson.intent(intent));
+            paid(booking, intent);
+            if (intent.card == TestCard.DISPUTED) dispute(booking, intent, charge);
         } else {
             intent.status = Status.REQUIRES_CAPTURE;
             intent.capturable = intent.amount;
@@ -261,6 +272,7 @@ final class Acquirer {
         take(booking, intent, charge, intent.amount, "charge", true);
         booking.event("charge.succeeded", StripeJson.charge(charge));
         booking.event("payment_intent.succeeded", StripeJson.intent(intent));
+        paid(booking, intent);
         return intent;
     }
 
@@ -310,6 +322,114 @@ final class Acquirer {
         booking.event("refund.created", StripeJson.refund(refund));
         booking.event("charge.refunded", StripeJson.charge(charge));
         return refund;
+    }
+
+    /** The page that the intent belongs to is done, if there is one. */
+    private static void paid(Booking booking, Intent intent) {
+        if (intent.session == null) return;
+        var before = booking.state().sessions.get(intent.session);
+        var session = booking.put(before.now("complete", "paid"));
+        booking.event(
+                before.status().equals("complete")
+                        ? "checkout.session.async_payment_succeeded"
+                        : "checkout.session.completed",
+                StripeJson.session(session));
+    }
+
+    /** @param intent what is behind the page */
+    static Change.Session session(Booking booking, Intent intent, Change.Session wanted) {
+        intent.session = booking.id("cs_test_");
+        create(booking, intent, null);
+        var url = booking.state().publicUrl + "/pay/" + intent.id + "?client_secret=" + intent.clientSecret
+                + "&return_url="
+                + URLEncoder.encode(
+                        wanted.successUrl().replace("{CHECKOUT_SESSION_ID}", intent.session),
+                        StandardCharsets.UTF_8);
+        return booking.put(new Change.Session(
+                intent.session,
+                booking.seconds(),
+                intent.amount,
+                intent.currency,
+                wanted.successUrl(),
+                wanted.cancelUrl(),
+                wanted.clientReferenceId(),
+                wanted.metadata(),
+                wanted.expires(),
+                "open",
+                "unpaid",
+                intent.id,
+                url));
+    }
+
+    /** @param asked by the merchant; else its time is over, if it is */
+    static Change.Session expireSession(Booking booking, String id, boolean asked) {
+        var before = booking.state().sessions.get(id);
+        if (before == null) throw StripeError.missing("session", "checkout.session", id);
+        if (!before.status().equals("open")) {
+            if (!asked) return before;
+            throw StripeError.invalid(
+                    null, null, "Only Checkout Sessions with a status in [\"open\"] can be expired. This one is "
+                            + before.status() + ".");
+        }
+        if (!asked && before.expires() > booking.seconds()) return before;
+        var intent = booking.state().intents.get(before.intent());
+        if (intent.status != Status.SUCCEEDED && intent.status != Status.CANCELED) cancel(booking, intent, "abandoned");
+        var session = booking.put(before.now("expired", "unpaid"));
+        booking.event("checkout.session.expired", StripeJson.session(session));
+        return session;
+    }
+
+    /** The bank takes the money back until it is decided who is right. */
+    private static void dispute(Booking booking, Intent intent, Charge charge) {
+        var id = booking.id("dp_");
+        var transaction = transaction(booking, -charge.amountCaptured, charge.currency, "adjustment", id);
+        var dispute = booking.put(new Change.Dispute(
+                id,
+                booking.seconds(),
+                charge.id,
+                intent.id,
+                charge.amountCaptured,
+                charge.currency,
+                "fraudulent",
+                "needs_response",
+                List.of(transaction)));
+        booking.ledger("dispute", intent, dispute.amount(), id, false);
+        booking.event("charge.dispute.created", StripeJson.dispute(dispute));
+        booking.event("charge.dispute.funds_withdrawn", StripeJson.dispute(dispute));
+    }
+
+    static Change.Dispute dispute(Booking booking, String id) {
+        var dispute = booking.state().disputes.get(id);
+        if (dispute == null) throw StripeError.missing("dispute", "dispute", id);
+        return dispute;
+    }
+
+    /** @param won null: evidence was handed in, and the bank thinks about it */
+    static Change.Dispute settleDispute(Booking booking, Change.Dispute before, Boolean won) {
+        if (before.status().equals("won") || before.status().equals("lost")) {
+            throw StripeError.invalid(null, null, "This dispute is already closed.");
+        }
+        var transactions = new ArrayList<>(before.transactions());
+        if (Boolean.TRUE.equals(won)) {
+            transactions.add(transaction(booking, before.amount(), before.currency(), "adjustment", before.id()));
+        }
+        var dispute = booking.put(new Change.Dispute(
+                before.id(),
+                before.created(),
+                before.charge(),
+                before.intent(),
+                before.amount(),
+                before.currency(),
+                before.reason(),
+                won == null ? "under_review" : won ? "won" : "lost",
+                List.copyOf(transactions)));
+        if (Boolean.TRUE.equals(won)) {
+            var intent = booking.state().intents.get(before.intent());
+            booking.ledger("dispute_returned", intent, before.amount(), before.id(), false);
+            booking.event("charge.dispute.funds_reinstated", StripeJson.dispute(dispute));
+        }
+        booking.event(won == null ? "charge.dispute.updated" : "charge.dispute.closed", StripeJson.dispute(dispute));
+        return dispute;
     }
 
     /** A slow payment is through, if it was not cancelled meanwhile. */

@@ -19,6 +19,8 @@ import java.util.Map;
     @JsonSubTypes.Type(value = Change.Intent.class, name = "intent"),
     @JsonSubTypes.Type(value = Change.Charge.class, name = "charge"),
     @JsonSubTypes.Type(value = Change.Refund.class, name = "refund"),
+    @JsonSubTypes.Type(value = Change.Session.class, name = "session"),
+    @JsonSubTypes.Type(value = Change.Dispute.class, name = "dispute"),
     @JsonSubTypes.Type(value = Change.Transaction.class, name = "transaction"),
     @JsonSubTypes.Type(value = Change.Endpoint.class, name = "endpoint"),
     @JsonSubTypes.Type(value = Change.EndpointDeleted.class, name = "endpoint-deleted"),
@@ -66,6 +68,9 @@ sealed interface Change {
         String challenge;
 
         String challengeUrl;
+
+        /** Of the page it is paid on; null without one. */
+        String session;
 
         PaymentError error;
         /** When a slow payment method will be through. */
@@ -151,6 +156,62 @@ sealed interface Change {
             String paymentMethod,
             Long settlesAt,
             String settlesTo)
+            implements Change {}
+
+    /**
+     * A page to pay on, with an intent behind it that is told when it is complete.
+     *
+     * @param status open, complete or expired
+     * @param paymentStatus unpaid or paid
+     */
+    record Session(
+            String id,
+            long created,
+            long amount,
+            String currency,
+            String successUrl,
+            String cancelUrl,
+            String clientReferenceId,
+            Map<String, String> metadata,
+            long expires,
+            String status,
+            String paymentStatus,
+            String intent,
+            String url)
+            implements Change {
+        Session now(String newStatus, String newPaymentStatus) {
+            return new Session(
+                    id,
+                    created,
+                    amount,
+                    currency,
+                    successUrl,
+                    cancelUrl,
+                    clientReferenceId,
+                    metadata,
+                    expires,
+                    newStatus,
+                    newPaymentStatus,
+                    intent,
+                    url);
+        }
+    }
+
+    /**
+     * The cardholder wants the money back, by way of the bank.
+     *
+     * @param status needs_response, under_review, won or lost
+     */
+    record Dispute(
+            String id,
+            long created,
+            String charge,
+            String intent,
+            long amount,
+            String currency,
+            String reason,
+            String status,
+            List<String> transactions)
             implements Change {}
 
     /** A balance transaction; {@code amount} is negative for money that left. */

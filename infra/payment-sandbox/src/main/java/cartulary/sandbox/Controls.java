@@ -58,6 +58,12 @@ final class Controls {
                     yield faults();
                 }
                 case "GET deliveries" -> deliveries(query);
+                case "GET ", "GET console" -> new Console(store).page();
+                case "POST console" -> {
+                    var form = Form.parse(request.body());
+                    resend(form.required("event"), form.text("endpoint"));
+                    yield Answer.redirect("/sandbox/console");
+                }
                 case "POST events/{id}/resend" -> resend(id, query.text("endpoint"));
                 default -> problem(404, "there is no such control");
             };

@@ -232,6 +232,17 @@ final class Pages {
                 .with("Cache-Control", "no-store");
     }
 
+    /** For tables. */
+    static Answer wide(String title, String body) {
+        var page = page(200, title, body);
+        var wider = page.body()
+                .replace(
+                        "</style>",
+                        "main{max-width:90rem}th{text-align:left}td,th{padding:.2rem .6rem .2rem 0;overflow-wrap:anywhere}"
+                                + "td button{margin:0;padding:.3rem .6rem;font-size:.8rem}</style>");
+        return new Answer(page.status(), page.headers(), wider, page.charset(), page.cut());
+    }
+
     private static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }

@@ -166,6 +166,7 @@ public final class PaymentSandbox implements AutoCloseable {
             }
             state.intents.all().forEach(this::on);
             state.refunds.all().forEach(this::on);
+            state.sessions.all().forEach(this::on);
             state.trades.all().forEach(this::on);
             state.tradeRefunds.all().forEach(this::on);
             return null;
@@ -190,6 +191,9 @@ public final class PaymentSandbox implements AutoCloseable {
             case Change.Refund refund
             when refund.settlesAt() != null ->
                 settle(refund.settlesAt(), booking -> Acquirer.settleRefund(booking, refund.id()));
+            case Change.Session session
+            when session.status().equals("open") ->
+                settle(session.expires(), booking -> Acquirer.expireSession(booking, session.id(), false));
             case Change.Trade trade
             when trade.state == Change.TradeState.OPEN ->
                 settle(trade.expires, booking -> Trades.expire(booking, trade.key()));

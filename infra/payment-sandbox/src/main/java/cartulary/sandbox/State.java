@@ -108,6 +108,8 @@ final class State {
     final Shelf<Charge> charges = new Shelf<>();
     final Shelf<Refund> refunds = new Shelf<>();
     final Shelf<Transaction> transactions = new Shelf<>();
+    final Shelf<Change.Session> sessions = new Shelf<>();
+    final Shelf<Change.Dispute> disputes = new Shelf<>();
     final Shelf<EventRef> events = new Shelf<>();
     final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
     final Map<String, Delivery> deliveries = new LinkedHashMap<>();
@@ -129,6 +131,8 @@ final class State {
             case Intent intent -> intents.put(intent.id, intent);
             case Charge charge -> charges.put(charge.id, charge);
             case Refund refund -> refunds.put(refund.id(), refund);
+            case Change.Session session -> sessions.put(session.id(), session);
+            case Change.Dispute dispute -> disputes.put(dispute.id(), dispute);
             case Transaction transaction -> transactions.put(transaction.id(), transaction);
             case Endpoint endpoint -> endpoints.put(endpoint.id(), endpoint);
             case Change.EndpointDeleted deleted -> {

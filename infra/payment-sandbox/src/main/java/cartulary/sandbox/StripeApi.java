@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Currency;
 import java.util.HashSet;
@@ -190,6 +191,11 @@ final class StripeApi {
 
     private Route route(Request request, Form form, boolean publishable) {
         var path = request.path(); // v1, collection, id, verb
+        if (path.size() > 2 && path.get(1).equals("checkout")) {
+            var joined = new ArrayList<>(List.of("v1", "checkout/" + path.get(2)));
+            joined.addAll(path.subList(3, path.size()));
+            path = joined;
+        }
         String collection = path.size() > 1 ? path.get(1) : "";
         String id = path.size() > 2 ? path.get(2) : "";
         String verb = path.size() > 3 ? path.get(3) : "";
@@ -257,6 +263,63 @@ final class StripeApi {
                             "abandoned");
                     return ok(StripeJson.intent(Acquirer.cancel(booking, Acquirer.intent(booking, id), reason)));
                 });
+            case "POST checkout/sessions" ->
+                new Route("checkout.sessions.create", booking -> session(booking, form));
+            case "GET checkout/sessions" ->
+                new Route(
+                        "checkout.sessions.list",
+                        booking -> list(
+                                form,
+                                booking.state().sessions,
+                                "checkout/sessions",
+                                Change.Session::id,
+                                Change.Session::created,
+                                StripeJson::session,
+                                Set.of("payment_intent", "status"),
+                                session -> matches(form, "payment_intent", session.intent())
+                                        && matches(form, "status", session.status())));
+            case "GET checkout/sessions/{id}" ->
+                new Route(
+                        "checkout.sessions.retrieve",
+                        booking -> one(
+                                booking.state().sessions.get(id), "checkout.session", id, StripeJson::session));
+            case "POST checkout/sessions/{id}/expire" ->
+                new Route("checkout.sessions.expire", booking -> {
+                    form.allowOnly(Set.of("expand"));
+                    return ok(StripeJson.session(Acquirer.expireSession(booking, id, true)));
+                });
+            case "GET disputes" ->
+                new Route(
+                        "disputes.list",
+                        booking -> list(
+                                form,
+                                booking.state().disputes,
+                                "disputes",
+                                Change.Dispute::id,
+                                Change.Dispute::created,
+                                StripeJson::dispute,
+                                Set.of("charge", "payment_intent"),
+                                dispute -> matches(form, "charge", dispute.charge())
+                                        && matches(form, "payment_intent", dispute.intent())));
+            case "GET disputes/{id}" ->
+                new Route(
+                        "disputes.retrieve",
+                        booking -> ok(StripeJson.dispute(Acquirer.dispute(booking, id))));
+            // What the provider's test mode makes of two magic words.
+            case "POST disputes/{id}" ->
+                new Route("disputes.update", booking -> {
+                    var text = form.text("evidence[uncategorized_text]");
+                    var won = "winning_evidence".equals(text)
+                            ? Boolean.TRUE
+                            : "losing_evidence".equals(text) ? Boolean.FALSE : null;
+                    return ok(StripeJson.dispute(
+                            Acquirer.settleDispute(booking, Acquirer.dispute(booking, id), won)));
+                });
+            case "POST disputes/{id}/close" ->
+                new Route(
+                        "disputes.close",
+                        booking -> ok(StripeJson.dispute(
+                                Acquirer.settleDispute(booking, Acquirer.dispute(booking, id), false))));
             case "POST refunds" -> new Route("refunds.create", booking -> refund(booking, form));
             case "GET refunds" ->
                 new Route(
@@ -486,6 +549,67 @@ final class StripeApi {
         return confirmed(booking, Acquirer.confirm(booking, created, null, returnUrl));
     }
 
+    /** In payment mode, on the provider's page, of what is priced here and now. */
+    private static Answer session(Booking booking, Form form) {
+        form.oneOf("mode", "payment", "payment");
+        if (form.text("mode") == null) {
+            throw StripeError.invalid("mode", "parameter_missing", "Missing required param: mode.");
+        }
+        long total = 0;
+        String currency = null;
+        for (int i = 0; form.text("line_items[" + i + "][price_data][currency]") != null; i++) {
+            var item = "line_items[" + i + "]";
+            form.required(item + "[price_data][product_data][name]");
+            form.required(item + "[price_data][unit_amount]");
+            var quantity = form.number(item + "[quantity]");
+            total = Math.addExact(
+                    total,
+                    Math.multiplyExact(
+                            form.amount(item + "[price_data][unit_amount]"), quantity == null ? 1 : quantity));
+            currency = currency(form.required(item + "[price_data][currency]"));
+        }
+        if (currency == null) {
+            throw StripeError.invalid("line_items", "parameter_missing", "Missing required param: line_items.");
+        }
+        for (var name : List.of("success_url", "cancel_url")) {
+            var url = form.text(name, 5000);
+            if (url == null ? name.equals("success_url") : !Pages.isWebAddress(url.replaceAll("[{}]", ""))) {
+                throw StripeError.invalid(name, "url_invalid", "Not a valid URL");
+            }
+        }
+        var expires = form.number("expires_at");
+        var now = booking.seconds();
+        if (expires != null && (expires < now + 30 * 60 - 60 || expires > now + 24 * 3600 + 60)) {
+            throw StripeError.invalid(
+                    "expires_at",
+                    null,
+                    "The `expires_at` timestamp must be at least 30 minutes and less than 24 hours from Checkout Session creation.");
+        }
+        var intent = new Intent();
+        intent.amount = total;
+        intent.currency = currency;
+        intent.captureMethod = "automatic";
+        intent.automaticMethods = true;
+        intent.metadata = form.map("payment_intent_data[metadata]");
+        return ok(StripeJson.session(Acquirer.session(
+                booking,
+                intent,
+                new Change.Session(
+                        null,
+                        now,
+                        total,
+                        currency,
+                        form.text("success_url", 5000),
+                        form.text("cancel_url", 5000),
+                        form.text("client_reference_id", 200),
+                        form.map("metadata"),
+                        expires == null ? now + 24 * 3600 : expires,
+                        null,
+                        null,
+                        null,
+                        null))));
+    }
+
     private static String currency(String text) {
         try {
             if (!text.equals(text.toUpperCase(Locale.ROOT))) {
@@ -646,6 +770,7 @@ final class StripeApi {
         if (state.intents.get(id) != null) return StripeJson.intent(state.intents.get(id));
         if (state.charges.get(id) != null) return StripeJson.charge(state.charges.get(id));
         if (state.refunds.get(id) != null) return StripeJson.refund(state.refunds.get(id));
+        if (state.disputes.get(id) != null) return StripeJson.dispute(state.disputes.get(id));
         if (state.transactions.get(id) != null) return StripeJson.transaction(state.transactions.get(id));
         return null;
     }

@@ -1,10 +1,12 @@
 package cartulary.sandbox;
 
 import cartulary.sandbox.Change.Charge;
+import cartulary.sandbox.Change.Dispute;
 import cartulary.sandbox.Change.Endpoint;
 import cartulary.sandbox.Change.Intent;
 import cartulary.sandbox.Change.PaymentError;
 import cartulary.sandbox.Change.Refund;
+import cartulary.sandbox.Change.Session;
 import cartulary.sandbox.Change.Status;
 import cartulary.sandbox.Change.Transaction;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -240,6 +242,106 @@ final class StripeJson {
                     .put("failure_balance_transaction", refund.failureTransaction());
         }
         return json;
+    }
+
+    static ObjectNode session(Session session) {
+        var open = session.status().equals("open");
+        var json = object(session.id(), "checkout.session");
+        json.putNull("after_expiration")
+                .putNull("allow_promotion_codes")
+                .put("amount_subtotal", session.amount())
+                .put("amount_total", session.amount());
+        json.putObject("adaptive_pricing").put("enabled", false);
+        json.putObject("automatic_tax")
+                .put("enabled", false)
+                .putNull("liability")
+                .putNull("provider")
+                .putNull("status");
+        json.putNull("billing_address_collection")
+                .put("cancel_url", session.cancelUrl())
+                .put("client_reference_id", session.clientReferenceId())
+                .putNull("client_secret")
+                .putNull("collected_information")
+                .putNull("consent")
+                .putNull("consent_collection")
+                .put("created", session.created())
+                .put("currency", session.currency())
+                .putNull("currency_conversion");
+        json.putArray("custom_fields");
+        json.putObject("custom_text")
+                .putNull("after_submit")
+                .putNull("shipping_address")
+                .putNull("submit")
+                .putNull("terms_of_service_acceptance");
+        json.putNull("customer")
+                .putNull("customer_account")
+                .put("customer_creation", "if_required")
+                .putNull("customer_details")
+                .putNull("customer_email")
+                .putArray("discounts");
+        json.put("expires_at", session.expires()).putNull("invoice").putNull("invoice_creation");
+        json.put("livemode", false).putNull("locale");
+        metadata(json, session.metadata());
+        json.put("mode", "payment").putNull("origin_context");
+        json.put("payment_intent", open ? null : session.intent())
+                .putNull("payment_link")
+                .put("payment_method_collection", "if_required")
+                .putNull("payment_method_configuration_details");
+        json.putObject("payment_method_options").putObject("card").put("request_three_d_secure", "automatic");
+        json.putArray("payment_method_types").add("card");
+        json.put("payment_status", session.paymentStatus()).putNull("permissions");
+        json.putObject("phone_number_collection").put("enabled", false);
+        json.putNull("recovered_from")
+                .putNull("saved_payment_method_options")
+                .putNull("setup_intent")
+                .putNull("shipping_address_collection")
+                .putNull("shipping_cost")
+                .putArray("shipping_options");
+        json.put("status", session.status())
+                .putNull("submit_type")
+                .putNull("subscription")
+                .put("success_url", session.successUrl());
+        json.putObject("total_details")
+                .put("amount_discount", 0)
+                .put("amount_shipping", 0)
+                .put("amount_tax", 0);
+        return json.put("ui_mode", "hosted_page")
+                .put("url", open ? session.url() : null)
+                .putNull("wallet_options");
+    }
+
+    static ObjectNode dispute(Dispute dispute) {
+        var json = object(dispute.id(), "dispute").put("amount", dispute.amount());
+        var transactions = json.putArray("balance_transactions");
+        for (int i = 0; i < dispute.transactions().size(); i++) {
+            transactions.add(transaction(new Transaction(
+                    dispute.transactions().get(i),
+                    dispute.created(),
+                    i == 0 ? -dispute.amount() : dispute.amount(),
+                    dispute.currency(),
+                    "adjustment",
+                    dispute.id(),
+                    null)));
+        }
+        json.put("charge", dispute.charge()).put("created", dispute.created()).put("currency", dispute.currency());
+        json.putArray("enhanced_eligibility_types");
+        json.putObject("evidence").putNull("uncategorized_text").putObject("enhanced_evidence");
+        json.putObject("evidence_details")
+                .put("due_by", dispute.created() + 7 * 24 * 3600)
+                .put("has_evidence", !dispute.status().equals("needs_response"))
+                .put("past_due", false)
+                .put("submission_count", dispute.status().equals("needs_response") ? 0 : 1)
+                .putObject("enhanced_eligibility");
+        json.put("is_charge_refundable", false).put("livemode", false).putObject("metadata");
+        json.put("payment_intent", dispute.intent());
+        var details = json.putObject("payment_method_details");
+        details.putObject("card")
+                .put("brand", "visa")
+                .put("case_type", "chargeback")
+                .put("network", "visa")
+                .put("network_reason_code", "10.4");
+        details.put("type", "card");
+        return json.put("reason", dispute.reason()).put("status", dispute.status());
     }
 
     /** 2.9 % and 30 of the smallest unit of what is taken, never more than that; nothing of it is given back. */

@@ -55,6 +55,8 @@ enum TestCard {
     REFUND_FAILS("4000000000005126", "visa", Outcome.APPROVED, "pm_card_refundFail"),
     /** Refunds of it are pending first and succeed a little later. */
     REFUND_PENDING("4000000000007726", "visa", Outcome.APPROVED, "pm_card_pendingRefund"),
+    /** The cardholder asks the bank for the money back at once. */
+    DISPUTED("4000000000000259", "visa", Outcome.APPROVED, "pm_card_createDispute"),
     /** Ours, for what the provider shows with slow methods only: processing, and succeeded a minute later. */
     SLOW("4000000000001000", "visa", Outcome.SLOW, "pm_sandbox_processing"),
     /** Any real card. It is never charged, and its number is not kept. */

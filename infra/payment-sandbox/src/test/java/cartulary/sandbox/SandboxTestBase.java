@@ -106,8 +106,8 @@ abstract class SandboxTestBase {
     }
 
     Other hearOther() throws InterruptedException {
-        var next = others.poll(10, TimeUnit.SECONDS);
-        if (next == null) throw new AssertionError("the address of the trade was not told within 10 s");
+        var next = others.poll(60, TimeUnit.SECONDS);
+        if (next == null) throw new AssertionError("the address of the trade was not told within a minute");
         return next;
     }
 
@@ -163,8 +163,8 @@ abstract class SandboxTestBase {
     /** The next event the shop hears that fits; others are passed over. */
     Told hear(Predicate<Told> wanted) throws InterruptedException {
         while (true) {
-            var next = told.poll(10, TimeUnit.SECONDS);
-            if (next == null) throw new AssertionError("the shop was not told within 10 s");
+            var next = told.poll(60, TimeUnit.SECONDS);
+            if (next == null) throw new AssertionError("the shop was not told within a minute");
             if (wanted.test(next)) return next;
         }
     }

@@ -308,4 +308,40 @@ class StripeApiTest extends SandboxTestBase {
                     .isEqualTo(field.getValue().getNodeType());
         });
     }
+
+    @Test
+    void a_disputed_charge_is_taken_back_and_returned_when_the_shop_is_right() throws Exception {
+        var paid = confirm(create(CaptureMethod.AUTOMATIC), "pm_card_createDispute");
+        assertThat(ledger(paid.getId())).containsExactly("charge", "dispute");
+        hear("charge.dispute.funds_withdrawn");
+        var open = stripe.v1().disputes().list().getData().getFirst();
+        assertThat(open.getPaymentIntent()).isEqualTo(paid.getId());
+        assertThat(open.getStatus()).isEqualTo("needs_response");
+        assertThat(open.getAmount()).isEqualTo(1999);
+
+        json("POST", "/v1/disputes/" + open.getId(), "evidence[uncategorized_text]=winning_evidence");
+
+        var won = stripe.v1().disputes().retrieve(open.getId());
+        assertThat(won.getStatus()).isEqualTo("won");
+        assertThat(won.getBalanceTransactions()).extracting("amount").containsExactly(-1999L, 1999L);
+        assertThat(ledger(paid.getId())).containsExactly("charge", "dispute", "dispute_returned");
+        hear("charge.dispute.closed");
+    }
+
+    @Test
+    void the_console_shows_payments_and_deliveries_and_sends_one_again() throws Exception {
+        var paid = confirm(create(CaptureMethod.AUTOMATIC), "pm_card_visa");
+        hear("payment_intent.succeeded");
+        var page = send("GET", "/sandbox/console", "").body();
+        assertThat(page).contains(paid.getId(), "succeeded", "payment_intent.succeeded", "Send again");
+        var event = page.substring(page.indexOf("name=\"event\" value=\"") + 20);
+        event = event.substring(0, event.indexOf('"'));
+        var sent = "/sandbox/deliveries?event=" + event;
+        org.awaitility.Awaitility.await()
+                .until(() -> json("GET", sent, "").path(0).path("attempts").size() == 1);
+        assertThat(send("POST", "/sandbox/console", "event=" + event).statusCode())
+                .isIn(302, 303);
+        org.awaitility.Awaitility.await()
+                .until(() -> json("GET", sent, "").path(0).path("attempts").size() == 2);
+    }
 }
