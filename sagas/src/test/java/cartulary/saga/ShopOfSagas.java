@@ -68,6 +68,10 @@ public final class ShopOfSagas implements AutoCloseable {
                 "off",
                 MasterKey.ENVIRONMENT,
                 KEY));
+        // A provider is cut off on purpose, again and again, and is not to be left alone for it.
+        all.put("cartulary.payment.breaker.calls", 100_000);
+        all.put("cartulary.payment.retries", 0);
+        all.put("cartulary.payment.review-above", "CNY:900000");
         all.putAll(settings);
         return new ShopOfSagas(new SpringApplicationBuilder(Sagas.class, Recorder.class)
                 .properties(all)

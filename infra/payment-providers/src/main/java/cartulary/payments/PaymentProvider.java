@@ -25,6 +25,11 @@ public interface PaymentProvider {
     /** Whether it answers anything at all now. */
     boolean answers();
 
+    /** Whether it failed so often of late that nothing is sent to it for now. */
+    default boolean isLeftAlone() {
+        return false;
+    }
+
     /** Opens the payment; again with the same content it is the same payment. */
     ProviderFact start(Opening opening);
 
@@ -88,6 +93,7 @@ public interface PaymentProvider {
      * @param payBy shop time after which it is not to be paid
      * @param way how the shopper pays; null: in the provider's usual way
      * @param payer who pays, as the provider knows them, where the way needs it; else null
+     * @param customer our own id of who ordered; null if it is not known
      */
     record Opening(
             PaymentId paymentId,
@@ -96,7 +102,19 @@ public interface PaymentProvider {
             Instant requestedAt,
             Instant payBy,
             PayWay way,
-            String payer) {
+            String payer,
+            String customer) {
+        public Opening(
+                PaymentId paymentId,
+                OrderId orderId,
+                Money due,
+                Instant requestedAt,
+                Instant payBy,
+                PayWay way,
+                String payer) {
+            this(paymentId, orderId, due, requestedAt, payBy, way, payer, null);
+        }
+
         public Opening(PaymentId paymentId, OrderId orderId, Money due, Instant requestedAt) {
             this(paymentId, orderId, due, requestedAt, requestedAt.plusSeconds(900), null, null);
         }

@@ -10,11 +10,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.function.Function;
 
 /** Calls with short patience, of which it is always known whether anything can have been sent. */
 public final class ProviderHttp implements AutoCloseable {
-    private final HttpClient client;
-    private final Duration readTimeout;
+    private final Guard guard;
+    private Made made;
 
     /** What came of a call. */
     public sealed interface Outcome {
@@ -46,18 +47,43 @@ public final class ProviderHttp implements AutoCloseable {
         record Lost(String why) implements Outcome {}
     }
 
-    public ProviderHttp(Duration connectTimeout, Duration readTimeout) {
-        this.readTimeout = readTimeout;
-        client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER) // A redirect of a payment is nobody's business.
-                .connectTimeout(connectTimeout)
-                .build();
+    /** One that may still serve a call when the next one is made for another address or patience. */
+    private record Made(Duration connectTimeout, HttpClient client) {}
+
+    /** @param guard says how the provider is reached */
+    public ProviderHttp(Guard guard) {
+        this.guard = guard;
+        made = made(guard.reach().connectTimeout());
     }
 
-    public Outcome send(HttpRequest.Builder request) {
+    /** @param request made anew for each try, for a signature may be used once; from the address that holds now */
+    public Outcome send(Function<String, HttpRequest.Builder> request) {
+        return send(request, false);
+    }
+
+    /** @param probe passes always, and once */
+    public Outcome send(Function<String, HttpRequest.Builder> request, boolean probe) {
+        return guard.call(
+                probe, () -> once(request), () -> new Outcome.NotSent("it is left alone for now"), ProviderHttp::came);
+    }
+
+    private static Guard.Came came(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Answered answer -> answer.status() < 500 ? Guard.Came.ANSWERED : Guard.Came.FAILED;
+            case Outcome.NotSent _ -> Guard.Came.NOT_SENT;
+            case Outcome.Lost _ -> Guard.Came.LOST;
+        };
+    }
+
+    private Outcome once(Function<String, HttpRequest.Builder> request) {
+        var reach = guard.reach();
         try {
-            return new Outcome.Answered(client.send(request.timeout(readTimeout).build(), BodyHandlers.ofByteArray()));
+            return new Outcome.Answered(client(reach.connectTimeout())
+                    .send(
+                            request.apply(reach.address())
+                                    .timeout(reach.readTimeout())
+                                    .build(),
+                            BodyHandlers.ofByteArray()));
         } catch (HttpConnectTimeoutException | ConnectException e) {
             return new Outcome.NotSent(e.getClass().getSimpleName());
         } catch (IOException e) {
@@ -71,8 +97,26 @@ public final class ProviderHttp implements AutoCloseable {
         }
     }
 
+    private synchronized HttpClient client(Duration connectTimeout) {
+        if (!made.connectTimeout().equals(connectTimeout)) {
+            made.client().shutdown(); // Calls under way are finished first.
+            made = made(connectTimeout);
+        }
+        return made.client();
+    }
+
+    private static Made made(Duration connectTimeout) {
+        return new Made(
+                connectTimeout,
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .followRedirects(HttpClient.Redirect.NEVER) // A redirect of a payment is nobody's business.
+                        .connectTimeout(connectTimeout)
+                        .build());
+    }
+
     @Override
-    public void close() {
-        client.shutdownNow();
+    public synchronized void close() {
+        made.client().shutdownNow();
     }
 }

@@ -6,6 +6,8 @@ import cartulary.payments.stripe.StripeProvider;
 import cartulary.payments.stripe.StripeSettings;
 import cartulary.payments.wechat.WechatProvider;
 import cartulary.payments.wechat.WechatSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -17,7 +19,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The providers that the settings name: one whose keys are not given is not there. Keys come as values, from the environment, or
@@ -25,10 +30,20 @@ import java.util.function.UnaryOperator;
  */
 public final class Providers {
     private final UnaryOperator<String> property;
+    private final Tuning tuning;
+    private final MeterRegistry meters;
 
     /** @param property answers a setting by its name, or null */
     public Providers(UnaryOperator<String> property) {
+        this(property, new SimpleMeterRegistry());
+    }
+
+    /** @param property answers a setting by its name, or null */
+    public Providers(UnaryOperator<String> property, MeterRegistry meters) {
         this.property = property;
+        this.meters = meters;
+        var file = given("cartulary.payment.tuning-file");
+        this.tuning = new Tuning(this::given, file == null ? null : Path.of(file));
     }
 
     /**
@@ -38,20 +53,20 @@ public final class Providers {
     public List<PaymentProvider> all(InstantSource clock) {
         var all = new ArrayList<PaymentProvider>();
         var live = new ArrayList<String>();
-        if (given("cartulary.stripe.secret-key") != null) {
+        if (given("cartulary.stripe.secret-key") != null || given("cartulary.stripe.secret-key-file") != null) {
             var stripe = stripe();
             if (stripe.live()) live.add("stripe");
-            all.add(new StripeProvider(stripe));
+            all.add(new StripeProvider(stripe, guard("stripe", "cartulary.stripe.api-base", stripe.apiBase())));
         }
         if (given("cartulary.wechat.mchid") != null) {
             var wechat = wechat();
             if (wechat.live()) live.add("wechat");
-            all.add(new WechatProvider(wechat, clock));
+            all.add(new WechatProvider(wechat, clock, guard("wechat", "cartulary.wechat.api-base", wechat.apiBase())));
         }
         if (given("cartulary.alipay.app-id") != null) {
             var alipay = alipay();
             if (alipay.live()) live.add("alipay");
-            all.add(new AlipayProvider(alipay, clock));
+            all.add(new AlipayProvider(alipay, clock, guard("alipay", "cartulary.alipay.gateway", alipay.gateway())));
         }
         if (all.isEmpty())
             throw new IllegalArgumentException("no payment provider: cartulary.stripe.secret-key is not set");
@@ -84,15 +99,73 @@ public final class Providers {
         }
     }
 
+    /** What can be changed while the shop runs: the address, the timeouts, the retries. */
+    private Guard guard(String provider, String addressSetting, String address) {
+        Supplier<Reach> reach = () -> new Reach(
+                tuning.get(addressSetting, address),
+                Duration.ofMillis(Long.parseLong(tuning.get("cartulary.payment.connect-timeout-ms", "500"))),
+                Duration.ofMillis(Long.parseLong(tuning.get("cartulary.payment.read-timeout-ms", "2000"))),
+                Integer.parseInt(tuning.get("cartulary.payment.retries", "2")));
+        var usual = Guard.Limits.USUAL;
+        return new Guard(
+                provider,
+                new Sane(provider, reach),
+                new Guard.Limits(
+                        Float.parseFloat(or("cartulary.payment.breaker.failure-percent", "" + usual.failurePercent())),
+                        Duration.ofSeconds(Long.parseLong(or(
+                                "cartulary.payment.breaker.window-seconds",
+                                "" + usual.window().toSeconds()))),
+                        Integer.parseInt(or("cartulary.payment.breaker.calls", "" + usual.calls())),
+                        Duration.ofSeconds(Long.parseLong(or(
+                                "cartulary.payment.breaker.open-seconds",
+                                "" + usual.open().toSeconds()))),
+                        Integer.parseInt(or("cartulary.payment.calls-at-once", "" + usual.atOnce()))),
+                meters);
+    }
+
+    /** What was changed to something impossible is not taken over: the last that made sense holds. */
+    private static final class Sane implements Supplier<Reach> {
+        private static final Logger LOG = LoggerFactory.getLogger(Providers.class);
+        private final String provider;
+        private final Supplier<Reach> reach;
+        private volatile Reach last;
+
+        /** What does not fit is told at start. */
+        Sane(String provider, Supplier<Reach> reach) {
+            this.provider = provider;
+            this.reach = reach;
+            this.last = reach.get();
+        }
+
+        @Override
+        public Reach get() {
+            try {
+                last = reach.get();
+            } catch (IllegalArgumentException e) {
+                LOG.error("how to reach {} stays as it was: {}", provider, e.getMessage());
+            }
+            return last;
+        }
+    }
+
     private StripeSettings stripe() {
+        var success = given("cartulary.stripe.checkout.success-url");
+        var capture = or("cartulary.stripe.capture", "automatic");
+        if (!capture.equals("automatic") && !capture.equals("manual")) {
+            throw new IllegalArgumentException("cartulary.stripe.capture is automatic or manual");
+        }
         return new StripeSettings(
                 or("cartulary.stripe.api-base", "https://api.stripe.com"),
-                required("cartulary.stripe.secret-key"),
-                required("cartulary.stripe.webhook-secret"),
+                secret("cartulary.stripe.secret-key"),
+                Arrays.asList(secret("cartulary.stripe.webhook-secret").split(",")),
                 given("cartulary.stripe.pay-page"),
+                given("cartulary.stripe.account"),
+                capture.equals("manual"),
+                success == null
+                        ? null
+                        : new StripeSettings.Checkout(success, required("cartulary.stripe.checkout.cancel-url")),
                 connectTimeout(),
-                readTimeout(),
-                0);
+                readTimeout());
     }
 
     private WechatSettings wechat() {

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.config.EventProcessingConfiguration;
 import org.axonframework.eventhandling.EventMessage;
@@ -30,6 +31,7 @@ import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.deadletter.SequencedDeadLetterProcessor;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -37,20 +39,31 @@ import org.springframework.core.env.Environment;
 /** The workers that talk to payment providers. */
 @Configuration(proxyBeanMethods = false)
 public class PaymentConfiguration {
-    /** Those whose keys are given. */
+    /**
+     * Those whose keys are given, and fit: each is asked for something that cannot be. One that does not answer now proves
+     * nothing, and the shop starts without it.
+     */
     @Bean
-    List<PaymentProvider> paymentProviders(Environment environment, ShopClock clock) {
-        return new Providers(environment::getProperty).all(clock);
+    List<PaymentProvider> paymentProviders(
+            Environment environment, ShopClock clock, ObjectProvider<MeterRegistry> meters) {
+        var all = new Providers(environment::getProperty, meters.getIfAvailable(SimpleMeterRegistry::new)).all(clock);
+        for (var provider : all) {
+            var wrong = provider.proof();
+            if (wrong != null) throw new IllegalStateException("not started: " + wrong);
+        }
+        return all;
     }
 
     /** The door offers what is taken. What was ordered before a route was closed goes the usual way. */
     @Bean
     PayRoute payRoute(List<PaymentProvider> providers, Environment environment) {
         var routes = new PayRoutes(providers.stream().map(PaymentProvider::name).toList(), environment::getProperty);
+        Predicate<String> fails =
+                name -> providers.stream().anyMatch(each -> each.name().equals(name) && each.isLeftAlone());
         return (way, total) -> way == PayWay.WALLET
                 ? WalletProvider.NAME
-                : routes.provider(way, total.currency())
-                        .or(() -> routes.provider(null, total.currency()))
+                : routes.provider(way, total.currency(), fails)
+                        .or(() -> routes.provider(null, total.currency(), fails))
                         .orElse("stripe");
     }
 
@@ -66,11 +79,20 @@ public class PaymentConfiguration {
             Commands commands,
             InstantSource time,
             Outage outage,
+            ObjectProvider<RiskCheck> risk,
+            @Value("${cartulary.payment.review-above:}") String reviewAbove,
             ObjectProvider<MeterRegistry> meters) {
         // The house's own is asked like the others, but nobody else's list or outage concerns it.
         var all = new ArrayList<>(providers);
         all.add(new WalletProvider(store, commands));
-        return new PaymentTasks(all, store, commands, time, outage, meters.getIfAvailable(SimpleMeterRegistry::new));
+        return new PaymentTasks(
+                all,
+                store,
+                commands,
+                time,
+                outage,
+                risk.getIfAvailable(() -> new LimitCheck(reviewAbove)),
+                meters.getIfAvailable(SimpleMeterRegistry::new));
     }
 
     @Bean
@@ -81,6 +103,11 @@ public class PaymentConfiguration {
     @Bean
     Task<PaymentWork> paymentAsk(PaymentTasks tasks) {
         return tasks.ask();
+    }
+
+    @Bean
+    Task<PaymentWork> paymentCapture(PaymentTasks tasks) {
+        return tasks.capture();
     }
 
     @Bean

@@ -30,6 +30,7 @@ final class PaymentStory {
     private String provider;
     private String providerReference;
     private boolean begun;
+    private boolean held;
     private boolean closing;
     private boolean ended;
     private final Map<RefundId, Refunding> openRefunds = new HashMap<>();
@@ -76,6 +77,11 @@ final class PaymentStory {
     /** It is not open at the provider, or will soon be closed there and is asked about then. */
     boolean neverToBeAsked() {
         return !begun || closing || ended;
+    }
+
+    /** There is no money held that is ours to take. */
+    boolean neverToBeCaptured() {
+        return !held || closing || ended;
     }
 
     boolean neverToBeClosed() {
@@ -135,15 +141,23 @@ final class PaymentStory {
                     opening.requestedAt(),
                     opening.payBy(),
                     order.payWay(),
-                    order.payer());
+                    order.payer(),
+                    opening.customer());
         }
     }
 
     private void on(DomainEventMessage<?> message) {
         switch ((PaymentEvent) message.getPayload()) {
             case PaymentRequested e -> {
-                opening =
-                        new Opening(e.paymentId(), e.orderId(), e.due(), message.getTimestamp(), e.payBy(), null, null);
+                opening = new Opening(
+                        e.paymentId(),
+                        e.orderId(),
+                        e.due(),
+                        message.getTimestamp(),
+                        e.payBy(),
+                        null,
+                        null,
+                        e.customerId().value());
                 provider = e.provider();
             }
             case PaymentActionRequired e -> {
@@ -152,6 +166,7 @@ final class PaymentStory {
             }
             case PaymentAuthorized e -> {
                 begun = true;
+                held = true;
                 providerReference = e.providerReference();
             }
             case PaymentCaptured e -> {

@@ -5,6 +5,7 @@ import cartulary.contract.ordering.OrderCommand.RequestCancellation;
 import cartulary.contract.payment.PaymentCommand.RecordProviderFact;
 import cartulary.contract.payment.PaymentCommand.RecordRefundFact;
 import cartulary.contract.payment.PaymentCommand.RequestRefund;
+import cartulary.contract.payment.PaymentCommand.RequestVoid;
 import cartulary.contract.payment.PaymentEvent.RefundRequested;
 import cartulary.contract.payment.PaymentId;
 import cartulary.contract.payment.ProviderFact;
@@ -46,6 +47,7 @@ import org.slf4j.LoggerFactory;
 final class PaymentTasks {
     static final String OPEN = "payment-open";
     static final String ASK = "payment-ask";
+    static final String CAPTURE = "payment-capture";
     static final String CLOSE = "payment-close";
     static final String REFUND = "payment-refund";
     static final String LATE_REFUND = "payment-late-refund";
@@ -54,7 +56,7 @@ final class PaymentTasks {
     static final String ORDER_FOLLOWS = "payment-order-follows";
 
     /** Those that call a provider. */
-    static final List<String> ASKING = List.of(OPEN, ASK, CLOSE, REFUND);
+    static final List<String> ASKING = List.of(OPEN, ASK, CAPTURE, CLOSE, REFUND);
 
     /** 5 s, 30 s, 2 min, 10 min, 1 h, then hourly for three days. */
     static final List<Duration> PAUSES = Stream.concat(
@@ -84,6 +86,7 @@ final class PaymentTasks {
     private final Commands commands;
     private final InstantSource time;
     private final Outage outage;
+    private final RiskCheck risk;
     private final MeterRegistry meters;
 
     PaymentTasks(
@@ -92,7 +95,9 @@ final class PaymentTasks {
             Commands commands,
             InstantSource time,
             Outage outage,
+            RiskCheck risk,
             MeterRegistry meters) {
+        this.risk = risk;
         this.providers = providers.stream()
                 .collect(java.util.stream.Collectors.toUnmodifiableMap(PaymentProvider::name, each -> each));
         this.store = store;
@@ -121,6 +126,27 @@ final class PaymentTasks {
     private static List<ProviderFact> asked(PaymentStory story, PaymentProvider provider) {
         var facts = provider.query(story.opening(), story.providerReference());
         return facts.getLast() instanceof ProviderFact.NotSent ? List.of(provider.start(story.opening())) : facts;
+    }
+
+    /** Money that is held is taken, if nothing speaks against it. */
+    Task<PaymentWork> capture() {
+        return task(CAPTURE, (work, story, provider) -> {
+            if (story.neverToBeCaptured()) return true;
+            // Judged once: what a person had made after all is made.
+            var verdict = work.attempt() == 1 ? risk.judge(story.opening()) : RiskCheck.Verdict.TAKE;
+            switch (verdict) {
+                case TAKE -> {
+                    var due = story.opening().due();
+                    var fact = provider.capture(story.opening(), story.providerReference(), due);
+                    if (!(fact instanceof ProviderFact.Captured || fact instanceof ProviderFact.Closed)) return false;
+                    return told(work, List.of(fact));
+                }
+                case REFUSE ->
+                    tell(work, new RequestVoid(new PaymentId(work.paymentId()), CancellationReason.PAYMENT_REFUSED));
+                case ASK -> park(CAPTURE, work, "a person must look at it before the money is taken");
+            }
+            return true;
+        });
     }
 
     Task<PaymentWork> close() {

@@ -1,6 +1,7 @@
 package cartulary.saga.payment;
 
 import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
+import cartulary.contract.payment.PaymentEvent.PaymentAuthorized;
 import cartulary.contract.payment.PaymentEvent.PaymentReopened;
 import cartulary.contract.payment.PaymentEvent.PaymentRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentVoidRequested;
@@ -24,6 +25,7 @@ final class PaymentWorker {
     private static final Map<String, String> RETRIED = Map.of(
             PaymentTasks.OPEN, PaymentTasks.OPEN,
             PaymentTasks.ASK, PaymentTasks.ASK,
+            PaymentTasks.CAPTURE, PaymentTasks.CAPTURE,
             PaymentTasks.CLOSE, PaymentTasks.CLOSE,
             PaymentTasks.REFUND, PaymentTasks.REFUND,
             PaymentTasks.LATE_REFUND, PaymentTasks.LATE_REFUND,
@@ -47,6 +49,11 @@ final class PaymentWorker {
     @EventHandler
     void on(PaymentReopened event, EventMessage<?> message) {
         store(message, PaymentTasks.ASK, event.paymentId().value(), null);
+    }
+
+    @EventHandler
+    void on(PaymentAuthorized event, EventMessage<?> message) {
+        store(message, PaymentTasks.CAPTURE, event.paymentId().value(), null);
     }
 
     @EventHandler
@@ -94,14 +101,20 @@ final class PaymentWorker {
             var prefix = "process-" + task.getKey() + ":";
             if (!event.processId().value().startsWith(prefix)) continue;
             var id = event.processId().value().substring(prefix.length());
-            store(message, task.getValue(), event.about(), id.equals(event.about()) ? null : id);
+            // The first try of a capture asks whether it may be made: now a person has said so.
+            var attempt = task.getValue().equals(PaymentTasks.CAPTURE) ? 2 : 1;
+            store(message, task.getValue(), event.about(), id.equals(event.about()) ? null : id, attempt);
         }
     }
 
     private void store(EventMessage<?> cause, String task, String paymentId, String refundId) {
+        store(cause, task, paymentId, refundId, 1);
+    }
+
+    private void store(EventMessage<?> cause, String task, String paymentId, String refundId, int attempt) {
         var instance = refundId == null ? paymentId : refundId;
         tasks.store(new TaskInstance<>(
-                task, instance, new PaymentWork(paymentId, refundId, 1, cause.getIdentifier(), (String)
+                task, instance, new PaymentWork(paymentId, refundId, attempt, cause.getIdentifier(), (String)
                         cause.getMetaData().get(MetaKeys.CORRELATION))));
     }
 }

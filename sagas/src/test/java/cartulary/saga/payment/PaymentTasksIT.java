@@ -13,6 +13,7 @@ import cartulary.contract.payment.PaymentCommand.RecordRefundFact;
 import cartulary.contract.payment.PaymentCommand.RequestRefund;
 import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
 import cartulary.contract.payment.PaymentEvent.PaymentActionRequired;
+import cartulary.contract.payment.PaymentEvent.PaymentAuthorized;
 import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
 import cartulary.contract.payment.PaymentEvent.PaymentRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentVoidRequested;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PaymentTasksIT {
     private static final CustomerId CUSTOMER = new CustomerId("customer-ann");
     private static final Money DUE = Money.of(4700, "CNY");
+    private static final Money LARGE = Money.of(900_001, "CNY");
     /** Until it is mended: how often the library's client sends a cut request again is its own affair. */
     private static final String ALWAYS = "\"rate\":1";
 
@@ -147,6 +149,34 @@ class PaymentTasksIT {
         provider.mend();
         shop.advance(Duration.ofSeconds(5));
         fact(ProviderFact.Closed.class);
+    }
+
+    @Test
+    void money_that_is_held_is_taken() {
+        var reference = opened();
+        provider.pay(reference, "pm_card_visa");
+        shop.publish(new PaymentAuthorized(payment, order, DUE, reference));
+        assertThat(fact(ProviderFact.Captured.class).amount()).isEqualTo(DUE);
+        until(this::nothingLeftToDo);
+        assertThat(parked()).isEmpty();
+    }
+
+    @Test
+    void a_large_sum_is_taken_only_after_a_person_looked_at_it() {
+        var reference = opened(LARGE);
+        provider.pay(reference, "pm_card_visa");
+        shop.publish(new PaymentAuthorized(payment, order, LARGE, reference));
+        until(() -> !parked().isEmpty());
+        var process = ProcessId.of(PaymentTasks.CAPTURE, payment.value());
+        assertThat(parked())
+                .containsExactly(new ParkProcess(
+                        process,
+                        payment.value(),
+                        PaymentTasks.CAPTURE,
+                        "a person must look at it before the money is taken"));
+        assertThat(facts()).noneMatch(ProviderFact.Captured.class::isInstance);
+        shop.publish(new ProcessRetried(process, payment.value(), "they are known to us"));
+        assertThat(fact(ProviderFact.Captured.class).amount()).isEqualTo(LARGE);
     }
 
     @Test
@@ -286,6 +316,12 @@ class PaymentTasksIT {
         shop.publish(requested());
     }
 
+    private String opened(Money due) {
+        shop.publish(new PaymentRequested(
+                payment, order, CUSTOMER, due, "stripe", shop.now().plus(Duration.ofMinutes(15)), 3));
+        return known();
+    }
+
     private PaymentRequested requested() {
         return new PaymentRequested(
                 payment, order, CUSTOMER, DUE, "stripe", shop.now().plus(Duration.ofMinutes(15)), 3);
@@ -294,6 +330,10 @@ class PaymentTasksIT {
     /** @return the provider's reference, which the payment knows */
     private String opened() {
         request();
+        return known();
+    }
+
+    private String known() {
         var opened = fact(ProviderFact.ActionRequired.class);
         until(this::nothingLeftToDo);
         shop.publish(new PaymentActionRequired(payment, order, opened.providerReference(), opened.parameters()));

@@ -6,6 +6,7 @@ import cartulary.contract.payment.PayWay;
 import cartulary.contract.payment.ProviderFact;
 import cartulary.contract.payment.RefundFact;
 import cartulary.payments.DayList;
+import cartulary.payments.Guard;
 import cartulary.payments.Notified;
 import cartulary.payments.Numbers;
 import cartulary.payments.PaymentProvider;
@@ -52,6 +53,7 @@ public final class AlipayProvider implements PaymentProvider, AutoCloseable {
 
     private final AlipaySettings settings;
     private final InstantSource clock;
+    private final Guard guard;
     private final ProviderHttp http;
 
     /** What it said. */
@@ -69,9 +71,17 @@ public final class AlipayProvider implements PaymentProvider, AutoCloseable {
 
     /** @param clock shop time */
     public AlipayProvider(AlipaySettings settings, InstantSource clock) {
+        this(
+                settings,
+                clock,
+                Guard.of("alipay", settings.gateway(), settings.connectTimeout(), settings.readTimeout()));
+    }
+
+    public AlipayProvider(AlipaySettings settings, InstantSource clock, Guard guard) {
         this.settings = settings;
         this.clock = clock;
-        this.http = new ProviderHttp(settings.connectTimeout(), settings.readTimeout());
+        this.guard = guard;
+        this.http = new ProviderHttp(guard);
     }
 
     @Override
@@ -88,7 +98,9 @@ public final class AlipayProvider implements PaymentProvider, AutoCloseable {
 
     @Override
     public boolean answers() {
-        return send("alipay.trade.query", number(NOBODYS)) instanceof Outcome.Answered answer && answer.status() < 500;
+        return http.send(address -> request(address, "alipay.trade.query", number(NOBODYS)), true)
+                        instanceof Outcome.Answered answer
+                && answer.status() < 500;
     }
 
     @Override
@@ -115,6 +127,11 @@ public final class AlipayProvider implements PaymentProvider, AutoCloseable {
     }
 
     @Override
+    public boolean isLeftAlone() {
+        return guard.isLeftAlone();
+    }
+
+    @Override
     public ProviderFact start(Opening opening) {
         var reference = Numbers.of(opening.paymentId());
         var way = opening.way() == null ? PayWay.ALIPAY_QR : opening.way();
@@ -125,7 +142,7 @@ public final class AlipayProvider implements PaymentProvider, AutoCloseable {
                         reference,
                         new PayParameters(
                                 null,
-                                settings.gateway() + "?"
+                                guard.reach().address() + "?"
                                         + form(signed(
                                                 way == PayWay.ALIPAY_PAGE
                                                         ? "alipay.trade.page.pay"
@@ -324,7 +341,7 @@ public final class AlipayProvider implements PaymentProvider, AutoCloseable {
         json.addProperty("bill_date", day.toString());
         return switch (ask("alipay.data.dataservice.bill.downloadurl.query", json)) {
             case Said.Yes(var body) ->
-                http.send(HttpRequest.newBuilder(URI.create(required(body, "bill_download_url")))
+                http.send(_ -> HttpRequest.newBuilder(URI.create(required(body, "bill_download_url")))
                                                 .GET())
                                         instanceof Outcome.Answered file
                                 && file.status() == 200
@@ -450,9 +467,13 @@ public final class AlipayProvider implements PaymentProvider, AutoCloseable {
     }
 
     private Outcome send(String method, JsonObject content) {
-        return http.send(HttpRequest.newBuilder(URI.create(settings.gateway()))
+        return http.send(address -> request(address, method, content));
+    }
+
+    private HttpRequest.Builder request(String address, String method, JsonObject content) {
+        return HttpRequest.newBuilder(URI.create(address))
                 .header("Content-Type", "application/x-www-form-urlencoded;charset=utf-8")
-                .POST(BodyPublishers.ofString(form(signed(method, content)))));
+                .POST(BodyPublishers.ofString(form(signed(method, content))));
     }
 
     private Said ask(String method, JsonObject content) {

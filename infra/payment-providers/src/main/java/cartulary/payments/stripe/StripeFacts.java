@@ -23,6 +23,9 @@ final class StripeFacts {
     static final String PAYMENT_ID = "payment_id";
     static final String ORDER_ID = "order_id";
     static final String REFUND_ID = "refund_id";
+    /** Marks the intent behind a page of Stripe's. */
+    static final String PAGE = "page";
+
     private final String payPage;
 
     /** @param payPage template; may be null */
@@ -71,6 +74,17 @@ final class StripeFacts {
         };
     }
 
+    static boolean isOfPage(JsonObject intent) {
+        return metadata(intent, PAGE) != null;
+    }
+
+    /** Of an intent behind a page only declines count: all else is told of the page, which our book knows it by. */
+    List<ProviderFact> ofPagesIntent(String type, JsonObject intent) {
+        if (!type.equals("payment_intent.payment_failed")) return List.of();
+        var declined = declined(intent);
+        return List.of(new ProviderFact.Declined(null, declined.attemptReference(), declined.code()));
+    }
+
     RefundFact ofRefund(JsonObject refund) {
         var reference = required(refund, "id");
         var status = required(refund, "status");
@@ -105,7 +119,7 @@ final class StripeFacts {
     }
 
     /** The charge names the attempt: every confirmation of the one intent makes a new one. */
-    private static ProviderFact declined(JsonObject intent) {
+    private static ProviderFact.Declined declined(JsonObject intent) {
         var error = object(intent, "last_payment_error");
         if (error == null) throw new IllegalArgumentException("a declined intent without an error");
         var charge = text(error, "charge");
@@ -141,11 +155,17 @@ final class StripeFacts {
                 refund != null ? refund.value() : payment == null ? null : payment.value(),
                 payment,
                 refund,
-                source.has("id") ? required(source, "id") : text(transaction, "source"),
+                referenceOf(kind, source, transaction),
                 StripeAmount.money(Math.abs(number(transaction, "amount")), currency),
                 StripeAmount.money(Math.abs(number(transaction, "fee")), currency),
                 Instant.ofEpochSecond(number(transaction, "created")),
                 required(transaction, "status"));
+    }
+
+    /** Of what was paid on a page our book knows the intent. */
+    private static String referenceOf(DayList.Kind kind, JsonObject source, JsonObject transaction) {
+        if (kind == DayList.Kind.CHARGE && isOfPage(source)) return text(source, "payment_intent");
+        return source.has("id") ? required(source, "id") : text(transaction, "source");
     }
 
     /** Null if the object is none of ours. */

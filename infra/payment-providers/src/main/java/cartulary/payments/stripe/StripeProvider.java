@@ -4,9 +4,11 @@ import cartulary.contract.money.Money;
 import cartulary.contract.payment.ProviderFact;
 import cartulary.contract.payment.RefundFact;
 import cartulary.payments.DayList;
+import cartulary.payments.Guard;
 import cartulary.payments.Notified;
 import cartulary.payments.PaymentProvider;
 import cartulary.payments.ProviderNotification;
+import cartulary.payments.Reach;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -23,8 +25,7 @@ import com.stripe.param.PaymentIntentCreateParams;
 import com.stripe.param.PaymentIntentListParams;
 import com.stripe.param.RefundCreateParams;
 import com.stripe.param.RefundListParams;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
+import com.stripe.service.V1Services;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,7 +41,8 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * Stripe, through payment intents that are captured at once: one order, one intent, as many attempts as the shopper needs.
+ * Stripe, through payment intents, or through its own page ({@link StripeCheckout}): one order, one intent, as many attempts
+ * as the shopper needs.
  * The intent's metadata carries our payment id, so that it is found again even if the answer that named it was lost.
  */
 public final class StripeProvider implements PaymentProvider {
@@ -51,7 +53,15 @@ public final class StripeProvider implements PaymentProvider {
 
     private final StripeSettings settings;
     private final StripeFacts facts;
-    private final StripeClient client;
+    private final Guard guard;
+    private final GuardedHttp http;
+    /** Also of a shop that has none any more: what was opened on it is paid on it. */
+    private final StripeCheckout checkout;
+
+    private volatile Reached reached;
+
+    /** The library's client for one way of reaching Stripe. */
+    private record Reached(Reach reach, StripeClient client) {}
 
     static {
         // Only a static switch exists for it: no timings of our calls are sent back to Stripe.
@@ -59,15 +69,36 @@ public final class StripeProvider implements PaymentProvider {
     }
 
     public StripeProvider(StripeSettings settings) {
+        this(settings, Guard.of("stripe", settings.apiBase(), settings.connectTimeout(), settings.readTimeout()));
+    }
+
+    public StripeProvider(StripeSettings settings, Guard guard) {
         this.settings = settings;
         this.facts = new StripeFacts(settings.payPage());
-        this.client = StripeClient.builder()
-                .setApiKey(settings.secretKey())
-                .setApiBase(settings.apiBase())
-                .setConnectTimeout((int) settings.connectTimeout().toMillis())
-                .setReadTimeout((int) settings.readTimeout().toMillis())
-                .setMaxNetworkRetries(settings.retries())
-                .build();
+        this.guard = guard;
+        this.http = new GuardedHttp(guard);
+        this.reached = reached(guard.reach());
+        this.checkout = new StripeCheckout(settings.checkout(), this::stripe);
+    }
+
+    private Reached reached(Reach reach) {
+        return new Reached(
+                reach,
+                StripeClient.builder()
+                        .setApiKey(settings.secretKey())
+                        .setStripeAccount(settings.account())
+                        .setApiBase(reach.address())
+                        .setConnectTimeout((int) reach.connectTimeout().toMillis())
+                        .setReadTimeout((int) reach.readTimeout().toMillis())
+                        .setMaxNetworkRetries(0) // The guard's business.
+                        .setHttpClient(http)
+                        .build());
+    }
+
+    private V1Services stripe() {
+        var now = guard.reach();
+        if (!now.equals(reached.reach())) reached = reached(now);
+        return reached.client().v1();
     }
 
     @Override
@@ -79,7 +110,7 @@ public final class StripeProvider implements PaymentProvider {
     @Override
     public boolean answers() {
         try {
-            retrieve("pi_0");
+            http.probe(() -> retrieve("pi_0"));
             return true;
         } catch (StripeException e) {
             // The library says 0 where there was no answer at all.
@@ -90,22 +121,32 @@ public final class StripeProvider implements PaymentProvider {
     }
 
     @Override
+    public boolean isLeftAlone() {
+        return guard.isLeftAlone();
+    }
+
+    @Override
     public ProviderFact start(Opening opening) {
         return call(
                 null,
-                () -> facts.ofIntent(open(opening)).getFirst(),
+                () -> settings.checkout() != null
+                        ? StripeCheckout.fact(checkout.open(opening))
+                        : facts.ofIntent(open(opening)).getFirst(),
                 // Validation precedes execution at Stripe: a refused request opened nothing.
                 refusal -> new ProviderFact.NotSent(null, why(refusal)));
     }
 
     private JsonObject open(Opening opening) throws StripeException {
         var due = opening.due();
-        return json(client.v1()
-                .paymentIntents()
+        return json(stripe().paymentIntents()
                 .create(
                         PaymentIntentCreateParams.builder()
                                 .setAmount(StripeAmount.of(due))
                                 .setCurrency(due.currency().getCurrencyCode().toLowerCase(Locale.ROOT))
+                                .setCaptureMethod(
+                                        settings.manualCapture()
+                                                ? PaymentIntentCreateParams.CaptureMethod.MANUAL
+                                                : PaymentIntentCreateParams.CaptureMethod.AUTOMATIC)
                                 .setAutomaticPaymentMethods(PaymentIntentCreateParams.AutomaticPaymentMethods.builder()
                                         .setEnabled(true)
                                         .build())
@@ -123,6 +164,12 @@ public final class StripeProvider implements PaymentProvider {
         return call(
                 providerReference,
                 () -> {
+                    if (onPage(providerReference)) {
+                        var session = providerReference == null
+                                ? checkout.find(opening)
+                                : checkout.retrieve(providerReference);
+                        if (session != null) return StripeCheckout.facts(session);
+                    }
                     var intent = providerReference == null ? find(opening) : retrieve(providerReference);
                     return intent == null
                             ? List.of(new ProviderFact.NotSent(null, "no intent carries our reference"))
@@ -132,8 +179,12 @@ public final class StripeProvider implements PaymentProvider {
                 List::of);
     }
 
+    private boolean onPage(String reference) {
+        return reference == null ? settings.checkout() != null : StripeCheckout.isSession(reference);
+    }
+
     private JsonObject retrieve(String reference) throws StripeException {
-        return json(client.v1().paymentIntents().retrieve(reference));
+        return json(stripe().paymentIntents().retrieve(reference));
     }
 
     /** Listed, not searched: Stripe's search lags behind by up to a minute. Null if there is none. */
@@ -144,7 +195,7 @@ public final class StripeProvider implements PaymentProvider {
                 .setCreated(
                         PaymentIntentListParams.Created.builder().setGte(since).build());
         while (true) {
-            var page = json(client.v1().paymentIntents().list(params.build()));
+            var page = json(stripe().paymentIntents().list(params.build()));
             JsonObject last = null;
             for (JsonElement element : page.getAsJsonArray("data")) {
                 last = element.getAsJsonObject();
@@ -160,13 +211,18 @@ public final class StripeProvider implements PaymentProvider {
         return call(
                 providerReference,
                 () -> {
+                    if (onPage(providerReference)) {
+                        var session = providerReference == null
+                                ? checkout.open(opening)
+                                : checkout.retrieve(providerReference);
+                        return checkout.close(session, opening, attempt);
+                    }
                     var intent = providerReference == null ? open(opening) : retrieve(providerReference);
                     // An intent that can no longer be cancelled tells why by its state, not by the error.
                     if (ended(intent)) return facts.ofIntent(intent).getFirst();
                     var reference = StripeFacts.required(intent, "id");
                     try {
-                        intent = json(client.v1()
-                                .paymentIntents()
+                        intent = json(stripe().paymentIntents()
                                 .cancel(reference, keyed(opening.paymentId() + ":close:" + attempt)));
                     } catch (StripeException refused) {
                         if (!isRefusal(refused)) throw refused;
@@ -189,8 +245,7 @@ public final class StripeProvider implements PaymentProvider {
     public ProviderFact capture(Opening opening, String providerReference, Money amount) {
         return call(
                 providerReference,
-                () -> facts.ofIntent(json(client.v1()
-                                .paymentIntents()
+                () -> facts.ofIntent(json(stripe().paymentIntents()
                                 .capture(
                                         providerReference,
                                         PaymentIntentCaptureParams.builder()
@@ -225,7 +280,7 @@ public final class StripeProvider implements PaymentProvider {
                             .build());
             var lines = new ArrayList<DayList.Line>();
             while (true) {
-                var page = json(client.v1().balanceTransactions().list(params.build()));
+                var page = json(stripe().balanceTransactions().list(params.build()));
                 JsonObject last = null;
                 for (JsonElement element : page.getAsJsonArray("data")) {
                     last = element.getAsJsonObject();
@@ -253,14 +308,18 @@ public final class StripeProvider implements PaymentProvider {
         }
     }
 
+    private String intentOf(Refunding refunding) throws StripeException {
+        var reference = refunding.providerReference();
+        return StripeCheckout.isSession(reference) ? checkout.intent(reference) : reference;
+    }
+
     @Override
     public RefundFact refund(Refunding refunding) {
         try {
-            var refund = client.v1()
-                    .refunds()
+            var refund = stripe().refunds()
                     .create(
                             RefundCreateParams.builder()
-                                    .setPaymentIntent(refunding.providerReference())
+                                    .setPaymentIntent(intentOf(refunding))
                                     .setAmount(StripeAmount.of(refunding.amount()))
                                     .putMetadata(
                                             StripeFacts.REFUND_ID,
@@ -282,10 +341,10 @@ public final class StripeProvider implements PaymentProvider {
     public RefundFact queryRefund(Refunding refunding) {
         try {
             var params = RefundListParams.builder()
-                    .setPaymentIntent(refunding.providerReference())
+                    .setPaymentIntent(intentOf(refunding))
                     .setLimit(100L)
                     .build();
-            for (JsonElement element : json(client.v1().refunds().list(params)).getAsJsonArray("data")) {
+            for (JsonElement element : json(stripe().refunds().list(params)).getAsJsonArray("data")) {
                 var refund = element.getAsJsonObject();
                 if (refunding.refundId().equals(StripeFacts.refundId(refund))) return facts.ofRefund(refund);
             }
@@ -301,8 +360,7 @@ public final class StripeProvider implements PaymentProvider {
             var body = new String(rawBody, StandardCharsets.UTF_8);
             var header = headers.get("stripe-signature");
             if (header == null) return Notified.refused("no signature");
-            Webhook.Signature.verifyHeader(
-                    body, header, settings.webhookSecret(), TOLERANCE.toSeconds(), Clock.fixed(now, ZoneOffset.UTC));
+            verify(body, header, now);
             if (Duration.between(now, signedAt(header)).compareTo(TOLERANCE) > 0) {
                 return Notified.refused("signed in the future");
             }
@@ -310,7 +368,9 @@ public final class StripeProvider implements PaymentProvider {
             if (event.get("livemode").getAsBoolean() != settings.live()) {
                 return Notified.refused("of the other mode (live or test)");
             }
-            if (StripeFacts.text(event, "account") != null) return Notified.refused("of another account");
+            if (!Objects.equals(StripeFacts.text(event, "account"), settings.account())) {
+                return Notified.refused("of another account");
+            }
             return new Notified.Verified(read(event));
         } catch (SignatureVerificationException e) {
             return Notified.refused("signature");
@@ -318,6 +378,21 @@ public final class StripeProvider implements PaymentProvider {
             // The library throws five different ones on a broken header alone (found by fuzzing).
             return Notified.refused(e.getClass().getSimpleName());
         }
+    }
+
+    /** By any of our secrets: while one replaces another, Stripe may sign with either. */
+    private void verify(String body, String header, Instant now) throws SignatureVerificationException {
+        SignatureVerificationException refused = null;
+        for (var secret : settings.webhookSecrets()) {
+            try {
+                Webhook.Signature.verifyHeader(
+                        body, header, secret.strip(), TOLERANCE.toSeconds(), Clock.fixed(now, ZoneOffset.UTC));
+                return;
+            } catch (SignatureVerificationException e) {
+                refused = e;
+            }
+        }
+        throw Objects.requireNonNull(refused);
     }
 
     private static Instant signedAt(String header) {
@@ -339,6 +414,14 @@ public final class StripeProvider implements PaymentProvider {
         var type = StripeFacts.required(event, "type");
         var object = Objects.requireNonNull(StripeFacts.object(event, "data")).getAsJsonObject("object");
         var payment = StripeFacts.paymentId(object);
+        if (type.startsWith("checkout.session.")) {
+            var known = payment == null || type.equals("checkout.session.async_payment_failed");
+            return new ProviderNotification(
+                    name(), id, type, payment, known ? List.of() : StripeCheckout.facts(object), List.of());
+        }
+        if (type.startsWith("payment_intent.") && StripeFacts.isOfPage(object)) {
+            return new ProviderNotification(name(), id, type, payment, facts.ofPagesIntent(type, object), List.of());
+        }
         if (type.startsWith("payment_intent.")) {
             return new ProviderNotification(name(), id, type, payment, facts.ofIntentEvent(type, object), List.of());
         }
@@ -381,16 +464,13 @@ public final class StripeProvider implements PaymentProvider {
         }
     }
 
-    /** With retries by the library the refused connection may be the second try after a lost answer. */
-    private boolean surelyNotSent(StripeException e) {
+    private static boolean surelyNotSent(StripeException e) {
         if (e.getStatusCode() != null && e.getStatusCode() == 429) return true;
-        return e instanceof ApiConnectionException
-                && settings.retries() == 0
-                && (e.getCause() instanceof ConnectException || e.getCause() instanceof UnknownHostException);
+        return e instanceof ApiConnectionException connection && GuardedHttp.surelyNotSent(connection);
     }
 
     /** A considered no of the provider. 409: the same key is under way; 401, 403: ours to mend, then ask again. */
-    private static boolean isRefusal(StripeException e) {
+    static boolean isRefusal(StripeException e) {
         var status = e.getStatusCode();
         return status != null
                 && (status == 400 || status == 402 || status == 404)
@@ -410,11 +490,11 @@ public final class StripeProvider implements PaymentProvider {
                 : e.getClass().getSimpleName();
     }
 
-    private static RequestOptions keyed(String idempotencyKey) {
+    static RequestOptions keyed(String idempotencyKey) {
         return RequestOptions.builder().setIdempotencyKey(idempotencyKey).build();
     }
 
-    private static JsonObject json(StripeObjectInterface answer) {
+    static JsonObject json(StripeObjectInterface answer) {
         return JsonParser.parseString(answer.getLastResponse().body()).getAsJsonObject();
     }
 

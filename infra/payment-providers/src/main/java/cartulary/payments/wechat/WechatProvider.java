@@ -6,6 +6,7 @@ import cartulary.contract.payment.PayWay;
 import cartulary.contract.payment.ProviderFact;
 import cartulary.contract.payment.RefundFact;
 import cartulary.payments.DayList;
+import cartulary.payments.Guard;
 import cartulary.payments.Notified;
 import cartulary.payments.Numbers;
 import cartulary.payments.PaymentProvider;
@@ -46,6 +47,7 @@ public final class WechatProvider implements PaymentProvider, AutoCloseable {
 
     private final WechatSettings settings;
     private final InstantSource clock;
+    private final Guard guard;
     private final ProviderHttp http;
     private final WechatTrust trust;
     private final SecureRandom chance = new SecureRandom();
@@ -65,9 +67,17 @@ public final class WechatProvider implements PaymentProvider, AutoCloseable {
 
     /** @param clock shop time, which is signed and compared */
     public WechatProvider(WechatSettings settings, InstantSource clock) {
+        this(
+                settings,
+                clock,
+                Guard.of("wechat", settings.apiBase(), settings.connectTimeout(), settings.readTimeout()));
+    }
+
+    public WechatProvider(WechatSettings settings, InstantSource clock, Guard guard) {
         this.settings = settings;
         this.clock = clock;
-        this.http = new ProviderHttp(settings.connectTimeout(), settings.readTimeout());
+        this.guard = guard;
+        this.http = new ProviderHttp(guard);
         this.trust = new WechatTrust(settings, this::certificates);
     }
 
@@ -84,7 +94,9 @@ public final class WechatProvider implements PaymentProvider, AutoCloseable {
     /** Asked for an order that cannot be: any answer below 500 will do. */
     @Override
     public boolean answers() {
-        return send("GET", nobodys(), "", null) instanceof Outcome.Answered answer && answer.status() < 500;
+        return http.send(address -> request(address, "GET", nobodys(), "", null), true)
+                        instanceof Outcome.Answered answer
+                && answer.status() < 500;
     }
 
     private String nobodys() {
@@ -103,6 +115,11 @@ public final class WechatProvider implements PaymentProvider, AutoCloseable {
         return "the signature".equals(doubt) || "an unknown key".equals(doubt)
                 ? "WeChat Pay's answers are not signed with the public key or certificate we have (" + doubt + ")"
                 : null;
+    }
+
+    @Override
+    public boolean isLeftAlone() {
+        return guard.isLeftAlone();
     }
 
     @Override
@@ -154,7 +171,10 @@ public final class WechatProvider implements PaymentProvider, AutoCloseable {
     }
 
     private static PayWay way(Opening opening) {
-        return opening.way() == null ? PayWay.WECHAT_NATIVE : opening.way();
+        // In another's stead it takes what it usually takes.
+        return opening.way() == null || !opening.way().text().startsWith("wechat-")
+                ? PayWay.WECHAT_NATIVE
+                : opening.way();
     }
 
     private static String subject(Opening opening) {
@@ -495,10 +515,14 @@ public final class WechatProvider implements PaymentProvider, AutoCloseable {
     }
 
     private Outcome send(String method, String target, String body, String serial) {
+        return http.send(address -> request(address, method, target, body, serial));
+    }
+
+    private HttpRequest.Builder request(String address, String method, String target, String body, String serial) {
         var at = clock.instant().getEpochSecond();
         var nonce = nonce();
         var text = method + "\n" + target + "\n" + at + "\n" + nonce + "\n" + body + "\n";
-        var request = HttpRequest.newBuilder(URI.create(settings.apiBase() + target))
+        var request = HttpRequest.newBuilder(URI.create(address + target))
                 .header("Accept", "application/json")
                 .header("User-Agent", "cartulary")
                 .header(
@@ -514,7 +538,7 @@ public final class WechatProvider implements PaymentProvider, AutoCloseable {
         if (method.equals("POST")) {
             request.header("Content-Type", "application/json").POST(BodyPublishers.ofString(body));
         }
-        return http.send(request);
+        return request;
     }
 
     private String nonce() {

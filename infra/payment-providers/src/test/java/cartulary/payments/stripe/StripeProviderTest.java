@@ -291,4 +291,69 @@ class StripeProviderTest {
                 BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isIn(200, 402);
     }
+
+    @Test
+    void while_one_secret_replaces_another_both_are_believed() {
+        var body = "{\"id\":\"evt_1\",\"type\":\"payment_intent.created\",\"livemode\":false,\"data\":{\"object\":{}}}";
+        var rolling = new StripeProvider(
+                StripeSettings.of("http://127.0.0.1:9", KEY, "whsec_x", null).withSecrets("whsec_new", "whsec_old"));
+        assertThat(rolling.parseNotification(bytes(body), signed(body, "whsec_old"), NOW))
+                .isInstanceOf(Notified.Verified.class);
+        assertThat(rolling.parseNotification(bytes(body), signed(body, "whsec_new"), NOW))
+                .isInstanceOf(Notified.Verified.class);
+        assertThat(rolling.parseNotification(bytes(body), signed(body, "whsec_x"), NOW))
+                .isInstanceOf(Notified.Refused.class);
+    }
+
+    @Test
+    void of_a_connected_account_its_own_events_alone_are_believed() {
+        var connected = new StripeProvider(
+                StripeSettings.of("http://127.0.0.1:9", KEY, SECRET, null).withAccount("acct_1"));
+        var told =
+                "{\"id\":\"evt_1\",\"type\":\"payment_intent.created\",\"livemode\":false,%s\"data\":{\"object\":{}}}";
+        for (var other : List.of("", "\"account\":\"acct_2\",")) {
+            var body = told.formatted(other);
+            assertThat(connected.parseNotification(bytes(body), signed(body, SECRET), NOW))
+                    .isInstanceOf(Notified.Refused.class);
+        }
+        var own = told.formatted("\"account\":\"acct_1\",");
+        assertThat(connected.parseNotification(bytes(own), signed(own, SECRET), NOW))
+                .isInstanceOf(Notified.Verified.class);
+        assertThat(stripe.parseNotification(bytes(own), signed(own, SECRET), NOW))
+                .isInstanceOf(Notified.Refused.class);
+    }
+
+    @Test
+    void money_that_is_only_held_is_taken_when_we_say_so() throws Exception {
+        var byHand = new StripeProvider(StripeSettings.of(
+                        sandbox.url().toString(),
+                        KEY,
+                        SECRET,
+                        sandbox.url() + "/pay/{intent}?client_secret={clientSecret}")
+                .captured(true));
+        var reference = byHand.start(OPENING).providerReference();
+        post(
+                "/v1/payment_intents/" + reference + "/confirm",
+                "application/x-www-form-urlencoded",
+                "payment_method=pm_card_visa&return_url=http%3A%2F%2Fshop.example%2Fpaid");
+        assertThat(byHand.query(OPENING, reference))
+                .containsExactly(new ProviderFact.Authorized(reference, OPENING.due()));
+        var captured = byHand.capture(OPENING, reference, OPENING.due());
+        assertThat(captured).isInstanceOf(ProviderFact.Captured.class);
+        assertThat(byHand.capture(OPENING, reference, OPENING.due())).isEqualTo(captured);
+        assertThat(byHand.query(OPENING, reference)).containsExactly(captured);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Map<String, String> signed(String body, String secret) {
+        try {
+            return Map.of(
+                    "stripe-signature", Webhook.Signature.generateSignatureHeader(body, secret, NOW.getEpochSecond()));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
 }
