@@ -263,8 +263,7 @@ final class StripeApi {
                             "abandoned");
                     return ok(StripeJson.intent(Acquirer.cancel(booking, Acquirer.intent(booking, id), reason)));
                 });
-            case "POST checkout/sessions" ->
-                new Route("checkout.sessions.create", booking -> session(booking, form));
+            case "POST checkout/sessions" -> new Route("checkout.sessions.create", booking -> session(booking, form));
             case "GET checkout/sessions" ->
                 new Route(
                         "checkout.sessions.list",
@@ -281,8 +280,7 @@ final class StripeApi {
             case "GET checkout/sessions/{id}" ->
                 new Route(
                         "checkout.sessions.retrieve",
-                        booking -> one(
-                                booking.state().sessions.get(id), "checkout.session", id, StripeJson::session));
+                        booking -> one(booking.state().sessions.get(id), "checkout.session", id, StripeJson::session));
             case "POST checkout/sessions/{id}/expire" ->
                 new Route("checkout.sessions.expire", booking -> {
                     form.allowOnly(Set.of("expand"));
@@ -302,9 +300,7 @@ final class StripeApi {
                                 dispute -> matches(form, "charge", dispute.charge())
                                         && matches(form, "payment_intent", dispute.intent())));
             case "GET disputes/{id}" ->
-                new Route(
-                        "disputes.retrieve",
-                        booking -> ok(StripeJson.dispute(Acquirer.dispute(booking, id))));
+                new Route("disputes.retrieve", booking -> ok(StripeJson.dispute(Acquirer.dispute(booking, id))));
             // What the provider's test mode makes of two magic words.
             case "POST disputes/{id}" ->
                 new Route("disputes.update", booking -> {
@@ -312,8 +308,7 @@ final class StripeApi {
                     var won = "winning_evidence".equals(text)
                             ? Boolean.TRUE
                             : "losing_evidence".equals(text) ? Boolean.FALSE : null;
-                    return ok(StripeJson.dispute(
-                            Acquirer.settleDispute(booking, Acquirer.dispute(booking, id), won)));
+                    return ok(StripeJson.dispute(Acquirer.settleDispute(booking, Acquirer.dispute(booking, id), won)));
                 });
             case "POST disputes/{id}/close" ->
                 new Route(
