@@ -5,11 +5,13 @@ import type { Localized } from '@/shared/contracts'
 import { currency, type Money } from '@/shared/money'
 import { asProblem, type Problem } from '@/shared/problem'
 import { onChange, subject } from '@/shared/session'
-import { askAs, asShopper, becomeGuest, forgetGuest, guestToken, isShopper } from '../customer/shopper'
+import { askAs, asShopper, becomeGuest, forgetGuest, guestToken, isShopper, shopperId } from '../customer/shopper'
 import { bounded } from './lines'
 
 /** Tells the other tabs that the cart has another version. */
 const CHANGED = 'cartulary.cart-changed'
+/** Who has taken over the guest's cart as it is: it is not offered to them at each page. */
+const ADOPTED = 'cartulary.cart-adopted'
 
 export type Obstacle = 'gone' | 'unpriced' | 'sold-out' | 'too-many'
 
@@ -81,6 +83,7 @@ export const useCart = defineStore('cart', () => {
 
   async function change(method: string, path: string, wish: { body?: unknown; key?: string } = {}): Promise<void> {
     await becomeGuest()
+    if (!subject.value) localStorage.removeItem(ADOPTED)
     await ask(method, path, wish)
     localStorage.setItem(CHANGED, `${cart.value?.cartId} ${cart.value?.version}`)
   }
@@ -104,15 +107,15 @@ export const useCart = defineStore('cart', () => {
     localStorage.setItem(CHANGED, `${cart.value?.cartId} ${cart.value?.version}`)
   }
 
-  /** Shows the guest's token to the shop, which gives cart and orders to the customer; one tab at a time. */
+  /** Shows the guest's token to the shop, which gives the cart to the customer; one tab at a time. Orders stay the guest's. */
   async function adopt(): Promise<void> {
     await navigator.locks.request('cartulary.adopt', async () => {
       const token = guestToken()
-      if (!token) return
+      if (!token || localStorage.getItem(ADOPTED) === shopperId()) return
       try {
         const { value } = await askAs<{ merged: boolean }>(asShopper, 'POST', '/guests/adoption', { body: { guestToken: token } })
         takenOver.value ||= value.merged
-        await forgetGuest()
+        localStorage.setItem(ADOPTED, shopperId())
       } catch (error) {
         // A token the shop does not take opens nothing any more; all else is tried again at the next page.
         if (asProblem(error).code === 'invalid-field') await forgetGuest()

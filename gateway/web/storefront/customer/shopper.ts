@@ -56,7 +56,7 @@ export function guestToken(): string | null {
   return stored()?.guestToken ?? null
 }
 
-/** The customer has taken over all that was the guest's. */
+/** The shop does not take the token any more. */
 export async function forgetGuest(): Promise<void> {
   localStorage.removeItem(STORE)
   wasGuest.value = false

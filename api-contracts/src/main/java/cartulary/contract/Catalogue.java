@@ -16,6 +16,7 @@ import cartulary.contract.catalog.CatalogView;
 import cartulary.contract.catalog.CategoryEvent;
 import cartulary.contract.catalog.ProductEvent;
 import cartulary.contract.catalog.SkuClaimed;
+import cartulary.contract.customer.AddressQuery;
 import cartulary.contract.customer.CustomerCommand;
 import cartulary.contract.customer.CustomerEvent;
 import cartulary.contract.customer.CustomerFailure;
@@ -37,6 +38,10 @@ import cartulary.contract.inventory.StockDetails;
 import cartulary.contract.inventory.StockEvent;
 import cartulary.contract.inventory.StockPlanEvent;
 import cartulary.contract.inventory.StockRow;
+import cartulary.contract.ordering.DraftCommand;
+import cartulary.contract.ordering.DraftEvent;
+import cartulary.contract.ordering.DraftFailure;
+import cartulary.contract.ordering.DraftQuery;
 import cartulary.contract.ordering.OrderCommand;
 import cartulary.contract.ordering.OrderEvent;
 import cartulary.contract.ordering.OrderQuery;
@@ -148,6 +153,10 @@ public final class Catalogue {
             event("cart.CartCheckedOut", 1, CartEvent.CartCheckedOut.class),
             event("customer.CustomerRegistered", 1, CustomerEvent.CustomerRegistered.class),
             event("customer.AddressChanged", 1, CustomerEvent.AddressChanged.class),
+            event("customer.AddressAdded", 1, CustomerEvent.AddressAdded.class),
+            event("customer.AddressRevised", 1, CustomerEvent.AddressRevised.class),
+            event("customer.AddressRemoved", 1, CustomerEvent.AddressRemoved.class),
+            event("customer.AddressPreferred", 1, CustomerEvent.AddressPreferred.class),
             event("customer.HoldGranted", 1, LimitsEvent.HoldGranted.class),
             event("customer.HoldRefused", 1, LimitsEvent.HoldRefused.class),
             event("customer.HoldDropped", 1, LimitsEvent.HoldDropped.class),
@@ -170,6 +179,10 @@ public final class Catalogue {
             event("fulfilment.ReturnDenied", 1, FulfilmentEvent.ReturnDenied.class),
             event("fulfilment.ReturnReceived", 1, FulfilmentEvent.ReturnReceived.class),
             event("fulfilment.ReturnSettled", 1, FulfilmentEvent.ReturnSettled.class),
+            event("ordering.DraftCreated", 1, DraftEvent.DraftCreated.class),
+            event("ordering.DraftRevised", 1, DraftEvent.DraftRevised.class),
+            event("ordering.DraftDiscarded", 1, DraftEvent.DraftDiscarded.class),
+            event("ordering.DraftPlaced", 1, DraftEvent.DraftPlaced.class),
             event("payment.PaymentRequested", 1, PaymentEvent.PaymentRequested.class),
             event("payment.PaymentActionRequired", 1, PaymentEvent.PaymentActionRequired.class),
             event("payment.PaymentReopened", 1, PaymentEvent.PaymentReopened.class),
@@ -311,10 +324,19 @@ public final class Catalogue {
             message("inventory.TransferUnknown", InventoryFailure.TransferUnknown.class),
             message("customer.RegisterCustomer", CustomerCommand.RegisterCustomer.class),
             message("customer.ChangeAddress", CustomerCommand.ChangeAddress.class),
+            message("customer.AddAddress", CustomerCommand.AddAddress.class),
+            message("customer.ReviseAddress", CustomerCommand.ReviseAddress.class),
+            message("customer.RemoveAddress", CustomerCommand.RemoveAddress.class),
+            message("customer.PreferAddress", CustomerCommand.PreferAddress.class),
             message("customer.RequestHold", CustomerCommand.RequestHold.class),
             message("customer.DropHold", CustomerCommand.DropHold.class),
             message("customer.CustomerRegisteredAlready", CustomerFailure.CustomerRegisteredAlready.class),
             message("customer.CustomerUnknown", CustomerFailure.CustomerUnknown.class),
+            message("customer.AddressUnknown", CustomerFailure.AddressUnknown.class),
+            message("customer.AddressBookFull", CustomerFailure.AddressBookFull.class),
+            message("customer.FindAddressBook", AddressQuery.FindAddressBook.class),
+            message("customer.AddressBook", AddressQuery.AddressBook.class),
+            message("customer.KeptAddress", AddressQuery.KeptAddress.class),
             message("ordering.PlaceOrder", OrderCommand.PlaceOrder.class),
             message("ordering.RequestedLine", OrderCommand.RequestedLine.class),
             message("ordering.RequestCancellation", OrderCommand.RequestCancellation.class),
@@ -365,6 +387,16 @@ public final class Catalogue {
             message("ordering.RecordShipment", OrderCommand.RecordShipment.class),
             message("ordering.CompleteOrder", OrderCommand.CompleteOrder.class),
             message("ordering.OrderNotShippable", OrderingFailure.OrderNotShippable.class),
+            message("ordering.CreateDraft", DraftCommand.CreateDraft.class),
+            message("ordering.ReviseDraft", DraftCommand.ReviseDraft.class),
+            message("ordering.DiscardDraft", DraftCommand.DiscardDraft.class),
+            message("ordering.PlaceDraft", DraftCommand.PlaceDraft.class),
+            message("ordering.FindDraft", DraftQuery.FindDraft.class),
+            message("ordering.ListDrafts", DraftQuery.ListDrafts.class),
+            message("ordering.DraftDetails", DraftQuery.DraftDetails.class),
+            message("ordering.DraftUnknown", DraftFailure.DraftUnknown.class),
+            message("ordering.DraftClosed", DraftFailure.DraftClosed.class),
+            message("ordering.DraftWithoutRecipient", DraftFailure.DraftWithoutRecipient.class),
             message("payment.RequestPayment", PaymentCommand.RequestPayment.class),
             message("payment.ReopenPayment", PaymentCommand.ReopenPayment.class),
             message("payment.RecordProviderFact", PaymentCommand.RecordProviderFact.class),

@@ -11,6 +11,7 @@ import cartulary.contract.fulfilment.FulfilmentEvent;
 import cartulary.contract.inventory.LocationEvent;
 import cartulary.contract.inventory.StockEvent;
 import cartulary.contract.inventory.StockPlanEvent;
+import cartulary.contract.ordering.DraftEvent;
 import cartulary.contract.ordering.OrderEvent;
 import cartulary.contract.payment.NotificationEvent;
 import cartulary.contract.payment.PaymentEvent;
@@ -50,6 +51,7 @@ class CatalogueTest {
             LimitsEvent.class,
             OrderEvent.class,
             FulfilmentEvent.class,
+            DraftEvent.class,
             PaymentEvent.class,
             SettlementEvent.class,
             WalletEvent.class,

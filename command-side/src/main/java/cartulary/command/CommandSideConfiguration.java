@@ -13,6 +13,7 @@ import cartulary.command.fulfilment.FulfilmentPolicy;
 import cartulary.command.inventory.Locations;
 import cartulary.command.inventory.StockItem;
 import cartulary.command.inventory.StockPlanning;
+import cartulary.command.ordering.Draft;
 import cartulary.command.ordering.Order;
 import cartulary.command.ordering.OrderNumbers;
 import cartulary.command.ordering.OrderPlacing;
@@ -76,6 +77,7 @@ public class CommandSideConfiguration {
                         StockPlanning.class,
                         Locations.class,
                         Order.class,
+                        Draft.class,
                         Payment.class,
                         Fulfilment.class,
                         ProviderNotification.class,

@@ -20,6 +20,8 @@ import cartulary.query.catalog.CategoryProjection;
 import cartulary.query.catalog.ProductIndex;
 import cartulary.query.catalog.ProductProjection;
 import cartulary.query.catalog.SkuPriceProjection;
+import cartulary.query.customer.AddressBookProjection;
+import cartulary.query.customer.AddressQueries;
 import cartulary.query.dashboard.DashboardQueries;
 import cartulary.query.dashboard.HourProjection;
 import cartulary.query.fulfilment.FulfilmentProjection;
@@ -28,6 +30,8 @@ import cartulary.query.fulfilment.ReturnProjection;
 import cartulary.query.inventory.AvailabilityProjection;
 import cartulary.query.inventory.AvailabilityQueries;
 import cartulary.query.inventory.StockQueries;
+import cartulary.query.ordering.DraftProjection;
+import cartulary.query.ordering.DraftQueries;
 import cartulary.query.ordering.OrderProjection;
 import cartulary.query.ordering.OrderQueries;
 import cartulary.query.payment.NotificationProjection;
@@ -194,6 +198,16 @@ public class QuerySideConfiguration {
     }
 
     @Bean
+    AddressBookProjection addressBookProjection(Sealing sealing) {
+        return new AddressBookProjection(sealing);
+    }
+
+    @Bean
+    DraftProjection draftProjection(Sealing sealing) {
+        return new DraftProjection(sealing);
+    }
+
+    @Bean
     ShippingProjection shippingProjection() {
         return new ShippingProjection();
     }
@@ -347,6 +361,16 @@ public class QuerySideConfiguration {
     @Bean
     ConfigurerModule cartAnswers(ViewStore views, Projections projections, CartProjection carts) {
         return answering(new CartQueries(views, projections, carts));
+    }
+
+    @Bean
+    ConfigurerModule addressAnswers(ViewStore views, Projections projections, AddressBookProjection books) {
+        return answering(new AddressQueries(views, projections, books));
+    }
+
+    @Bean
+    ConfigurerModule draftAnswers(ViewStore views, Projections projections, DraftProjection drafts) {
+        return answering(new DraftQueries(views, projections, drafts));
     }
 
     @Bean
@@ -553,6 +577,7 @@ public class QuerySideConfiguration {
         database.getCollection("orders").createIndex(ascending("body.customerId"));
         database.getCollection("orders").createIndex(ascending("body.number"));
         database.getCollection("orders").createIndex(descending("body.placedPosition", "_id"));
+        database.getCollection("drafts").createIndex(descending("body.createdPosition", "_id"));
         database.getCollection("process_runs").createIndex(ascending("body.state", "body.parkedPosition", "_id"));
         database.getCollection("process_runs").createIndex(descending("body.startedPosition", "_id"));
         database.getCollection("process_runs").createIndex(ascending("body.about"));

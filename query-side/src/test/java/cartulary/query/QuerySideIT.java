@@ -13,6 +13,14 @@ import cartulary.contract.auditing.Causation;
 import cartulary.contract.auditing.EventStream;
 import cartulary.contract.auditing.Trace;
 import cartulary.contract.auditing.TrailEntry;
+import cartulary.contract.cart.CartEvent.CartCheckedOut;
+import cartulary.contract.cart.CartEvent.CartItemAdded;
+import cartulary.contract.cart.CartEvent.CartItemRemoved;
+import cartulary.contract.cart.CartEvent.CartQuantityChanged;
+import cartulary.contract.cart.CartId;
+import cartulary.contract.cart.CartLine;
+import cartulary.contract.cart.CartQuery.Cart;
+import cartulary.contract.cart.CartQuery.FindCart;
 import cartulary.contract.catalog.CatalogQuery.FindAvailability;
 import cartulary.contract.catalog.CatalogQuery.FindCategories;
 import cartulary.contract.catalog.CatalogQuery.FindProduct;
@@ -44,6 +52,14 @@ import cartulary.contract.catalog.ProductEvent.VariantAdded;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Sku;
 import cartulary.contract.catalog.SkuClaimed;
+import cartulary.contract.customer.AddressId;
+import cartulary.contract.customer.AddressQuery.AddressBook;
+import cartulary.contract.customer.AddressQuery.FindAddressBook;
+import cartulary.contract.customer.AddressQuery.KeptAddress;
+import cartulary.contract.customer.CustomerEvent.AddressAdded;
+import cartulary.contract.customer.CustomerEvent.AddressPreferred;
+import cartulary.contract.customer.CustomerEvent.AddressRemoved;
+import cartulary.contract.customer.CustomerEvent.AddressRevised;
 import cartulary.contract.customer.CustomerId;
 import cartulary.contract.dashboard.Dashboard;
 import cartulary.contract.dashboard.DashboardQuery.FindDashboard;
@@ -62,6 +78,16 @@ import cartulary.contract.inventory.StockPlanEvent.StockPlanned;
 import cartulary.contract.inventory.StockRow;
 import cartulary.contract.money.Money;
 import cartulary.contract.ordering.CancellationReason;
+import cartulary.contract.ordering.DraftContent;
+import cartulary.contract.ordering.DraftEvent.DraftCreated;
+import cartulary.contract.ordering.DraftEvent.DraftPlaced;
+import cartulary.contract.ordering.DraftEvent.DraftRevised;
+import cartulary.contract.ordering.DraftId;
+import cartulary.contract.ordering.DraftQuery.DraftDetails;
+import cartulary.contract.ordering.DraftQuery.DraftState;
+import cartulary.contract.ordering.DraftQuery.FindDraft;
+import cartulary.contract.ordering.DraftQuery.ListDrafts;
+import cartulary.contract.ordering.OrderCommand.RequestedLine;
 import cartulary.contract.ordering.OrderEvent.OrderCancellationRequested;
 import cartulary.contract.ordering.OrderEvent.OrderConfirmed;
 import cartulary.contract.ordering.OrderEvent.OrderPlaced;
@@ -90,6 +116,12 @@ import cartulary.contract.payment.PaymentEvent.PaymentRequested;
 import cartulary.contract.payment.PaymentId;
 import cartulary.contract.pricing.PriceEvent.PriceSet;
 import cartulary.contract.pricing.PriceId;
+import cartulary.contract.pricing.ShippingEvent.ShippingMethodDefined;
+import cartulary.contract.pricing.ShippingEvent.ShippingMethodWithdrawn;
+import cartulary.contract.pricing.ShippingMethodId;
+import cartulary.contract.pricing.ShippingQuery.ListShippingOptions;
+import cartulary.contract.pricing.ShippingQuery.ShippingOption;
+import cartulary.contract.pricing.ShippingRate;
 import cartulary.contract.process.DeadLetter;
 import cartulary.contract.process.DeadLetterEvent.DeadLetterDiscarded;
 import cartulary.contract.process.DeadLetterEvent.DeadLetterRetried;
@@ -162,6 +194,11 @@ class QuerySideIT {
     private static final Instant LATER = Instant.parse("2026-11-21T12:00:00Z");
     private static final Recipient RECIPIENT =
             new Recipient("Aurelia Featherstone", "555-0199", "aurelia@example.org", "1 Quill Lane", "Ely", "E1", "GB");
+
+    private static final AddressId HOME = AddressId.derivedFrom(ALICE, "home");
+    private static final DraftId DRAFT = DraftId.derivedFrom("admin", "draft");
+    private static final DraftContent ONE_LAMP =
+            new DraftContent(List.of(new RequestedLine(SKU, 1)), Currency.getInstance("CNY"), null);
 
     @TempDir
     java.nio.file.Path folder;
@@ -410,14 +447,107 @@ class QuerySideIT {
     void no_name_address_or_secret_stands_in_plain_in_any_document_nor_in_a_dead_letter() {
         payable();
         poisonOrder();
+        append(ALICE, new AddressAdded(ALICE, HOME, RECIPIENT, "hash"));
+        append(DRAFT, new DraftCreated(DRAFT, ALICE, ONE_LAMP, RECIPIENT, "Aurelia rang", "hash"));
         caughtUp();
         var all = new StringBuilder();
         for (var collection : database().listCollectionNames()) {
             database().getCollection(collection).find().forEach(found -> all.append(found.toJson()));
         }
         assertThat(all.toString())
-                .contains("LAMP-1", "letters", "sealedRecipient")
+                .contains("LAMP-1", "letters", "sealedRecipient", "sealedAddress", "sealedNote")
                 .doesNotContain("Aurelia", "Featherstone", "555-0199", "Quill Lane", "secret_of_pi_1");
+    }
+
+    @Test
+    void a_cart_is_its_shoppers_and_ends_empty_in_the_order_it_became() {
+        var cart = CartId.of(ALICE);
+        assertThat(find(new FindCart(ALICE), Cart.class, OWNER)).isEqualTo(Cart.empty(cart));
+        append(cart, new CartItemAdded(cart, SKU, 2, "key-1"));
+        append(cart, new CartItemAdded(cart, SKU, 1, "key-2"));
+        append(cart, new CartQuantityChanged(cart, new Sku("BULB-1"), 4));
+        var filled = find(new FindCart(ALICE), Cart.class, OWNER);
+        assertThat(filled.version()).isEqualTo(3);
+        assertThat(filled.lines()).containsExactly(new CartLine(SKU, 3), new CartLine(new Sku("BULB-1"), 4));
+        append(cart, new CartItemRemoved(cart, SKU));
+        append(cart, new CartCheckedOut(cart, 4, ORDER, List.of(), "hash"));
+        var ordered = find(new FindCart(ALICE), Cart.class, OWNER);
+        assertThat(ordered.version()).isEqualTo(5);
+        assertThat(ordered.lines()).isEmpty();
+        assertThat(ordered.lastOrder()).isEqualTo(ORDER);
+        assertThatThrownBy(() -> find(new FindCart(ALICE), Cart.class, STRANGER))
+                .hasRootCauseInstanceOf(CommandRefused.class);
+    }
+
+    @Test
+    void ways_to_send_are_offered_where_they_go_at_what_they_cost_there() {
+        var express = new ShippingMethodId("shipping-express");
+        var abroad = new ShippingRate(List.of(), Money.of(9000, "CNY"), null);
+        var home = new ShippingRate(List.of("CN"), Money.of(1500, "CNY"), Money.of(5000, "CNY"));
+        append(express, new ShippingMethodDefined(express, name("Express"), List.of(home, abroad)));
+        var post = ShippingMethodId.STANDARD;
+        var inland = new ShippingRate(List.of("CN"), Money.of(500, "CNY"), null);
+        append(post, new ShippingMethodDefined(post, name("Post"), List.of(inland)));
+        assertThat(options("CN", 4999)).containsExactly("shipping-standard 500", "shipping-express 1500");
+        assertThat(options("CN", 5000)).containsExactly("shipping-express 0", "shipping-standard 500");
+        assertThat(options("FR", 5000)).containsExactly("shipping-express 9000");
+        append(express, new ShippingMethodWithdrawn(express));
+        assertThat(options("FR", 5000)).isEmpty();
+    }
+
+    private List<String> options(String country, long goods) {
+        return context
+                .getBean(Queries.class)
+                .list(new ListShippingOptions(country, Money.of(goods, "CNY")), ShippingOption.class, OWNER, head())
+                .join()
+                .stream()
+                .map(option -> option.method() + " " + option.price().minorUnits())
+                .toList();
+    }
+
+    @Test
+    void an_address_book_is_its_customers_and_staffs_and_begins_with_the_preferred_one() {
+        var office = AddressId.derivedFrom(ALICE, "office");
+        var there = new Recipient("Aurelia Featherstone", null, null, "2 Ink Row", "Ely", null, "GB");
+        append(ALICE, new AddressAdded(ALICE, HOME, RECIPIENT, "hash"));
+        append(ALICE, new AddressAdded(ALICE, office, there, "hash"));
+        assertThat(addresses(OWNER))
+                .containsExactly(new KeptAddress(HOME, RECIPIENT, true), new KeptAddress(office, there, false));
+        append(ALICE, new AddressPreferred(ALICE, office));
+        append(ALICE, new AddressRevised(ALICE, HOME, there));
+        assertThat(addresses(ADMIN))
+                .containsExactly(new KeptAddress(office, there, true), new KeptAddress(HOME, there, false));
+        append(ALICE, new AddressRemoved(ALICE, office));
+        assertThat(addresses(OWNER)).containsExactly(new KeptAddress(HOME, there, true));
+        assertThatThrownBy(() -> addresses(STRANGER)).hasRootCauseInstanceOf(CommandRefused.class);
+    }
+
+    private List<KeptAddress> addresses(Actor asking) {
+        return find(new FindAddressBook(ALICE), AddressBook.class, asking).addresses();
+    }
+
+    @Test
+    void a_draft_is_listed_until_it_is_an_order_and_after() {
+        append(DRAFT, new DraftCreated(DRAFT, ALICE, ONE_LAMP, null, "rang", "hash"));
+        var open = find(new FindDraft(DRAFT), DraftDetails.class, ADMIN);
+        assertThat(open.recipient()).isNull();
+        assertThat(open.note()).isEqualTo("rang");
+        assertThat(open.createdBy()).isEqualTo("tester");
+        append(DRAFT, new DraftRevised(DRAFT, ALICE, ONE_LAMP, RECIPIENT, null));
+        assertThat(drafts(DraftState.OPEN)).singleElement().satisfies(draft -> {
+            assertThat(draft.recipient()).isEqualTo(RECIPIENT);
+            assertThat(draft.note()).isNull();
+        });
+        append(DRAFT, new DraftPlaced(DRAFT, DRAFT.orderId()));
+        assertThat(drafts(DraftState.OPEN)).isEmpty();
+        assertThat(drafts(DraftState.PLACED)).extracting(DraftDetails::orderId).containsExactly(DRAFT.orderId());
+        assertThat(find(new FindDraft(DraftId.derivedFrom("admin", "other")), DraftDetails.class, ADMIN))
+                .isNull();
+    }
+
+    private List<DraftDetails> drafts(DraftState state) {
+        return page(new ListDrafts(state, ALICE, null, 10), DraftDetails.class, ADMIN)
+                .items();
     }
 
     @Test
@@ -963,6 +1093,8 @@ class QuerySideIT {
                 "category_trees",
                 "sku_stock",
                 "orders",
+                "address_books",
+                "drafts",
                 "process_runs",
                 "notifications",
                 "hours",

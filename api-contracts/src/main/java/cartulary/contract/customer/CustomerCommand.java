@@ -9,6 +9,9 @@ import org.axonframework.modelling.command.TargetAggregateIdentifier;
 
 /** What is asked of customers and of their limits. */
 public sealed interface CustomerCommand {
+    /** As many addresses as a book holds. */
+    int ADDRESSES_MAX = 20;
+
     CustomerId customerId();
 
     /** Repeated with the same content it is a no-op; with other content it is refused. */
@@ -18,6 +21,33 @@ public sealed interface CustomerCommand {
 
     @AllowedTo({Role.CUSTOMER, Role.ADMIN, Role.SYSTEM})
     record ChangeAddress(@TargetAggregateIdentifier CustomerId customerId, Recipient address)
+            implements CustomerCommand {}
+
+    /**
+     * One more in the address book. It needs no registration: a login is enough.
+     *
+     * @param requestHash fingerprint of the request, beside the key the id was derived from
+     */
+    @AllowedTo({Role.CUSTOMER, Role.ADMIN, Role.SYSTEM})
+    record AddAddress(
+            @TargetAggregateIdentifier CustomerId customerId,
+            AddressId addressId,
+            Recipient address,
+            String requestHash)
+            implements CustomerCommand {}
+
+    @AllowedTo({Role.CUSTOMER, Role.ADMIN, Role.SYSTEM})
+    record ReviseAddress(@TargetAggregateIdentifier CustomerId customerId, AddressId addressId, Recipient address)
+            implements CustomerCommand {}
+
+    /** A repeat is a no-op. */
+    @AllowedTo({Role.CUSTOMER, Role.ADMIN, Role.SYSTEM})
+    record RemoveAddress(@TargetAggregateIdentifier CustomerId customerId, AddressId addressId)
+            implements CustomerCommand {}
+
+    /** The one to be offered first. Until one is preferred, and when that one is gone, it is the oldest. */
+    @AllowedTo({Role.CUSTOMER, Role.ADMIN, Role.SYSTEM})
+    record PreferAddress(@TargetAggregateIdentifier CustomerId customerId, AddressId addressId)
             implements CustomerCommand {}
 
     /**

@@ -38,4 +38,38 @@ public sealed interface CustomerFailure extends Failure {
             return "there is no " + customerId;
         }
     }
+
+    record AddressUnknown(AddressId addressId) implements CustomerFailure {
+        @Override
+        public String code() {
+            return "address-unknown";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.NOT_FOUND;
+        }
+
+        @Override
+        public String detail() {
+            return "there is no " + addressId;
+        }
+    }
+
+    record AddressBookFull(int max) implements CustomerFailure {
+        @Override
+        public String code() {
+            return "address-book-full";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.CONFLICT;
+        }
+
+        @Override
+        public String detail() {
+            return "an address book holds %d addresses".formatted(max);
+        }
+    }
 }

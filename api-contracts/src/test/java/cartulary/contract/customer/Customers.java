@@ -1,6 +1,10 @@
 package cartulary.contract.customer;
 
+import cartulary.contract.customer.CustomerEvent.AddressAdded;
 import cartulary.contract.customer.CustomerEvent.AddressChanged;
+import cartulary.contract.customer.CustomerEvent.AddressPreferred;
+import cartulary.contract.customer.CustomerEvent.AddressRemoved;
+import cartulary.contract.customer.CustomerEvent.AddressRevised;
 import cartulary.contract.customer.CustomerEvent.CustomerRegistered;
 import cartulary.contract.customer.LimitsEvent.HoldDropped;
 import cartulary.contract.customer.LimitsEvent.HoldGranted;
@@ -8,6 +12,7 @@ import cartulary.contract.customer.LimitsEvent.HoldRefused;
 import cartulary.contract.ordering.Orders;
 import cartulary.contract.ordering.Recipient;
 import cartulary.contract.support.Actor;
+import cartulary.contract.support.Ids;
 import cartulary.contract.support.Role;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +28,8 @@ public final class Customers {
     public static final Recipient AT_HOME = new Recipient(
             "Lin Wei", "+86 10 5555 0100", "lin.wei@example.org", "1 Lantern Lane", "Beijing", "100000", "CN");
 
+    public static final AddressId HOME = AddressId.derivedFrom(LIN, "address 1");
+
     private Customers() {}
 
     public static CustomerRegistered customerRegistered() {
@@ -37,6 +44,10 @@ public final class Customers {
         return List.of(
                 customerRegistered(),
                 new AddressChanged(LIN, AT_HOME),
+                new AddressAdded(LIN, HOME, AT_HOME, Ids.hash("at home")),
+                new AddressRevised(LIN, HOME, AT_HOME),
+                new AddressRemoved(LIN, HOME),
+                new AddressPreferred(LIN, HOME),
                 holdGranted(),
                 new HoldRefused(LIN, Orders.ORDER, 10, 10),
                 new HoldDropped(LIN, Orders.ORDER));

@@ -6,6 +6,10 @@ import cartulary.contract.cart.Carts;
 import cartulary.contract.catalog.Products;
 import cartulary.contract.customer.Customers;
 import cartulary.contract.money.Money;
+import cartulary.contract.ordering.DraftEvent.DraftCreated;
+import cartulary.contract.ordering.DraftEvent.DraftDiscarded;
+import cartulary.contract.ordering.DraftEvent.DraftPlaced;
+import cartulary.contract.ordering.DraftEvent.DraftRevised;
 import cartulary.contract.ordering.OrderCommand.PlaceOrder;
 import cartulary.contract.ordering.OrderCommand.RequestedLine;
 import cartulary.contract.ordering.OrderEvent.OrderCancellationRefused;
@@ -35,6 +39,9 @@ public final class Orders {
     public static final Instant PLACED_AT = Examples.NOW;
     public static final Instant PAY_BY = PLACED_AT.plus(Duration.ofMinutes(15));
     public static final String REQUEST_HASH = Ids.hash("two small, one large");
+
+    public static final DraftId DRAFT = DraftId.derivedFrom(Customers.STAFF.id(), "by telephone");
+    public static final DraftContent ASKED = new DraftContent(REQUESTED, Prices.CNY, Prices.EXPRESS);
 
     private Orders() {}
 
@@ -77,6 +84,11 @@ public final class Orders {
         return new OrderCancelled(ORDER, reason);
     }
 
+    public static DraftCreated draftCreated() {
+        return new DraftCreated(
+                DRAFT, Customers.LIN, ASKED, Customers.AT_HOME, "rang at noon", Ids.hash("by telephone"));
+    }
+
     public static List<Object> events() {
         return List.of(
                 orderPlaced(),
@@ -86,6 +98,10 @@ public final class Orders {
                 orderCancelled(CancellationReason.PAYMENT_WINDOW_ENDED),
                 new OrderCancellationRefused(ORDER),
                 new OrderShipmentRecorded(ORDER, "parcel-1", true),
-                new OrderCompleted(ORDER));
+                new OrderCompleted(ORDER),
+                draftCreated(),
+                new DraftRevised(DRAFT, Customers.LIN, ASKED, Customers.AT_HOME, null),
+                new DraftDiscarded(DRAFT),
+                new DraftPlaced(DRAFT, DRAFT.orderId()));
     }
 }

@@ -87,7 +87,7 @@ public final class OrderPlacing implements OrderPlacement {
     }
 
     /** Lines of one SKU are one line: stock is asked for once per SKU. In the order of first mention. */
-    private static Map<Sku, Integer> demand(List<RequestedLine> lines) {
+    static Map<Sku, Integer> demand(List<RequestedLine> lines) {
         if (lines == null || lines.isEmpty() || lines.size() > LINES_MAX) {
             throw invalid("lines", "must be 1 to " + LINES_MAX);
         }

@@ -16,7 +16,6 @@ import cartulary.contract.ordering.OrderView.OrderDetails;
 import cartulary.contract.ordering.OrderView.OrderSummary;
 import cartulary.contract.ordering.OrderView.PaymentPart;
 import cartulary.contract.ordering.OrderingFailure.OrderUnknown;
-import cartulary.contract.ordering.Recipient;
 import cartulary.contract.payment.PayWay;
 import cartulary.contract.payment.PaymentCommand.ReopenPayment;
 import cartulary.contract.payment.PaymentFailure.PaymentUnknown;
@@ -32,6 +31,7 @@ import cartulary.gateway.support.IdempotencyKey;
 import cartulary.gateway.support.PayWays;
 import cartulary.gateway.support.ProblemCode;
 import cartulary.gateway.support.ProblemException;
+import cartulary.gateway.support.RecipientRequest;
 import cartulary.gateway.support.Refused;
 import cartulary.gateway.support.Requests;
 import cartulary.gateway.support.Shop;
@@ -44,7 +44,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -123,42 +122,6 @@ final class OrderController {
 
             @NotNull @Min(1) @Max(OrderCommand.QUANTITY_MAX) @Schema(example = "2")
             Integer quantity) {}
-
-    /** Lengths are in characters; control characters are refused. */
-    record RecipientRequest(
-            @NotBlank @Size(max = 100) @Pattern(regexp = PLAIN) @Schema(example = "Ada Lin")
-            String name,
-
-            @Size(max = 40) @Pattern(regexp = PLAIN) @Schema(example = "+86 21 5550 0000")
-            String phone,
-
-            @Size(max = 254)
-            @Pattern(regexp = "[^\\p{Cntrl}\\s@]+@[^\\p{Cntrl}\\s@]+")
-            @Schema(example = "ada@example.org")
-            String email,
-
-            @NotBlank @Size(max = 200) @Pattern(regexp = PLAIN) @Schema(example = "1 Kiln Lane")
-            String street,
-
-            @NotBlank @Size(max = 100) @Pattern(regexp = PLAIN) @Schema(example = "Shanghai")
-            String city,
-
-            @Size(max = 20) @Pattern(regexp = PLAIN) @Schema(example = "200001")
-            String postalCode,
-
-            @NotNull @Pattern(regexp = "[A-Z]{2}") @Schema(example = "CN", description = "ISO 3166-1 alpha-2")
-            String country) {
-        private static final String PLAIN = "[^\\p{Cntrl}]*";
-
-        Recipient recipient() {
-            return new Recipient(name, phone, email, street, city, postalCode, country);
-        }
-
-        @Override
-        public String toString() {
-            return "RecipientRequest[…]"; // A log line must not spell it out.
-        }
-    }
 
     record OrderPlaced(OrderId orderId) {}
 

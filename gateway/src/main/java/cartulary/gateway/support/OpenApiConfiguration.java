@@ -4,9 +4,11 @@ import cartulary.contract.cart.CartId;
 import cartulary.contract.catalog.CategoryId;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Sku;
+import cartulary.contract.customer.AddressId;
 import cartulary.contract.customer.CustomerId;
 import cartulary.contract.inventory.StockItemId;
 import cartulary.contract.inventory.TransferId;
+import cartulary.contract.ordering.DraftId;
 import cartulary.contract.ordering.OrderId;
 import cartulary.contract.ordering.OrderNumber;
 import cartulary.contract.payment.NotificationId;
@@ -50,6 +52,8 @@ class OpenApiConfiguration {
                 .replaceWithSchema(
                         OrderNumber.class, text("ORD_20261121_0PXK9A7BC2D4E").pattern(OrderNumber.PATTERN))
                 .replaceWithSchema(CartId.class, text("cart-customer-5b1c0d34-7f9a-4c1e-8d55-0a4c2f6e9b17"))
+                .replaceWithSchema(AddressId.class, text("address-0f1e2d3c4b5a69788796a5b4c3d2e1f0"))
+                .replaceWithSchema(DraftId.class, text("draft-0f1e2d3c4b5a69788796a5b4c3d2e1f0"))
                 .replaceWithSchema(ShippingMethodId.class, text("shipping-standard"))
                 .replaceWithSchema(PaymentId.class, text("payment-0f1e2d3c4b5a69788796a5b4c3d2e1f0"))
                 .replaceWithSchema(ProductId.class, text("product-tea-bowl"))

@@ -140,6 +140,20 @@ public enum ProblemCode {
             "The price is not positive",
             "A price is at least one minor unit, unless it is marked free.",
             "Correct it, or mark it free."),
+    ADDRESS_UNKNOWN(
+            404, "There is no such address", "It is not in your address book.", "Take ids from your address book."),
+    ADDRESS_BOOK_FULL(409, "The address book is full", "It holds 20 addresses.", "Remove one that you need no longer."),
+    DRAFT_UNKNOWN(404, "There is no such draft order", "It was never created.", "Take ids from the list of drafts."),
+    DRAFT_CLOSED(
+            409,
+            "The draft order is closed",
+            "It was placed, or discarded.",
+            "Look at the order it became, or create another draft."),
+    DRAFT_WITHOUT_RECIPIENT(
+            409,
+            "The draft order does not say who gets it",
+            "It can be placed once it has a recipient.",
+            "Revise it with a recipient."),
     CART_LINE_INVALID(
             400,
             "That does not go into the cart",

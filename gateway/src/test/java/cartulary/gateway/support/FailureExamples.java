@@ -19,6 +19,8 @@ final class FailureExamples {
             Map.entry("StockItemId", "stock-BOWL-1@main"),
             Map.entry("ProcessId", "process-checkout:x"),
             Map.entry("Sku", "BOWL-1"),
+            Map.entry("AddressId", "address-0f1e2d3c4b5a69788796a5b4c3d2e1f0"),
+            Map.entry("DraftId", "draft-0f1e2d3c4b5a69788796a5b4c3d2e1f0"),
             Map.entry("ShippingMethodId", "shipping-express"),
             Map.entry("FulfilmentId", "fulfilment-0f1e2d3c4b5a69788796a5b4c3d2e1f0"),
             Map.entry("ParcelId", "parcel-0f1e2d3c4b5a69788796a5b4c3d2e1f0"),

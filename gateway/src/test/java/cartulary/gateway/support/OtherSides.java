@@ -29,6 +29,9 @@ import cartulary.contract.catalog.CatalogView.QuotedLine;
 import cartulary.contract.catalog.CatalogView.SearchResult;
 import cartulary.contract.catalog.CatalogView.Suggestion;
 import cartulary.contract.catalog.ProductId;
+import cartulary.contract.customer.AddressQuery.AddressBook;
+import cartulary.contract.customer.AddressQuery.FindAddressBook;
+import cartulary.contract.customer.CustomerCommand;
 import cartulary.contract.dashboard.Dashboard;
 import cartulary.contract.dashboard.DashboardQuery.FindDashboard;
 import cartulary.contract.fulfilment.FulfilmentCommand;
@@ -44,6 +47,10 @@ import cartulary.contract.inventory.PlanningCommand;
 import cartulary.contract.inventory.Split;
 import cartulary.contract.inventory.StockDetails;
 import cartulary.contract.money.Money;
+import cartulary.contract.ordering.DraftCommand;
+import cartulary.contract.ordering.DraftQuery.DraftDetails;
+import cartulary.contract.ordering.DraftQuery.FindDraft;
+import cartulary.contract.ordering.DraftQuery.ListDrafts;
 import cartulary.contract.ordering.OrderCommand;
 import cartulary.contract.ordering.OrderId;
 import cartulary.contract.ordering.OrderQuery.FindOrder;
@@ -129,6 +136,7 @@ public final class OtherSides {
     private final Map<OrderId, OrderDetails> orders = new ConcurrentHashMap<>();
     private volatile ProductPage product;
     private volatile Cart cart;
+    private volatile DraftDetails draft;
     private volatile List<ShippingOption> options = List.of();
     private volatile List<DeadLetter> letters = List.of();
     private volatile List<ProjectionStatus> projections = List.of();
@@ -144,6 +152,8 @@ public final class OtherSides {
                         PricingCommand.class,
                         InventoryCommand.class,
                         PlanningCommand.class,
+                        CustomerCommand.class,
+                        DraftCommand.class,
                         OrderCommand.class,
                         FulfilmentCommand.class,
                         PaymentCommand.class,
@@ -164,6 +174,7 @@ public final class OtherSides {
         orders.clear();
         product = null;
         cart = null;
+        draft = null;
         options = List.of();
         letters = List.of();
         projections = List.of();
@@ -189,6 +200,10 @@ public final class OtherSides {
 
     public void cart(Cart shown) {
         cart = shown;
+    }
+
+    public void draft(DraftDetails shown) {
+        draft = shown;
     }
 
     public void shipping(ShippingOption... offered) {
@@ -247,6 +262,24 @@ public final class OtherSides {
     Cart on(FindCart query) {
         asked(query);
         return cart == null ? Cart.empty(CartId.of(query.customerId())) : cart;
+    }
+
+    @QueryHandler
+    AddressBook on(FindAddressBook query) {
+        asked(query);
+        return new AddressBook(query.customerId(), List.of());
+    }
+
+    @QueryHandler
+    DraftDetails on(FindDraft query) {
+        asked(query);
+        return draft;
+    }
+
+    @QueryHandler
+    Page<DraftDetails> on(ListDrafts query) {
+        asked(query);
+        return new Page<>(draft == null ? List.of() : List.of(draft), null, null);
     }
 
     @QueryHandler

@@ -5,17 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cartulary.contract.Catalogue;
 import cartulary.contract.Examples;
+import cartulary.contract.cart.CartId;
+import cartulary.contract.cart.Carts;
 import cartulary.contract.catalog.CategoryId;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Products;
 import cartulary.contract.catalog.Sku;
+import cartulary.contract.customer.AddressId;
 import cartulary.contract.customer.CustomerId;
 import cartulary.contract.customer.Customers;
+import cartulary.contract.fulfilment.FulfilmentId;
+import cartulary.contract.fulfilment.Fulfilments;
+import cartulary.contract.fulfilment.ParcelId;
+import cartulary.contract.fulfilment.ReturnId;
 import cartulary.contract.inventory.InventoryCommand.ReceiveStock;
 import cartulary.contract.inventory.Stock;
 import cartulary.contract.inventory.StockItemId;
 import cartulary.contract.inventory.TransferId;
+import cartulary.contract.ordering.DraftId;
 import cartulary.contract.ordering.OrderId;
+import cartulary.contract.ordering.OrderNumber;
 import cartulary.contract.ordering.Orders;
 import cartulary.contract.payment.NotificationId;
 import cartulary.contract.payment.PaymentId;
@@ -23,10 +32,16 @@ import cartulary.contract.payment.Payments;
 import cartulary.contract.payment.RefundId;
 import cartulary.contract.pricing.PriceId;
 import cartulary.contract.pricing.Prices;
+import cartulary.contract.pricing.ShippingMethodId;
 import cartulary.contract.process.DeadLetterId;
 import cartulary.contract.process.ProcessId;
 import cartulary.contract.process.Processes;
+import cartulary.contract.settlement.CaseId;
+import cartulary.contract.settlement.ReconciliationId;
+import cartulary.contract.settlement.Settlements;
 import cartulary.contract.support.Localized;
+import cartulary.contract.wallet.WalletId;
+import cartulary.contract.wallet.Wallets;
 import cartulary.privacy.InMemorySubjectKeys;
 import cartulary.privacy.SealedFields;
 import java.lang.reflect.ParameterizedType;
@@ -63,7 +78,18 @@ class MessagesTest {
             Map.entry(CustomerId.class, Customers.LIN),
             Map.entry(StockItemId.class, Stock.SMALL),
             Map.entry(TransferId.class, Stock.TRANSFER),
+            Map.entry(CartId.class, Carts.CART),
+            Map.entry(ShippingMethodId.class, Prices.EXPRESS),
+            Map.entry(AddressId.class, Customers.HOME),
+            Map.entry(DraftId.class, Orders.DRAFT),
+            Map.entry(OrderNumber.class, Orders.orderPlacedFromCart().number()),
             Map.entry(OrderId.class, Orders.ORDER),
+            Map.entry(FulfilmentId.class, Fulfilments.FULFILMENT),
+            Map.entry(ParcelId.class, Fulfilments.PARCEL),
+            Map.entry(ReturnId.class, Fulfilments.RETURN),
+            Map.entry(WalletId.class, Wallets.WALLET),
+            Map.entry(CaseId.class, Settlements.CASE),
+            Map.entry(ReconciliationId.class, new ReconciliationId("reconciliation-stripe:2026-11-01")),
             Map.entry(PaymentId.class, Payments.PAYMENT),
             Map.entry(RefundId.class, Payments.REFUND),
             Map.entry(NotificationId.class, Payments.NOTIFICATION),

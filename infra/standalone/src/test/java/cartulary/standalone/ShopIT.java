@@ -19,7 +19,14 @@ import cartulary.contract.fulfilment.Units;
 import cartulary.contract.inventory.InventoryCommand.ReceiveStock;
 import cartulary.contract.inventory.StockItemId;
 import cartulary.contract.money.Money;
+import cartulary.contract.ordering.DraftCommand.CreateDraft;
+import cartulary.contract.ordering.DraftCommand.PlaceDraft;
+import cartulary.contract.ordering.DraftContent;
+import cartulary.contract.ordering.DraftId;
+import cartulary.contract.ordering.OrderCommand.RequestedLine;
 import cartulary.contract.ordering.OrderId;
+import cartulary.contract.ordering.OrderNumber;
+import cartulary.contract.ordering.Recipient;
 import cartulary.contract.payment.NotificationOutcome;
 import cartulary.contract.payment.NotificationQuery.ListNotifications;
 import cartulary.contract.payment.NotificationQuery.RehearseNotification;
@@ -77,6 +84,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -621,6 +629,74 @@ class ShopIT {
 
     private static JsonNode fulfilment(String guest, String order, Predicate<JsonNode> condition) throws Exception {
         return awaitAt(guest, "/api/v1/orders/" + order + "/fulfilment", condition);
+    }
+
+    @Test
+    void a_version_of_a_cart_that_is_ordered_by_many_at_once_is_one_order() throws Exception {
+        var guest = guest();
+        var cart = JSON.readTree(send(
+                        guest,
+                        "POST",
+                        "/api/v1/cart/lines",
+                        "cart-1",
+                        JSON.writeValueAsString(Map.of("sku", TEA.value(), "quantity", 1)))
+                .body());
+        var confirmation = JSON.readTree(
+                send(guest, "POST", "/api/v1/checkout/confirmation", null, "{\"currency\":\"CNY\",\"country\":\"DE\"}")
+                        .body());
+        assertThat(confirmation.at("/total/minorUnits").asLong()).isEqualTo(1900);
+        var wish = (ObjectNode) JSON.readTree(body(TEA.value(), 1));
+        wish.remove("lines");
+        wish.put("cartVersion", cart.path("version").asLong());
+        wish.put("submitNonce", confirmation.path("submitNonce").asText());
+
+        var answers = new ConcurrentLinkedQueue<String>();
+        try (var shoppers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var key = 0; key < 10; key++) {
+                var mine = "cart-order-" + key;
+                var _ = shoppers.submit(() -> {
+                    var answer = send(guest, "POST", "/api/v1/orders", mine, wish.toString());
+                    return answers.add(answer.statusCode() + " " + answer.body());
+                });
+            }
+        }
+        assertThat(answers).hasSize(10);
+        assertThat(Set.copyOf(answers)).as(answers.toString()).hasSize(1);
+        assertThat(answers.peek()).startsWith("201 ");
+        var orders = JSON.readTree(get(guest, "/api/v1/orders").body()).path("items");
+        assertThat(orders).hasSize(1);
+        assertThat(orders.get(0).path("number").asText()).matches(OrderNumber.PATTERN);
+        assertThat(JSON.readTree(get(guest, "/api/v1/cart").body()).path("lines"))
+                .isEmpty();
+        wish.put("currency", "USD").remove("submitNonce");
+        var otherwise = send(guest, "POST", "/api/v1/orders", "cart-order-11", wish.toString());
+        assertThat(JSON.readTree(otherwise.body()).path("code").asText()).isEqualTo("cart-ordered");
+    }
+
+    @Test
+    void what_staff_drafts_is_the_customers_order_to_pay() throws Exception {
+        var guest = guest();
+        var customer = new CustomerId(JSON.readTree(get(guest, "/api/v1/cart").body())
+                .path("cartId")
+                .asText()
+                .substring("cart-".length()));
+        var draft = DraftId.derivedFrom(STAFF.id(), "draft-1");
+        var content = new DraftContent(
+                List.of(new RequestedLine(TEA, 1)), Money.of(0, "CNY").currency(), null);
+        var to = new Recipient(PERSONAL.get(0), null, null, PERSONAL.get(3), "Berlin", null, "DE");
+        var commands = shop.getBean(Commands.class);
+        commands.send(new CreateDraft(draft, customer, content, to, PERSONAL.get(1), "hash"), STAFF)
+                .get();
+        for (var time = 0; time < 2; time++) {
+            commands.send(new PlaceDraft(draft, Money.of(1900, "CNY")), STAFF).get();
+        }
+        var order = await(
+                guest,
+                draft.orderId().value(),
+                found -> !found.at("/payment/clientSecret").asText("").isEmpty());
+        assertThat(order.at("/total/minorUnits").asLong()).isEqualTo(1900);
+        assertThat(events(order)).containsOnlyOnce("OrderPlaced");
+        assertNoPersonalValueInAnyStore();
     }
 
     @Test

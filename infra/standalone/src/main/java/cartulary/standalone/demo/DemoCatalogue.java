@@ -4,6 +4,9 @@ import cartulary.contract.catalog.CategoryId;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Sku;
 import cartulary.contract.money.Money;
+import cartulary.contract.pricing.PricingCommand.DefineShippingMethod;
+import cartulary.contract.pricing.ShippingMethodId;
+import cartulary.contract.pricing.ShippingRate;
 import cartulary.contract.support.Localized;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -407,6 +410,21 @@ public final class DemoCatalogue {
     /** Parents before their children. */
     public static final List<Category> CATEGORIES = categories();
 
+    /** The post costs nothing; express is dear abroad. */
+    public static final List<DefineShippingMethod> SHIPPING = List.of(
+            new DefineShippingMethod(
+                    ShippingMethodId.STANDARD,
+                    name("Post", "邮寄"),
+                    List.of(everywhere(0, "CNY"), everywhere(0, "USD"), everywhere(0, "JPY"))),
+            new DefineShippingMethod(
+                    new ShippingMethodId("shipping-express"),
+                    name("Express", "特快"),
+                    List.of(
+                            new ShippingRate(List.of("CN"), Money.of(1_500, "CNY"), Money.of(50_000, "CNY")),
+                            everywhere(9_000, "CNY"),
+                            everywhere(1_500, "USD"),
+                            everywhere(2_000, "JPY"))));
+
     /** In the order of the shelves; the last one is published last. */
     public static final List<Product> PRODUCTS = products();
 
@@ -512,6 +530,10 @@ public final class DemoCatalogue {
 
     private static CategoryId category(String key) {
         return new CategoryId("category-" + key);
+    }
+
+    private static ShippingRate everywhere(long minorUnits, String currency) {
+        return new ShippingRate(List.of(), Money.of(minorUnits, currency), null);
     }
 
     private static Localized name(String en, String zh) {

@@ -80,6 +80,7 @@ public final class DemoData {
         for (var category : DemoCatalogue.CATEGORIES) { // One stream: in order, and parents first.
             ask(new AddCategory(CategoryEvent.MAIN_TREE, category.id(), category.parent(), category.name()));
         }
+        for (var way : DemoCatalogue.SHIPPING) ask(way);
         var products = DemoCatalogue.PRODUCTS;
         var others = products.subList(0, products.size() - 1);
         var places = new Semaphore(PRODUCTS_AT_ONCE);

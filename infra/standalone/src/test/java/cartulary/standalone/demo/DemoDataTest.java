@@ -8,7 +8,10 @@ import cartulary.contract.catalog.CatalogCommand.AddVariant;
 import cartulary.contract.catalog.CatalogCommand.CreateProduct;
 import cartulary.contract.catalog.CatalogCommand.PublishProduct;
 import cartulary.contract.catalog.CategoryId;
+import cartulary.contract.money.Money;
 import cartulary.contract.pricing.PricingCommand.SetPrice;
+import cartulary.contract.pricing.ShippingMethodId;
+import cartulary.contract.pricing.ShippingRate;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -100,6 +103,20 @@ class DemoDataTest {
                     .orElseThrow();
             assertThat(published).isGreaterThan(priced);
         }
+    }
+
+    @Test
+    void the_post_goes_everywhere_in_every_currency() throws Exception {
+        data().load((_, _) -> {});
+        assertThat(sent).containsAll(DemoCatalogue.SHIPPING);
+        for (var way : DemoCatalogue.SHIPPING) {
+            for (var currency : List.of("CNY", "USD", "JPY")) {
+                assertThat(ShippingRate.of(way.rates(), "FR", Money.of(100, currency)))
+                        .as("%s for %s", way.method(), currency)
+                        .isPresent();
+            }
+        }
+        assertThat(DemoCatalogue.SHIPPING.getFirst().method()).isEqualTo(ShippingMethodId.STANDARD);
     }
 
     @Test
