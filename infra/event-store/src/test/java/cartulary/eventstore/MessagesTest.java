@@ -36,6 +36,8 @@ import cartulary.contract.pricing.ShippingMethodId;
 import cartulary.contract.process.DeadLetterId;
 import cartulary.contract.process.ProcessId;
 import cartulary.contract.process.Processes;
+import cartulary.contract.process.ProjectionId;
+import cartulary.contract.settlement.Account;
 import cartulary.contract.settlement.CaseId;
 import cartulary.contract.settlement.ReconciliationId;
 import cartulary.contract.settlement.Settlements;
@@ -48,6 +50,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Currency;
 import java.util.List;
@@ -95,7 +98,11 @@ class MessagesTest {
             Map.entry(NotificationId.class, Payments.NOTIFICATION),
             Map.entry(PriceId.class, PriceId.of(Products.SMALL, Prices.CNY)),
             Map.entry(ProcessId.class, Processes.CHECKOUT),
-            Map.entry(DeadLetterId.class, Processes.LETTER));
+            Map.entry(DeadLetterId.class, Processes.LETTER),
+            Map.entry(LocalDate.class, Settlements.DAY),
+            Map.entry(double.class, 0.5),
+            Map.entry(Account.class, Account.REVENUE),
+            Map.entry(ProjectionId.class, ProjectionId.of("orders")));
 
     /** Each message with every component given, once for each kind of what it holds; and each with nulls. */
     static Stream<Object> messages() {
