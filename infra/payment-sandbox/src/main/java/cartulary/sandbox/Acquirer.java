@@ -343,8 +343,7 @@ final class Acquirer {
         var url = booking.state().publicUrl + "/pay/" + intent.id + "?client_secret=" + intent.clientSecret
                 + "&return_url="
                 + URLEncoder.encode(
-                        wanted.successUrl().replace("{CHECKOUT_SESSION_ID}", intent.session),
-                        StandardCharsets.UTF_8);
+                        wanted.successUrl().replace("{CHECKOUT_SESSION_ID}", intent.session), StandardCharsets.UTF_8);
         return booking.put(new Change.Session(
                 intent.session,
                 booking.seconds(),
@@ -368,8 +367,10 @@ final class Acquirer {
         if (!before.status().equals("open")) {
             if (!asked) return before;
             throw StripeError.invalid(
-                    null, null, "Only Checkout Sessions with a status in [\"open\"] can be expired. This one is "
-                            + before.status() + ".");
+                    null,
+                    null,
+                    "Only Checkout Sessions with a status in [\"open\"] can be expired. This one is " + before.status()
+                            + ".");
         }
         if (!asked && before.expires() > booking.seconds()) return before;
         var intent = booking.state().intents.get(before.intent());

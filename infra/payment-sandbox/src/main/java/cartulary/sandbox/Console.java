@@ -91,6 +91,9 @@ final class Console {
     private static String table(List<String> names, String rows) {
         var html = new StringBuilder("<table><thead><tr>");
         for (var name : names) html.append("<th scope=\"col\">").append(name).append("</th>");
-        return html.append("</tr></thead><tbody>").append(rows).append("</tbody></table>").toString();
+        return html.append("</tr></thead><tbody>")
+                .append(rows)
+                .append("</tbody></table>")
+                .toString();
     }
 }
