@@ -14,6 +14,7 @@ import cartulary.eventstore.Position;
 import cartulary.query.catalog.ProductSearch.Entry;
 import cartulary.query.catalog.SkuPriceProjection.SkuPrices;
 import cartulary.query.support.Projections;
+import cartulary.query.support.Projections.Status;
 import cartulary.query.support.ViewStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -238,7 +239,6 @@ public final class ProductIndex implements SmartLifecycle {
 
     private void fill() {
         var begun = System.nanoTime();
-        long head = projections.headPosition();
         var ids = views.ids(
                 products,
                 views.collection(products)
@@ -249,7 +249,6 @@ public final class ProductIndex implements SmartLifecycle {
         }
         search.show();
         filled = true;
-        advance(head);
         LOG.info("{} products are found, after {} ms", ids.size(), (System.nanoTime() - begun) / 1_000_000);
     }
 
@@ -258,11 +257,18 @@ public final class ProductIndex implements SmartLifecycle {
             while (running) {
                 try {
                     // What was stored before is in the views by then, and of what comes later the events tell.
-                    if (projections.statuses().stream()
-                            .filter(status -> Set.of(products.name(), prices.name(), categories.name())
-                                    .contains(status.projection()))
-                            .allMatch(status -> status.paused() || status.lag() == 0)) {
+                    var named = Set.of(products.name(), prices.name(), categories.name());
+                    var statuses = projections.statuses().stream()
+                            .filter(status -> named.contains(status.projection()))
+                            .toList();
+                    if (statuses.stream().allMatch(status -> status.paused() || status.lag() == 0)) {
                         fill();
+                        // The book may have gone on meanwhile: what is found is as old as the view that is furthest
+                        // behind.
+                        advance(statuses.stream()
+                                .mapToLong(Status::position)
+                                .min()
+                                .orElse(-1));
                         return;
                     }
                 } catch (RuntimeException e) {

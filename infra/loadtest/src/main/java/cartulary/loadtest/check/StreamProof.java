@@ -26,6 +26,12 @@ final class StreamProof implements Proof {
                 COMPLETED OrderShipmentRecorded COMPLETED
                 SHIPPED OrderCompleted COMPLETED
                 """)),
+            Map.entry("draft", table("""
+                NONE DraftCreated OPEN
+                OPEN DraftRevised OPEN
+                OPEN DraftDiscarded DISCARDED
+                OPEN DraftPlaced PLACED
+                """)),
             Map.entry("fulfilment", table("""
                 NONE FulfilmentStarted OPEN
                 NONE|OPEN FulfilmentStopped STOPPED
@@ -156,6 +162,10 @@ final class StreamProof implements Proof {
             "inventory.SplitSet",
             "inventory.StockRepaired",
             "customer.CustomerRegistered",
+            "customer.AddressAdded",
+            "customer.AddressRevised",
+            "customer.AddressRemoved",
+            "customer.AddressPreferred",
             "customer.AddressChanged",
             "fulfilment.TrackingCorrected",
             "payment.ProviderFactDisputed",
