@@ -443,6 +443,7 @@ class ShopperJourneyIT {
             guest.goes("/").looks("zh-home");
             guest.goes("/products/" + product).looks("zh-product");
             guest.button("加入购物车").click();
+            guest.sees("已加入购物车");
             guest.goes("/cart").looks("zh-cart");
             guest.link("去结算").click();
             guest.field("姓名").fill("林安");

@@ -34,6 +34,10 @@ class ComposeTest {
             .toAbsolutePath()
             .normalize();
     private static final String OURS = "cartulary/shop";
+    /** Those that are read by their name, without a placeholder. */
+    private static final Pattern ASKED_BY_NAME =
+            Pattern.compile("cartulary\\.(event-store\\b|(stripe|wechat|alipay)\\.[a-z][a-z0-9.-]*)");
+
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([a-z][a-z0-9.-]+)");
     private static Map<String, Map<String, Object>> services;
     private static String dockerfile;
@@ -251,8 +255,7 @@ class ComposeTest {
     private static void placeholders(byte[] code, List<String> found) {
         var matcher = PLACEHOLDER.matcher(new String(code, StandardCharsets.ISO_8859_1));
         while (matcher.find()) found.add(matcher.group(1));
-        var constant =
-                Pattern.compile("cartulary\\.event-store\\b").matcher(new String(code, StandardCharsets.ISO_8859_1));
-        if (constant.find()) found.add(constant.group());
+        var constant = ASKED_BY_NAME.matcher(new String(code, StandardCharsets.ISO_8859_1));
+        while (constant.find()) found.add(constant.group());
     }
 }
