@@ -12,6 +12,7 @@ import cartulary.contract.support.Failures;
 import cartulary.eventstore.Position;
 import cartulary.eventstore.Queries;
 import cartulary.gateway.support.Callers;
+import cartulary.gateway.support.ProblemException;
 import cartulary.gateway.support.Refused;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -62,6 +63,9 @@ public final class Shelf {
     /** Which products a search finds, and in which order, depends on more than the products it shows. */
     private static final Duration SEARCH_KEPT = Duration.ofMillis(900);
 
+    /** For so long no view is waited for that was found to be behind. */
+    private static final long BEHIND_NANOS = Duration.ofSeconds(2).toNanos();
+
     private static final Duration ANSWER = Duration.ofSeconds(3);
     private static final String PRODUCT = "product:";
     private static final String SEARCH = "search:";
@@ -74,6 +78,7 @@ public final class Shelf {
     private final BooleanSupplier fed;
     private final Counter hits;
     private final Counter misses;
+    private volatile long behindSince = System.nanoTime() - BEHIND_NANOS;
     private volatile long told = -1;
     private volatile long lastPriced = -1;
 
@@ -127,9 +132,12 @@ public final class Shelf {
     private Rendered made(String key, CompletableFuture<Kept> mine, Function<Long, Rendered> made) {
         var before = told;
         try {
-            var rendered = made(before, made);
+            var rendered = including(before, key, made);
+            var includes = rendered != null;
+            if (!includes) rendered = made.apply(null);
             mine.complete(new Kept(rendered, before));
-            if (told != before) kept.asMap().remove(key, mine); // It may not include what was told meanwhile.
+            // It may not include what was told meanwhile.
+            if (told != before || !includes) kept.asMap().remove(key, mine);
             return rendered;
         } catch (RuntimeException e) {
             mine.completeExceptionally(e);
@@ -138,23 +146,26 @@ public final class Shelf {
         }
     }
 
+    /** Null while the views are behind: nobody here asked for the newest, and whatever they have is better than to wait. */
+    private Rendered including(long position, String key, Function<Long, Rendered> made) {
+        if (position < 0 || key.startsWith(SEARCH)) return made.apply(null);
+        if (System.nanoTime() - behindSince < BEHIND_NANOS) return null;
+        try {
+            return made.apply(position);
+        } catch (Refused refused) {
+            if (!(refused.failure() instanceof Failures.ViewBehind)) throw refused;
+        } catch (ProblemException _) { // No answer in time.
+        }
+        behindSince = System.nanoTime();
+        return null;
+    }
+
     private boolean isOutpriced(Kept found) {
         if (lastPriced <= found.includes()) return false;
         for (var product : found.rendered().products()) {
             if (priced.getOrDefault(product, -1L) > found.includes()) return true;
         }
         return false;
-    }
-
-    private static Rendered made(long position, Function<Long, Rendered> made) {
-        if (position < 0) return made.apply(null);
-        try {
-            return made.apply(position);
-        } catch (Refused refused) {
-            // They did not ask for the newest; whatever the views have is better than none.
-            if (refused.failure() instanceof Failures.ViewBehind) return made.apply(null);
-            throw refused;
-        }
     }
 
     private static Kept joined(CompletableFuture<Kept> known) {

@@ -9,6 +9,8 @@ import cartulary.contract.catalog.ProductEvent.ProductWithdrawn;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.support.Failures.ViewBehind;
 import cartulary.gateway.catalog.Shelf.Rendered;
+import cartulary.gateway.support.ProblemCode;
+import cartulary.gateway.support.ProblemException;
 import cartulary.gateway.support.Refused;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -98,6 +100,20 @@ class ShelfTest {
             return make(position);
         });
         assertThat(made).hasValue(2);
+    }
+
+    @Test
+    void while_the_views_are_behind_nobody_waits_for_them_twice_and_nothing_is_kept() {
+        shelf.on(new ProductWithdrawn(BOWL), 7);
+        for (int i = 0; i < 3; i++) {
+            shelf.get("list:all", position -> {
+                positions.add(position);
+                if (position != null) throw new ProblemException(ProblemCode.OUTCOME_UNKNOWN, "no answer came in time");
+                return make(null);
+            });
+        }
+        assertThat(made).hasValue(3);
+        assertThat(positions).startsWith(7L).filteredOn(asked -> asked != null).hasSize(1);
     }
 
     @Test
