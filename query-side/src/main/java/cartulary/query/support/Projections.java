@@ -68,6 +68,7 @@ public final class Projections implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(Projections.class);
     private static final Duration WAIT_MAX = Duration.ofSeconds(2);
+    private static final Duration WAIT_ANEW_MAX = Duration.ofMillis(1500);
     private static final Duration SWITCH_MAX = Duration.ofSeconds(10);
     private static final Duration AGAIN = Duration.ofMillis(500);
     /** How often a waiting reader looks for what another process has projected. */
@@ -169,7 +170,7 @@ public final class Projections implements SmartLifecycle {
         LongSupplier target = () -> Math.min(position, head());
         if (List.of(wanted).stream().allMatch(projection -> positionOf(projection) >= position)) return;
         long goal = target.getAsLong();
-        long left = WAIT_MAX.toNanos();
+        long left = (Stream.of(wanted).anyMatch(this::isMadeAnew) ? WAIT_ANEW_MAX : WAIT_MAX).toNanos();
         lock.lock();
         try {
             for (var projection : wanted) {
@@ -197,7 +198,15 @@ public final class Projections implements SmartLifecycle {
         return head();
     }
 
+    /** It has not come as far as the book went when it began: to wait for that is seldom worth while. */
+    private boolean isMadeAnew(Projection<?> projection) {
+        var line = lines.get(projection.name());
+        return !line.state.paused() && positionOf(line, Role.LIVE) < begunAt;
+    }
+
     private CommandRefused behind(long position, Projection<?> projection) {
+        if (isMadeAnew(projection))
+            return new CommandRefused(new Failures.Unavailable("the views are being made anew"));
         return new CommandRefused(new Failures.ViewBehind(position, positionOf(projection)));
     }
 
