@@ -29,6 +29,7 @@ import cartulary.query.fulfilment.FulfilmentQueries;
 import cartulary.query.fulfilment.ReturnProjection;
 import cartulary.query.inventory.AvailabilityProjection;
 import cartulary.query.inventory.AvailabilityQueries;
+import cartulary.query.inventory.RoutingProjection;
 import cartulary.query.inventory.StockQueries;
 import cartulary.query.ordering.DraftProjection;
 import cartulary.query.ordering.DraftQueries;
@@ -208,6 +209,11 @@ public class QuerySideConfiguration {
     }
 
     @Bean
+    RoutingProjection routingProjection() {
+        return new RoutingProjection();
+    }
+
+    @Bean
     ShippingProjection shippingProjection() {
         return new ShippingProjection();
     }
@@ -338,7 +344,7 @@ public class QuerySideConfiguration {
 
     @Bean
     ConfigurerModule availabilityAnswers(
-            ViewStore views, Projections projections, AvailabilityProjection stock, StockQueries routing) {
+            ViewStore views, Projections projections, AvailabilityProjection stock, RoutingProjection routing) {
         return answering(new AvailabilityQueries(views, projections, stock, routing));
     }
 
@@ -347,10 +353,11 @@ public class QuerySideConfiguration {
             ViewStore views,
             Projections projections,
             AvailabilityProjection stock,
+            RoutingProjection routing,
             CatalogQueries catalog,
             EventStore eventStore,
             @Value("${cartulary.stock.few:5}") int few) {
-        return new StockQueries(views, projections, stock, catalog::namesOf, eventStore, few);
+        return new StockQueries(views, projections, stock, routing, catalog::namesOf, eventStore, few);
     }
 
     @Bean

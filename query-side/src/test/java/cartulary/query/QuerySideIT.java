@@ -141,6 +141,7 @@ import cartulary.contract.process.ProcessView.ProcessDetails;
 import cartulary.contract.process.ProcessView.ProcessRow;
 import cartulary.contract.process.ProcessView.State;
 import cartulary.contract.process.ProcessorStatus;
+import cartulary.contract.process.ProjectionAct;
 import cartulary.contract.process.StepTaken;
 import cartulary.contract.settlement.Account;
 import cartulary.contract.settlement.LedgerEntry;
@@ -651,11 +652,22 @@ class QuerySideIT {
 
     @Test
     void a_reader_is_told_when_the_view_does_not_get_there_in_time() {
-        context.getBean(Projections.class).stop();
+        var projections = context.getBean(Projections.class);
+        projections.operate("sku-stock", ProjectionAct.PAUSE, "away");
+        await().atMost(10, SECONDS).until(() -> !projections.writes("sku-stock"));
         append(STOCK, new StockReceived(STOCK, 1, "k"));
         assertThatThrownBy(this::available)
+                .as("paused")
                 .hasRootCauseInstanceOf(CommandRefused.class)
                 .hasMessageContaining("have reached position");
+        projections.operate("sku-stock", ProjectionAct.RESUME, "back");
+        await().atMost(10, SECONDS).until(() -> projections.writes("sku-stock"));
+        projections.stop();
+        append(STOCK, new StockReceived(STOCK, 1, "l"));
+        assertThatThrownBy(this::available)
+                .as("at a standstill that nobody wanted")
+                .hasRootCauseInstanceOf(CommandRefused.class)
+                .hasMessageContaining("stand still");
     }
 
     @Test

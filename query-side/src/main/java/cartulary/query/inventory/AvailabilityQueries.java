@@ -4,6 +4,7 @@ import cartulary.contract.catalog.CatalogQuery.FindAvailability;
 import cartulary.contract.catalog.CatalogView.Availability;
 import cartulary.contract.catalog.Sku;
 import cartulary.contract.inventory.LocationEvent;
+import cartulary.contract.inventory.Routing;
 import cartulary.contract.inventory.Split;
 import cartulary.contract.support.CommandRefused;
 import cartulary.contract.support.Failures;
@@ -28,14 +29,16 @@ public final class AvailabilityQueries {
     private final ViewStore views;
     private final Projections projections;
     private final AvailabilityProjection stock;
+    private final RoutingProjection routing;
     private final LoadingCache<String, Optional<SkuStock>> second;
     private final LoadingCache<String, Split> split;
 
     public AvailabilityQueries(
-            ViewStore views, Projections projections, AvailabilityProjection stock, StockQueries routing) {
+            ViewStore views, Projections projections, AvailabilityProjection stock, RoutingProjection routing) {
         this.views = views;
         this.projections = projections;
         this.stock = stock;
+        this.routing = routing;
         this.second = Caffeine.newBuilder()
                 .maximumSize(50_000)
                 .expireAfterWrite(Duration.ofSeconds(1))
@@ -50,9 +53,8 @@ public final class AvailabilityQueries {
                         return find(List.copyOf(skus));
                     }
                 });
-        this.split = Caffeine.newBuilder()
-                .expireAfterWrite(Duration.ofSeconds(1))
-                .build(_ -> routing.routing().split());
+        this.split =
+                Caffeine.newBuilder().expireAfterWrite(Duration.ofSeconds(1)).build(_ -> split());
     }
 
     @QueryHandler
@@ -60,18 +62,21 @@ public final class AvailabilityQueries {
         if (query.skus().size() > 100) {
             throw new CommandRefused(new Failures.InvalidField("sku", "at most 100 at once"));
         }
-        projections.await(Readers.position(position), stock);
+        projections.await(Readers.position(position), stock, routing);
         var ids = query.skus().stream().map(Sku::value).toList();
         var found = position == null ? second.getAll(ids) : find(ids);
+        var splits = (position == null ? split.get(LocationEvent.STREAM) : split()) == Split.UNITS;
         return query.skus().stream()
-                .flatMap(sku -> found.get(sku.value()).map(known -> availability(sku, known)).stream())
+                .flatMap(sku -> found
+                        .get(sku.value())
+                        .map(known -> new Availability(
+                                sku, splits ? known.available() : known.availableAtOneLocation(), known.promisable()))
+                        .stream())
                 .toList();
     }
 
-    private Availability availability(Sku sku, SkuStock known) {
-        var available =
-                split.get(LocationEvent.STREAM) == Split.UNITS ? known.available() : known.availableAtOneLocation();
-        return new Availability(sku, available, known.promisable());
+    private Split split() {
+        return views.find(routing, LocationEvent.STREAM).orElse(Routing.PLAIN).split();
     }
 
     private Map<String, Optional<SkuStock>> find(List<String> skus) {

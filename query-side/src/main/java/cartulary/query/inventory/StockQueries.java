@@ -34,7 +34,6 @@ import cartulary.query.support.ViewStore;
 import com.mongodb.client.model.Sorts;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.annotation.MetaDataValue;
 import org.axonframework.queryhandling.QueryHandler;
@@ -45,6 +44,7 @@ public final class StockQueries {
     private final ViewStore views;
     private final Projections projections;
     private final AvailabilityProjection stock;
+    private final RoutingProjection routing;
     private final ProductNames names;
     private final EventStore events;
     private final int few;
@@ -54,12 +54,14 @@ public final class StockQueries {
             ViewStore views,
             Projections projections,
             AvailabilityProjection stock,
+            RoutingProjection routing,
             ProductNames names,
             EventStore events,
             int few) {
         this.views = views;
         this.projections = projections;
         this.stock = stock;
+        this.routing = routing;
         this.names = names;
         this.events = events;
         this.few = few;
@@ -89,7 +91,7 @@ public final class StockQueries {
         projections.await(Readers.position(position), stock);
         var sku = query.sku().value();
         var known = views.find(stock, sku).orElse(SkuStock.NOTHING);
-        var plan = folded(StockItemId.planId(query.sku()), StockPlanEvent.class, StockPlan.PLAIN, StockPlan::with);
+        var plan = plan(query.sku());
         if (known.items().isEmpty() && plan.equals(StockPlan.PLAIN)) return null;
         var places = known.items().entrySet().stream()
                 .map(item -> place(new StockItemId(item.getKey()), item.getValue()))
@@ -110,20 +112,17 @@ public final class StockQueries {
     }
 
     @QueryHandler
-    public LocationList find(FindLocations query) {
-        var routing = routing();
-        return new LocationList(List.copyOf(routing.locations().values()), routing.split());
+    public LocationList find(FindLocations query, @MetaDataValue(MetaKeys.POSITION) String position) {
+        projections.await(Readers.position(position), routing);
+        var found = views.find(routing, LocationEvent.STREAM).orElse(Routing.PLAIN);
+        return new LocationList(List.copyOf(found.locations().values()), found.split());
     }
 
-    Routing routing() {
-        return folded(LocationEvent.STREAM, LocationEvent.class, Routing.PLAIN, Routing::with);
-    }
-
-    private <S, E> S folded(String stream, Class<E> type, S first, BiFunction<S, E, S> with) {
-        return events.readEvents(stream)
+    private StockPlan plan(Sku sku) {
+        return events.readEvents(StockItemId.planId(sku))
                 .asStream()
-                .map(event -> type.cast(event.getPayload()))
-                .reduce(first, with, (_, later) -> later);
+                .map(event -> (StockPlanEvent) event.getPayload())
+                .reduce(StockPlan.PLAIN, StockPlan::with, (_, later) -> later);
     }
 
     private static Place place(StockItemId id, Item item) {

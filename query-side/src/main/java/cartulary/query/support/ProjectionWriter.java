@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -21,6 +22,12 @@ import org.slf4j.LoggerFactory;
  */
 final class ProjectionWriter<D> {
     private static final Logger LOG = LoggerFactory.getLogger(ProjectionWriter.class);
+    /** So many events at once are not news but a past to be caught up with. */
+    private static final int MANY = 50;
+    /** Some thirty projections that are made anew at once must leave the processors to those who are served meanwhile. */
+    private static final Semaphore CATCHING_UP =
+            new Semaphore(Runtime.getRuntime().availableProcessors());
+
     private final Projection<D> projection;
     private final String version;
     private final String collection;
@@ -72,7 +79,7 @@ final class ProjectionWriter<D> {
                 int now = 0;
                 while (now < rest.size() && rest.get(now).position() <= stop) now++;
                 if (now > 0) {
-                    writeLocked(byDocument(rest.subList(0, now)));
+                    inTurn(rest.subList(0, now));
                     writtenUpTo = rest.get(now - 1).position();
                 }
                 rest = rest.subList(now, rest.size());
@@ -82,6 +89,19 @@ final class ProjectionWriter<D> {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void inTurn(List<Recorded> events) {
+        if (events.size() < MANY) {
+            writeLocked(byDocument(events));
+            return;
+        }
+        CATCHING_UP.acquireUninterruptibly();
+        try {
+            writeLocked(byDocument(events));
+        } finally {
+            CATCHING_UP.release();
         }
     }
 

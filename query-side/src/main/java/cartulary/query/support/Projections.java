@@ -30,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -67,8 +68,9 @@ public final class Projections implements SmartLifecycle {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Projections.class);
-    private static final Duration WAIT_MAX = Duration.ofSeconds(2);
-    private static final Duration WAIT_ANEW_MAX = Duration.ofMillis(1500);
+    /** So that the answer, whichever it is, comes within two seconds. */
+    private static final Duration WAIT_MAX = Duration.ofMillis(1500);
+
     private static final Duration SWITCH_MAX = Duration.ofSeconds(10);
     private static final Duration AGAIN = Duration.ofMillis(500);
     /** How often a waiting reader looks for what another process has projected. */
@@ -89,6 +91,8 @@ public final class Projections implements SmartLifecycle {
         final ReentrantLock acting = new ReentrantLock();
 
         volatile ProjectionState state;
+        /** Begun anew or failed, and not yet at the head again. */
+        volatile boolean recovering;
 
         Line(String name) {
             this.name = name;
@@ -107,6 +111,9 @@ public final class Projections implements SmartLifecycle {
     private final Map<String, Line> lines = new LinkedHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition advanced = lock.newCondition();
+    /** Of all projections; changed under the lock. */
+    private final AtomicLong steps = new AtomicLong();
+
     private final AtomicBoolean restarting = new AtomicBoolean();
     private final ProjectionStates states;
     private final Epoch epoch;
@@ -170,19 +177,28 @@ public final class Projections implements SmartLifecycle {
         LongSupplier target = () -> Math.min(position, head());
         if (List.of(wanted).stream().allMatch(projection -> positionOf(projection) >= position)) return;
         long goal = target.getAsLong();
-        long left = (Stream.of(wanted).anyMatch(this::isMadeAnew) ? WAIT_ANEW_MAX : WAIT_MAX).toNanos();
-        lock.lock();
-        try {
-            for (var projection : wanted) {
-                while (positionOf(projection) < goal) {
-                    if (left <= 0) throw behind(position, projection);
-                    var slice = isHere(projection.name()) ? left : Math.min(left, LOOK.toNanos());
-                    left -= slice - advanced.awaitNanos(slice);
+        var until = System.nanoTime() + WAIT_MAX.toNanos();
+        for (var projection : wanted) {
+            var from = positionOf(projection);
+            // Looked at without the lock: of what another process projects, the views' database is asked.
+            for (var seen = steps.get(); positionOf(projection) < goal; seen = steps.get()) {
+                var left = until - System.nanoTime();
+                if (left <= 0 || !awaitStep(seen, isHere(projection.name()) ? left : Math.min(left, LOOK.toNanos()))) {
+                    throw behind(position, projection, from);
                 }
             }
+        }
+    }
+
+    /** Until any projection came further than when so many steps had been made, at most so long; false if interrupted. */
+    private boolean awaitStep(long seen, long nanos) {
+        lock.lock();
+        try {
+            while (steps.get() == seen && nanos > 0) nanos = advanced.awaitNanos(nanos);
+            return true;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            throw behind(position, wanted[0]);
+            return false;
         } finally {
             lock.unlock();
         }
@@ -198,16 +214,15 @@ public final class Projections implements SmartLifecycle {
         return head();
     }
 
-    /** It has not come as far as the book went when it began: to wait for that is seldom worth while. */
-    private boolean isMadeAnew(Projection<?> projection) {
+    /** @param from where it stood when the wait for it began */
+    private CommandRefused behind(long position, Projection<?> projection, long from) {
         var line = lines.get(projection.name());
-        return !line.state.paused() && positionOf(line, Role.LIVE) < begunAt;
-    }
-
-    private CommandRefused behind(long position, Projection<?> projection) {
-        if (isMadeAnew(projection))
-            return new CommandRefused(new Failures.Unavailable("the views are being made anew"));
-        return new CommandRefused(new Failures.ViewBehind(position, positionOf(projection)));
+        var now = positionOf(projection);
+        if (!line.state.paused() && (line.recovering || now == from)) {
+            return new CommandRefused(new Failures.Unavailable(
+                    now == from ? "the views stand still" : "the views are catching up after a fault"));
+        }
+        return new CommandRefused(new Failures.ViewBehind(position, now));
     }
 
     public List<Status> statuses() {
@@ -477,7 +492,8 @@ public final class Projections implements SmartLifecycle {
     private Slot<?> made(Line line, Version version) {
         var fold = fold(line, version);
         if (version.role() == Role.BESIDE) copyIndexes(line, version);
-        return new Slot<>(fold, version, events, tokens, views, deadLetters, meters, this::tokensGone, this::wake);
+        return new Slot<>(
+                fold, version, events, tokens, views, deadLetters, meters, this::tokensGone, () -> stepped(line));
     }
 
     private void copyIndexes(Line line, Version version) {
@@ -631,6 +647,7 @@ public final class Projections implements SmartLifecycle {
         for (var line : lines.values()) {
             line.slots.clear(); // Of the views' database as it was before.
             line.state = known.getOrDefault(line.name, ProjectionState.first(line.name, line.folds.firstKey()));
+            line.recovering = true;
         }
         running = true;
         for (var line : lines.values()) adopt(line, line.state);
@@ -647,6 +664,7 @@ public final class Projections implements SmartLifecycle {
             for (var line : lines.values()) {
                 var state = known.get(line.name);
                 if (state != null && state.revision() > line.state.revision()) adopt(line, state);
+                look(line);
                 line.slots.forEach((number, slot) -> {
                     if (slot.isHere()) slot.sample(slot.positionHere());
                 });
@@ -686,9 +704,21 @@ public final class Projections implements SmartLifecycle {
         }
     }
 
+    private void stepped(Line line) {
+        look(line);
+        wake();
+    }
+
+    private void look(Line line) {
+        var live = line.live();
+        if (live != null && live.isFailing()) line.recovering = true;
+        else if (line.recovering && positionOf(line, Role.LIVE) >= head()) line.recovering = false;
+    }
+
     private void wake() {
         lock.lock();
         try {
+            steps.incrementAndGet();
             advanced.signalAll();
         } finally {
             lock.unlock();

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.SimpleSerializedObject;
@@ -24,6 +25,7 @@ public final class StoredPositions {
     private final MongoCollection<Document> tokens;
     private final Serializer serializer;
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+    private final Map<String, ReentrantLock> reading = new ConcurrentHashMap<>();
 
     private record Seen(long position, long atNanos) {}
 
@@ -33,14 +35,22 @@ public final class StoredPositions {
         this.serializer = serializer;
     }
 
-    /** -1 before the first event. */
+    /** -1 before the first event. Somebody else's question is not waited for, lest all stand in line while the store is slow. */
     long of(String projection) {
-        return seen.compute(
-                        projection,
-                        (name, last) -> last != null && System.nanoTime() - last.atNanos() < FRESH.toNanos()
-                                ? last
-                                : new Seen(read(name), System.nanoTime()))
-                .position();
+        var last = seen.get(projection);
+        if (last != null && System.nanoTime() - last.atNanos() < FRESH.toNanos()) return last.position();
+        var turn = reading.computeIfAbsent(projection, _ -> new ReentrantLock());
+        if (!turn.tryLock()) {
+            if (last != null) return last.position();
+            turn.lock();
+        }
+        try {
+            var now = new Seen(read(projection), System.nanoTime());
+            seen.put(projection, now);
+            return now.position();
+        } finally {
+            turn.unlock();
+        }
     }
 
     /** Null before the first event. */
