@@ -10,7 +10,6 @@ import com.stripe.net.Webhook;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.Map;
 import org.axonframework.commandhandling.CommandExecutionException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.junit.jupiter.api.Test;
@@ -49,28 +48,6 @@ class WebhookTest extends DoorTest {
                     .isEqualTo(EVENT);
         });
         assertThat(others.received().getFirst().metadata()).containsEntry(MetaKeys.ACTOR, "stripe");
-    }
-
-    @Test
-    void nothing_forged_late_early_or_garbled_is_believed() {
-        var forgeries = Map.ofEntries(
-                Map.entry("another secret", signature(EVENT, "whsec_other", 0)),
-                Map.entry("another body", signature(EVENT + " ", WEBHOOK_SECRET, 0)),
-                Map.entry("too old", signature(EVENT, WEBHOOK_SECRET, 310)),
-                Map.entry("of the future", signature(EVENT, WEBHOOK_SECRET, -310)),
-                Map.entry("no time", signature(EVENT, WEBHOOK_SECRET, 0).replaceFirst("t=\\d+", "t=abc")),
-                Map.entry("no value", "t"),
-                Map.entry("only v0", signature(EVENT, WEBHOOK_SECRET, 0).replace("v1=", "v0=")),
-                Map.entry("nonsense", "nonsense"));
-        forgeries.forEach((why, header) -> {
-            var answer = sent(EVENT, header);
-            assertThat(answer.status()).as(why + answer).isEqualTo(400);
-            assertThat(answer.code()).isEqualTo("invalid-signature");
-        });
-        assertThat(sent(EVENT, null).status()).isEqualTo(400);
-        assertThat(sent(null, signature("", WEBHOOK_SECRET, 0)).status()).isEqualTo(400);
-        assertThat(sent("null", signature("null", WEBHOOK_SECRET, 0)).status()).isEqualTo(400);
-        assertThat(others.commands()).isEmpty();
     }
 
     @Test

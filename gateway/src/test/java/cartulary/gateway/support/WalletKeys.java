@@ -23,7 +23,7 @@ public final class WalletKeys {
     public static final String PUBLIC_KEY_ID = "PUB_KEY_ID_0000000000000000000000000001";
     public static final String ALIPAY_APP = "9021000000000001";
     public static final String SELLER = "2088900000000001";
-    private static final String API_KEY = "0123456789abcdef0123456789abcdef";
+    public static final String API_KEY = "0123456789abcdef0123456789abcdef";
     private static final KeyPair OURS = pair();
     private static final KeyPair THEIRS = pair();
 
@@ -79,9 +79,18 @@ public final class WalletKeys {
         return signed(text, OURS);
     }
 
+    /** As version 1 of both did. */
+    public static String signedWithSha1(String text) {
+        return signed(text, THEIRS, "SHA1withRSA");
+    }
+
     private static String signed(String text, KeyPair by) {
+        return signed(text, by, "SHA256withRSA");
+    }
+
+    private static String signed(String text, KeyPair by, String algorithm) {
         try {
-            var signature = Signature.getInstance("SHA256withRSA");
+            var signature = Signature.getInstance(algorithm);
             signature.initSign(by.getPrivate());
             signature.update(text.getBytes(StandardCharsets.UTF_8));
             return Base64.getEncoder().encodeToString(signature.sign());
@@ -91,11 +100,15 @@ public final class WalletKeys {
     }
 
     public static String sealed(String plain, String associated, String nonce) {
+        return sealed(plain, associated, nonce, API_KEY);
+    }
+
+    public static String sealed(String plain, String associated, String nonce, String apiKey) {
         try {
             var cipher = Cipher.getInstance("AES/GCM/NoPadding");
             cipher.init(
                     Cipher.ENCRYPT_MODE,
-                    new SecretKeySpec(API_KEY.getBytes(StandardCharsets.UTF_8), "AES"),
+                    new SecretKeySpec(apiKey.getBytes(StandardCharsets.UTF_8), "AES"),
                     new GCMParameterSpec(128, nonce.getBytes(StandardCharsets.UTF_8)));
             cipher.updateAAD(associated.getBytes(StandardCharsets.UTF_8));
             return Base64.getEncoder().encodeToString(cipher.doFinal(plain.getBytes(StandardCharsets.UTF_8)));

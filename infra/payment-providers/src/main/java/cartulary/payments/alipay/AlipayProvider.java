@@ -14,6 +14,7 @@ import cartulary.payments.Pem;
 import cartulary.payments.ProviderHttp;
 import cartulary.payments.ProviderHttp.Outcome;
 import cartulary.payments.ProviderNotification;
+import cartulary.payments.RawText;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -34,6 +35,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Alipay, by its gateway with RSA2. Our payment's number is its out_trade_no and its reference in our book. Every answer is
@@ -48,6 +50,8 @@ public final class AlipayProvider implements PaymentProvider, AutoCloseable {
     private static final Duration AGE_MAX = Duration.ofHours(26);
 
     private static final Duration AHEAD_MAX = Duration.ofMinutes(5);
+    /** A parameter within a value. */
+    private static final Pattern HIDDEN = Pattern.compile("&[A-Za-z0-9_]+=");
     /** How long after the end of the time to pay a code that nobody scanned is surely dead. */
     private static final Duration EXPIRY_GRACE = Duration.ofSeconds(60);
 
@@ -411,17 +415,30 @@ public final class AlipayProvider implements PaymentProvider, AutoCloseable {
                                 refund, new RefundFact.Succeeded(said.get("trade_no")))));
     }
 
-    /** @throws IllegalArgumentException if it is no form, or names a parameter twice */
+    /**
+     * Without those that are empty: they are not signed. The signed text does not tell where a value ends, so none may look
+     * like two.
+     *
+     * @throws IllegalArgumentException if it is no form, names a parameter twice, or could be read in another way
+     */
     private static Map<String, String> parameters(byte[] rawBody) {
         var parameters = new TreeMap<String, String>();
-        for (var pair : new String(rawBody, StandardCharsets.UTF_8).split("&")) {
+        for (var pair : new String(rawBody, StandardCharsets.ISO_8859_1).split("&")) {
             int at = pair.indexOf('=');
             if (at < 1) throw new IllegalArgumentException("no form");
-            var name = URLDecoder.decode(pair.substring(0, at), StandardCharsets.UTF_8);
-            var value = URLDecoder.decode(pair.substring(at + 1), StandardCharsets.UTF_8);
+            var name = decoded(pair.substring(0, at));
+            var value = decoded(pair.substring(at + 1));
+            if (!name.matches("[A-Za-z0-9_]+") || HIDDEN.matcher(value).find()) {
+                throw new IllegalArgumentException("not only one way to read it");
+            }
             if (parameters.put(name, value) != null) throw new IllegalArgumentException("a parameter twice");
         }
+        parameters.values().removeIf(String::isEmpty);
         return parameters;
+    }
+
+    private static String decoded(String text) {
+        return RawText.of(URLDecoder.decode(text, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** What is signed: decoded values in the order of their names, empty ones left out. */

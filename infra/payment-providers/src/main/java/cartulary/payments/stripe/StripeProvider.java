@@ -8,6 +8,7 @@ import cartulary.payments.Guard;
 import cartulary.payments.Notified;
 import cartulary.payments.PaymentProvider;
 import cartulary.payments.ProviderNotification;
+import cartulary.payments.RawText;
 import cartulary.payments.Reach;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -26,7 +27,6 @@ import com.stripe.param.PaymentIntentListParams;
 import com.stripe.param.RefundCreateParams;
 import com.stripe.param.RefundListParams;
 import com.stripe.service.V1Services;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -357,7 +357,7 @@ public final class StripeProvider implements PaymentProvider {
     @Override
     public Notified parseNotification(byte[] rawBody, Map<String, String> headers, Instant now) {
         try {
-            var body = new String(rawBody, StandardCharsets.UTF_8);
+            var body = RawText.of(rawBody);
             var header = headers.get("stripe-signature");
             if (header == null) return Notified.refused("no signature");
             verify(body, header, now);
@@ -404,8 +404,7 @@ public final class StripeProvider implements PaymentProvider {
 
     @Override
     public ProviderNotification readVerified(byte[] rawBody) {
-        return read(JsonParser.parseString(new String(rawBody, StandardCharsets.UTF_8))
-                .getAsJsonObject());
+        return read(JsonParser.parseString(RawText.of(rawBody)).getAsJsonObject());
     }
 
     private ProviderNotification read(JsonObject event) {

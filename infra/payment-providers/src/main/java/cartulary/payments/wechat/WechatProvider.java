@@ -14,6 +14,7 @@ import cartulary.payments.Pem;
 import cartulary.payments.ProviderHttp;
 import cartulary.payments.ProviderHttp.Outcome;
 import cartulary.payments.ProviderNotification;
+import cartulary.payments.RawText;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -436,8 +437,7 @@ public final class WechatProvider implements PaymentProvider, AutoCloseable {
     @Override
     public ProviderNotification readVerified(byte[] rawBody) {
         try {
-            var envelope = JsonParser.parseString(new String(rawBody, StandardCharsets.UTF_8))
-                    .getAsJsonObject();
+            var envelope = JsonParser.parseString(RawText.of(rawBody)).getAsJsonObject();
             var id = required(envelope, "id");
             if (!id.matches("[A-Za-z0-9_-]{1,200}")) throw new IllegalArgumentException("no notification id");
             var type = required(envelope, "event_type");
