@@ -398,18 +398,16 @@ public abstract class ProviderBehaviour {
                 .isInstanceOf(Notified.Verified.class);
     }
 
-    /** Two thousand mangled ones; a minute of them in the full run. Whatever comes, nothing is thrown, and only their word is believed. */
+    /** Two thousand mangled ones; for a minute of worse see NotificationFuzzTest. Whatever comes, nothing is thrown, and only their word is believed. */
     @Test
     void whatever_bytes_come_only_the_providers_own_word_is_believed() throws Exception {
         pay(started());
         var heard = hear();
         var genuine = provider.parseNotification(heard.body(), heard.headers(), now);
         assertThat(genuine).isInstanceOf(Notified.Verified.class);
-        var full = Boolean.getBoolean("cartulary.test.full");
-        var until = System.nanoTime() + Duration.ofMinutes(1).toNanos();
         var random = new Random(20261101);
         var refused = 0;
-        for (int i = 0; full ? System.nanoTime() < until : i < 2000; i++) {
+        for (int i = 0; i < 2000; i++) {
             var headers = new HashMap<>(heard.headers());
             var whole = random.nextInt(4) == 0;
             var body = whole ? heard.body() : mangled(heard.body(), random);
