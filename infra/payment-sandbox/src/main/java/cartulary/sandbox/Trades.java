@@ -153,9 +153,14 @@ final class Trades {
                 wechat ? null : (Long) booking.seconds(),
                 wechat ? (Long) (booking.seconds() + REFUND_SECONDS) : null,
                 wechat ? (fails ? "ABNORMAL" : "SUCCESS") : null));
-        booking.ledger("refund", trade, amount, number, false);
+        booking.ledger("refund", trade, amount, reference(refund), false);
         if (!wechat) tell(booking, trade, refund);
         return refund;
+    }
+
+    /** By which its provider tells it from others: Alipay has no name of its own for it. */
+    private static String reference(TradeRefund refund) {
+        return refund.provider() == WalletBrand.WECHAT ? refund.id() : refund.number();
     }
 
     /** A refund comes to its end; money of one that cannot be given back stays ours. */
@@ -177,7 +182,7 @@ final class Trades {
                 null));
         var trade = booking.state().trades.get(before.trade());
         if (!refund.status().equals("SUCCESS")) {
-            booking.ledger("refund_failed", trade, before.amount(), before.number(), false);
+            booking.ledger("refund_failed", trade, before.amount(), reference(refund), false);
         }
         tell(booking, trade, refund);
     }

@@ -5,6 +5,7 @@ import cartulary.contract.payment.PayParameters;
 import cartulary.contract.payment.PayWay;
 import cartulary.contract.payment.ProviderFact;
 import cartulary.contract.payment.RefundFact;
+import cartulary.contract.payment.RefundId;
 import cartulary.payments.DayList;
 import cartulary.payments.Guard;
 import cartulary.payments.Notified;
@@ -303,9 +304,7 @@ public final class AlipayProvider implements PaymentProvider, AutoCloseable {
         return switch (ask("alipay.trade.refund", json)) {
             // N: nothing moved in this call. It may have in one before, which the query knows.
             case Said.Yes(var body) ->
-                "Y".equals(text(body, "fund_change"))
-                        ? new RefundFact.Succeeded(required(body, "trade_no"))
-                        : queryRefund(refunding);
+                "Y".equals(text(body, "fund_change")) ? succeeded(refunding.refundId()) : queryRefund(refunding);
             case Said.No(var code) ->
                 allGivenBack(refunding)
                         ? new RefundFact.Succeeded(Numbers.of(refunding.paymentId()))
@@ -313,6 +312,11 @@ public final class AlipayProvider implements PaymentProvider, AutoCloseable {
             case Said.Nothing(var why) -> new RefundFact.Unknown(null, why);
             case Said.NotSent(var why) -> new RefundFact.Unknown(null, why);
         };
+    }
+
+    /** Alipay has no name of its own for a refund: its list, too, knows it by ours. */
+    private static RefundFact.Succeeded succeeded(RefundId refund) {
+        return new RefundFact.Succeeded(refund.value());
     }
 
     /** A cancel that met a paid trade gave the money back under a number of Alipay's choice. */
@@ -329,8 +333,7 @@ public final class AlipayProvider implements PaymentProvider, AutoCloseable {
         json.addProperty("out_request_no", refunding.refundId().value());
         return switch (ask("alipay.trade.fastpay.refund.query", json)) {
             case Said.Yes(var body)
-            when "REFUND_SUCCESS".equals(text(body, "refund_status")) ->
-                new RefundFact.Succeeded(required(body, "trade_no"));
+            when "REFUND_SUCCESS".equals(text(body, "refund_status")) -> succeeded(refunding.refundId());
             case Said.Yes _ -> new RefundFact.Unknown(null, "no refund carries our number");
             case Said.No(var code) -> new RefundFact.Unknown(null, code);
             case Said.Nothing(var why) -> new RefundFact.Unknown(null, why);
@@ -409,10 +412,7 @@ public final class AlipayProvider implements PaymentProvider, AutoCloseable {
                 status.isEmpty() ? "notify" : status,
                 payment,
                 facts,
-                refund == null
-                        ? List.of()
-                        : List.of(new ProviderNotification.RefundTold(
-                                refund, new RefundFact.Succeeded(said.get("trade_no")))));
+                refund == null ? List.of() : List.of(new ProviderNotification.RefundTold(refund, succeeded(refund))));
     }
 
     /**
