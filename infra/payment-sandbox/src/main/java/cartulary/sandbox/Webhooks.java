@@ -76,7 +76,8 @@ final class Webhooks implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int AT_ONCE = 32;
 
-    private record Target(Endpoint endpoint, State.EventRef event, int tries) {}
+    /** @param begun from which the time to the next try is counted */
+    private record Target(Endpoint endpoint, State.EventRef event, int tries, Instant begun) {}
 
     private final Store store;
     private final Schedule schedule;
@@ -113,7 +114,11 @@ final class Webhooks implements AutoCloseable {
                 var endpoint = state.endpoints.get(endpointId);
                 // Delivered, given up, or its endpoint deleted since it was scheduled.
                 if (delivery.nextMillis == null || endpoint == null) return null;
-                return new Target(endpoint, state.events.get(eventId), delivery.tries);
+                return new Target(
+                        endpoint,
+                        state.events.get(eventId),
+                        delivery.tries,
+                        store.clock().instant());
             });
             if (target == null) return;
             var fault = delayed ? null : faults.next("webhooks." + name(target.event()), true);
@@ -251,7 +256,6 @@ final class Webhooks implements AutoCloseable {
     }
 
     private Attempted attempted(Target target, Integer status, String error, Kind fault) {
-        var now = store.clock().instant();
         boolean delivered = status != null && status >= 200 && status < 300;
         var retries =
                 switch (target.event().provider()) {
@@ -261,11 +265,11 @@ final class Webhooks implements AutoCloseable {
                 };
         Long next = delivered || target.tries() >= retries.length
                 ? null
-                : (Long) now.plus(retries[target.tries()]).toEpochMilli();
+                : (Long) target.begun().plus(retries[target.tries()]).toEpochMilli();
         return new Attempted(
                 target.event().id(),
                 target.endpoint().id(),
-                now.toEpochMilli(),
+                store.clock().instant().toEpochMilli(),
                 status,
                 error,
                 fault == null ? null : fault.text(),
