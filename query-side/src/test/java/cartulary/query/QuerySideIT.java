@@ -651,6 +651,12 @@ class QuerySideIT {
     }
 
     @Test
+    void an_order_placed_a_moment_ago_is_found_by_one_who_names_no_position() {
+        placed();
+        assertThat(cached(new FindOrder(ORDER), OrderDetails.class, OWNER)).isNotNull();
+    }
+
+    @Test
     void a_reader_is_told_when_the_view_does_not_get_there_in_time() {
         var projections = context.getBean(Projections.class);
         projections.operate("sku-stock", ProjectionAct.PAUSE, "away");

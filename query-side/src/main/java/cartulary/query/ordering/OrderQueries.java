@@ -48,8 +48,14 @@ public final class OrderQueries {
     @QueryHandler
     public OrderDetails find(FindOrder query, Actor actor, @MetaDataValue(MetaKeys.POSITION) String position) {
         projections.await(Readers.position(position), orders);
-        return views.find(orders, query.orderId().value())
-                .filter(order -> OrderViews.maySee(order, actor))
+        var found = views.find(orders, query.orderId().value());
+        if (found.isEmpty()) {
+            // Placed a moment ago, maybe, by somebody who does not name a position: that there is none is said of the
+            // book as it is now.
+            projections.await(projections.headPosition(), orders);
+            found = views.find(orders, query.orderId().value());
+        }
+        return found.filter(order -> OrderViews.maySee(order, actor))
                 .map(order -> OrderViews.details(order, OrderViews.isOwner(order, actor), orders))
                 .orElse(null);
     }
