@@ -1,13 +1,14 @@
 package cartulary.saga.notice;
 
+import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.charset.StandardCharsets;
 import org.springframework.mail.MailSendException;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
-import org.springframework.mail.javamail.MimeMessageHelper;
 
 /** Mail by SMTP. A repeat has the same Message-ID, by which a mailbox knows it. */
 final class SmtpPost implements Post {
@@ -61,11 +62,11 @@ final class SmtpPost implements Post {
                 setHeader("Message-ID", "<" + letter.reference() + "@" + from.substring(from.indexOf('@') + 1) + ">");
             }
         };
-        var helper = new MimeMessageHelper(message, StandardCharsets.UTF_8.name());
-        helper.setFrom(from);
-        helper.setTo(letter.to());
-        helper.setSubject(letter.subject());
-        helper.setText(letter.text());
+        // Not by a MimeMessageHelper, which reads a table of file types anew for each message.
+        message.setFrom(from);
+        message.setRecipient(Message.RecipientType.TO, new InternetAddress(letter.to(), true));
+        message.setSubject(letter.subject(), StandardCharsets.UTF_8.name());
+        message.setText(letter.text(), StandardCharsets.UTF_8.name());
         message.setHeader("Auto-Submitted", "auto-generated"); // RFC 3834: nobody's holiday answers it.
         return message;
     }
