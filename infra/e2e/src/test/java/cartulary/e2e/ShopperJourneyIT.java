@@ -431,6 +431,7 @@ class ShopperJourneyIT {
             guest.tabsTo("Pay CN¥49.00");
             guest.page.keyboard().press("Enter");
             guest.isAt("/pay/pi_");
+            assertThat(guest.page.locator("input:focus")).isVisible();
             guest.page.keyboard().type(Visitor.GOOD_CARD);
             guest.page.keyboard().press("Enter");
             guest.seesHeading("Confirmed");

@@ -49,7 +49,7 @@ final class Heap {
                     if (next > 0) TimeUnit.NANOSECONDS.sleep(next);
                     for (var sender : running) if (sender.isDone()) sender.get();
                     used.add(Line.rounded(usedAfterFullCollection(), 2));
-                    progress.accept("heap after %d s: %.1f MB".formatted(pause.toSeconds() * i, used.getLast()));
+                    progress.accept("heap after %.1f s: %.1f MB".formatted(pause.toMillis() * i / 1e3, used.getLast()));
                 }
                 over = true;
                 long sent = 0;

@@ -1,6 +1,7 @@
 package cartulary.loadtest;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.function.IntPredicate;
  * What is measured, and how long.
  *
  * @param clients numbers of senders that work at once
- * @param seconds how long one measurement takes; for {@code heap} the whole of it
+ * @param length how long one measurement takes; for {@code heap} the whole of it
  * @param rounds how often each is measured; the median is told
  * @param events how many are replayed
  * @param folder in which the benchmark makes its own folder; on the disk that is to be measured
@@ -21,7 +22,7 @@ record Options(
         List<String> cases,
         List<String> variants,
         List<Integer> clients,
-        int seconds,
+        Duration length,
         int rounds,
         int events,
         int connections,
@@ -38,7 +39,7 @@ record Options(
         var cases = CASES.subList(0, CASES.indexOf("heap"));
         var variants = VARIANTS;
         var clients = List.of(1, 16, 64, 256);
-        var seconds = 0;
+        Duration length = null;
         var rounds = 3;
         var events = 500_000;
         var connections = 20; // With those of limit-64 both pools fit the server.
@@ -54,7 +55,7 @@ record Options(
                             .map(each -> number("--clients", each, n -> n >= 1 && n <= Workload.STREAMS))
                             .distinct()
                             .toList();
-                case "--seconds" -> seconds = number("--seconds", after(words, i++), n -> n >= 1);
+                case "--seconds" -> length = seconds(after(words, i++));
                 case "--rounds" -> rounds = number("--rounds", after(words, i++), n -> n >= 1);
                 case "--events" -> events = number("--events", after(words, i++), n -> n >= 1000);
                 case "--connections" ->
@@ -64,8 +65,8 @@ record Options(
                 default -> throw new IllegalArgumentException("bench store knows no " + words[i]);
             }
         }
-        if (seconds == 0) seconds = cases.contains("heap") ? HEAP_SECONDS : 3;
-        return new Options(json, cases, variants, clients, seconds, rounds, events, connections, folder, profile);
+        if (length == null) length = Duration.ofSeconds(cases.contains("heap") ? HEAP_SECONDS : 3);
+        return new Options(json, cases, variants, clients, length, rounds, events, connections, folder, profile);
     }
 
     private static String after(String[] words, int at) {
@@ -89,6 +90,15 @@ record Options(
         } catch (NumberFormatException _) { // Said below.
         }
         throw new IllegalArgumentException("%s cannot be %s".formatted(name, given));
+    }
+
+    private static Duration seconds(String given) {
+        try {
+            var seconds = Double.parseDouble(given);
+            if (seconds >= 0.1 && seconds <= 86_400) return Duration.ofMillis(Math.round(seconds * 1e3));
+        } catch (NumberFormatException _) { // Said below.
+        }
+        throw new IllegalArgumentException("--seconds cannot be " + given);
     }
 
     static String usage() {

@@ -30,11 +30,11 @@ final class StoreBench {
             if (wanted("scan", "replay-noop", "replay-view")) read(databases, meter);
             if (wanted("wake")) {
                 progress.accept("wake");
-                report.add(Wake.measure(databases.fresh("wake"), options.seconds() / 3.0, meter));
+                report.add(
+                        Wake.measure(databases.fresh("wake"), options.length().toMillis() / 3e3, meter));
             }
             if (wanted("heap")) {
-                var length = Duration.ofSeconds(options.seconds());
-                report.add(List.of(new Heap(progress).measure(databases.fresh("heap"), length, meter.get())));
+                report.add(List.of(new Heap(progress).measure(databases.fresh("heap"), options.length(), meter.get())));
             }
         }
         report.close(Bar.ofStore(report.lines()), Machine.closing(load, Duration.ofNanos(System.nanoTime() - begun)));
@@ -81,7 +81,7 @@ final class StoreBench {
         settings.put("pool_connections", options.connections());
         settings.put("limit_batch_rows", Limits.BATCH);
         settings.put("streams", Workload.STREAMS);
-        settings.put("seconds", options.seconds());
+        settings.put("seconds", options.length().toMillis() / 1e3);
         settings.put("rounds", options.rounds());
         settings.put("replayed_events", options.events());
         settings.put("load_average", load);

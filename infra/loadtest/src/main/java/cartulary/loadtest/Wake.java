@@ -47,11 +47,12 @@ final class Wake {
     /** @param share of the usual number, for a short run */
     static List<Line> measure(Database database, double share, Supplier<Cpu> meters) throws Exception {
         var count = (int) Math.max(100, COUNT * Math.min(1, share));
-        var reader = new Reader(WARM_UP + count);
+        var warmUp = (int) (WARM_UP * Math.min(1, share));
+        var reader = new Reader(warmUp + count);
         var module = TrackingProcessor.named("wake").handler(reader).batch(10);
         try (var shop = new Product(database, module)) {
             Workload.await(Workload.begin(shop, 0));
-            for (int i = 0; i < WARM_UP; i++) Workload.await(Workload.append(shop, 0, "warm-up-" + i));
+            for (int i = 0; i < warmUp; i++) Workload.await(Workload.append(shop, 0, "warm-up-" + i));
             var sent = new long[count];
             var answered = new long[count];
             var meter = meters.get();
@@ -73,8 +74,8 @@ final class Wake {
             var fromAnswer = new long[count];
             var fromSending = new long[count];
             for (int i = 0; i < count; i++) {
-                fromAnswer[i] = Math.max(0, reader.seen[WARM_UP + i] - answered[i]);
-                fromSending[i] = reader.seen[WARM_UP + i] - sent[i];
+                fromAnswer[i] = Math.max(0, reader.seen[warmUp + i] - answered[i]);
+                fromSending[i] = reader.seen[warmUp + i] - sent[i];
             }
             Arrays.sort(fromAnswer);
             Arrays.sort(fromSending);

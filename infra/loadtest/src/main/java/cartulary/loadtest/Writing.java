@@ -51,7 +51,7 @@ final class Writing implements AutoCloseable {
         for (var entry : entries) warmUp(work, entry);
         for (int round = 1; round <= options.rounds(); round++) {
             for (var entry : round % 2 == 0 ? entries.reversed() : entries) {
-                var result = run(work, entry, length());
+                var result = run(work, entry, options.length());
                 progress.accept("round %d %s %s %d: %.0f/s, p99 %.1f ms"
                         .formatted(round, work, entry.variant, entry.clients, result.perSecond(), result.p99Millis()));
                 measured.get(entry).add(result);
@@ -86,16 +86,12 @@ final class Writing implements AutoCloseable {
         return entries;
     }
 
-    private Duration length() {
-        return Duration.ofSeconds(options.seconds());
-    }
-
     /** Until the compiler has seen enough of it, or, on a machine that is too busy for that, for a few times as long. */
     private void warmUp(String work, Entry entry) throws Exception {
-        var enough = options.seconds() * WARM_ROWS_PER_SECOND;
+        var enough = options.length().toMillis() * WARM_ROWS_PER_SECOND / 1000;
         long rows = 0;
         for (int slice = 0; slice < 5 && rows < enough; slice++) {
-            rows += run(work, entry, length().dividedBy(2)).rows();
+            rows += run(work, entry, options.length().dividedBy(2)).rows();
             // One sender alone would take all day; its code is what the many run as well.
             if (entry.clients < 16) break;
         }
@@ -147,7 +143,7 @@ final class Writing implements AutoCloseable {
     private void profile(String work) throws Exception {
         var clients = options.clients().contains(64) ? 64 : options.clients().getFirst();
         try (var _ = Profile.of(options.profile(), work, progress)) {
-            run(work, new Entry("cartulary", clients), Duration.ofSeconds(options.seconds() * 3L));
+            run(work, new Entry("cartulary", clients), options.length().multipliedBy(3));
         }
     }
 

@@ -83,6 +83,6 @@ class MeasuringTest {
     @Test
     void the_heap_is_watched_for_ten_minutes_and_only_when_asked_for() {
         assertThat(Options.of().cases()).doesNotContain("heap");
-        assertThat(Options.of("--case", "heap").seconds()).isEqualTo(600);
+        assertThat(Options.of("--case", "heap").length()).hasMinutes(10);
     }
 }
