@@ -184,6 +184,24 @@ export interface RefundRow {
   endedAt?: string
 }
 
+export interface DisputeRow {
+  disputeId: string
+  paymentId: string
+  orderId: string
+  provider: string
+  reference: string
+  amount: Money
+  reason: string
+  state: 'needs-response' | 'under-review' | 'won' | 'lost' | 'closed'
+  inquiry: boolean
+  evidenceBy?: string
+  withdrawn: Money
+  reinstated: Money
+  fees: Money
+  openedAt: string
+  closedAt?: string
+}
+
 export interface ProcessorStatus {
   processor: string
   position: number

@@ -47,6 +47,11 @@ import cartulary.contract.ordering.OrderEvent;
 import cartulary.contract.ordering.OrderQuery;
 import cartulary.contract.ordering.OrderView;
 import cartulary.contract.ordering.OrderingFailure;
+import cartulary.contract.payment.DisputeCommand;
+import cartulary.contract.payment.DisputeEvent;
+import cartulary.contract.payment.DisputeQuery;
+import cartulary.contract.payment.DisputeRehearsal;
+import cartulary.contract.payment.DisputeRow;
 import cartulary.contract.payment.NotificationCommand;
 import cartulary.contract.payment.NotificationEvent;
 import cartulary.contract.payment.NotificationQuery;
@@ -199,6 +204,11 @@ public final class Catalogue {
             event("payment.RefundRejected", 1, PaymentEvent.RefundRejected.class),
             event("payment.RefundSucceeded", 1, PaymentEvent.RefundSucceeded.class),
             event("payment.RefundFailed", 1, PaymentEvent.RefundFailed.class),
+            event("payment.DisputeOpened", 1, DisputeEvent.DisputeOpened.class),
+            event("payment.DisputeProgressed", 1, DisputeEvent.DisputeProgressed.class),
+            event("payment.DisputeFundsWithdrawn", 1, DisputeEvent.DisputeFundsWithdrawn.class),
+            event("payment.DisputeFundsReinstated", 1, DisputeEvent.DisputeFundsReinstated.class),
+            event("payment.DisputeClosed", 1, DisputeEvent.DisputeClosed.class),
             event("settlement.ReconciliationRequested", 1, SettlementEvent.ReconciliationRequested.class),
             event("settlement.DifferenceFound", 1, SettlementEvent.DifferenceFound.class),
             event("settlement.ReconciliationCompleted", 1, SettlementEvent.ReconciliationCompleted.class),
@@ -408,6 +418,12 @@ public final class Catalogue {
             message("payment.FindRefund", RefundQuery.FindRefund.class),
             message("payment.ListRefunds", RefundQuery.ListRefunds.class),
             message("payment.RefundRow", RefundRow.class),
+            message("payment.RecordDisputeFact", DisputeCommand.RecordDisputeFact.class),
+            message("payment.DisputeRehearsal", DisputeRehearsal.class),
+            message("payment.FindDispute", DisputeQuery.FindDispute.class),
+            message("payment.ListDisputes", DisputeQuery.ListDisputes.class),
+            message("payment.DisputeRow", DisputeRow.class),
+            message("payment.DisputeUnknown", PaymentFailure.DisputeUnknown.class),
             message("payment.LineRefundedBefore", PaymentFailure.LineRefundedBefore.class),
             message("payment.RefundNotProposed", PaymentFailure.RefundNotProposed.class),
             message("payment.RecordRefundFact", PaymentCommand.RecordRefundFact.class),

@@ -13,6 +13,7 @@ import cartulary.contract.inventory.StockEvent;
 import cartulary.contract.inventory.StockPlanEvent;
 import cartulary.contract.ordering.DraftEvent;
 import cartulary.contract.ordering.OrderEvent;
+import cartulary.contract.payment.DisputeEvent;
 import cartulary.contract.payment.NotificationEvent;
 import cartulary.contract.payment.PaymentEvent;
 import cartulary.contract.pricing.PriceEvent;
@@ -53,6 +54,7 @@ class CatalogueTest {
             FulfilmentEvent.class,
             DraftEvent.class,
             PaymentEvent.class,
+            DisputeEvent.class,
             SettlementEvent.class,
             WalletEvent.class,
             NotificationEvent.class,

@@ -19,6 +19,7 @@ import cartulary.command.ordering.OrderNumbers;
 import cartulary.command.ordering.OrderPlacing;
 import cartulary.command.ordering.OrderingPolicy;
 import cartulary.command.ordering.TsidOrderNumbers;
+import cartulary.command.payment.Dispute;
 import cartulary.command.payment.Payment;
 import cartulary.command.payment.ProviderNotification;
 import cartulary.command.payment.RefundPolicy;
@@ -79,6 +80,7 @@ public class CommandSideConfiguration {
                         Order.class,
                         Draft.class,
                         Payment.class,
+                        Dispute.class,
                         Fulfilment.class,
                         ProviderNotification.class,
                         ProcessRun.class,

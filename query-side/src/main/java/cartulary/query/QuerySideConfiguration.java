@@ -35,6 +35,8 @@ import cartulary.query.ordering.DraftProjection;
 import cartulary.query.ordering.DraftQueries;
 import cartulary.query.ordering.OrderProjection;
 import cartulary.query.ordering.OrderQueries;
+import cartulary.query.payment.DisputeProjection;
+import cartulary.query.payment.DisputeQueries;
 import cartulary.query.payment.NotificationProjection;
 import cartulary.query.payment.NotificationQueries;
 import cartulary.query.payment.RefundProjection;
@@ -431,6 +433,16 @@ public class QuerySideConfiguration {
     @Bean
     ConfigurerModule walletAnswers(ViewStore views, Projections projections, WalletProjection wallets) {
         return answering(new WalletQueries(views, projections, wallets));
+    }
+
+    @Bean
+    DisputeProjection disputeProjection() {
+        return new DisputeProjection();
+    }
+
+    @Bean
+    ConfigurerModule disputeAnswers(ViewStore views, Projections projections, DisputeProjection disputes) {
+        return answering(new DisputeQueries(views, projections, disputes));
     }
 
     @Bean

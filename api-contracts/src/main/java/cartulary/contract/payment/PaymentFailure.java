@@ -97,6 +97,23 @@ public sealed interface PaymentFailure extends Failure {
         }
     }
 
+    record DisputeUnknown(DisputeId disputeId) implements PaymentFailure {
+        @Override
+        public String code() {
+            return "dispute-unknown";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.NOT_FOUND;
+        }
+
+        @Override
+        public String detail() {
+            return "there is no dispute " + disputeId;
+        }
+    }
+
     /** Each piece is paid back once. */
     record LineRefundedBefore(PaymentId paymentId, String sku, int left) implements PaymentFailure {
         @Override

@@ -28,6 +28,10 @@ public record Account(@JsonValue String value) implements Comparable<Account> {
     public static final Account WALLET = new Account("wallet");
     /** Store credit that was given away. */
     public static final Account GOODWILL = new Account("goodwill");
+    /** What banks hold of ours until a dispute is decided. */
+    public static final Account DISPUTES = new Account("disputes");
+    /** Disputes that were lost. */
+    public static final Account CHARGEBACKS = new Account("chargebacks");
     /** What providers have paid out to our bank. */
     public static final Account SETTLEMENT = new Account("settlement");
     /** What a person decided about differences between a provider's list and ours. */

@@ -40,6 +40,9 @@ public record Difference(
         /** A fact that was told to a payment fits neither amount, currency nor reference. */
         @JsonProperty("fact")
         FACT,
+        /** A cardholder disputes a payment at the bank: a person must answer there. */
+        @JsonProperty("dispute")
+        DISPUTE,
         /** An outcome that nobody could be made to tell. */
         @JsonProperty("unresolved")
         UNRESOLVED

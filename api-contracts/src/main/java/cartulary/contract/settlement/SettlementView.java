@@ -70,8 +70,8 @@ public interface SettlementView {
             List<Movement> movements) {}
 
     /**
-     * @param kind charge, refund or refund-returned
-     * @param refundId null for a charge
+     * @param kind charge, refund, refund-returned, dispute or dispute-returned
+     * @param refundId null unless it is a refund
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Movement(String kind, RefundId refundId, String reference, Money amount, Instant at) {}

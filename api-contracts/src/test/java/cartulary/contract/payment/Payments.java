@@ -2,10 +2,17 @@ package cartulary.contract.payment;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import cartulary.contract.Examples;
 import cartulary.contract.catalog.Sku;
 import cartulary.contract.customer.Customers;
+import cartulary.contract.money.Money;
 import cartulary.contract.ordering.CancellationReason;
 import cartulary.contract.ordering.Orders;
+import cartulary.contract.payment.DisputeEvent.DisputeClosed;
+import cartulary.contract.payment.DisputeEvent.DisputeFundsReinstated;
+import cartulary.contract.payment.DisputeEvent.DisputeFundsWithdrawn;
+import cartulary.contract.payment.DisputeEvent.DisputeOpened;
+import cartulary.contract.payment.DisputeEvent.DisputeProgressed;
 import cartulary.contract.payment.NotificationEvent.NotificationReceived;
 import cartulary.contract.payment.NotificationEvent.NotificationSettled;
 import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
@@ -37,6 +44,7 @@ public final class Payments {
     public static final NotificationId NOTIFICATION = NotificationId.of(PROVIDER, "evt_0001");
     public static final PayParameters PARAMETERS =
             new PayParameters("pi_0001_secret_example", "http://127.0.0.1/pay/pi_0001");
+    public static final DisputeId DISPUTE = DisputeId.of(PROVIDER, "dp_0001");
     public static final int ATTEMPTS_MAX = 3;
     public static final List<RefundedLine> LINES = List.of(new RefundedLine(new Sku("TEA-100"), 1, 2));
 
@@ -85,6 +93,29 @@ public final class Payments {
                 NOTIFICATION, PROVIDER, "payment_intent.succeeded", PAYMENT, "stripe-2026-11", body);
     }
 
+    public static DisputeOpened disputeOpened() {
+        return new DisputeOpened(
+                DISPUTE,
+                PAYMENT,
+                Orders.ORDER,
+                PROVIDER,
+                "dp_0001",
+                Orders.TOTAL,
+                "fraudulent",
+                false,
+                Examples.NOW.plusSeconds(604_800));
+    }
+
+    public static DisputeFundsWithdrawn disputeFundsWithdrawn() {
+        return new DisputeFundsWithdrawn(
+                DISPUTE, PAYMENT, Orders.ORDER, PROVIDER, Orders.TOTAL, Money.of(1500, "CNY"), "txn_0001", false);
+    }
+
+    public static DisputeFundsReinstated disputeFundsReinstated() {
+        return new DisputeFundsReinstated(
+                DISPUTE, PAYMENT, Orders.ORDER, PROVIDER, Orders.TOTAL, Money.of(1500, "CNY"), "txn_0002", false);
+    }
+
     public static List<Object> events() {
         return List.of(
                 paymentRequested(),
@@ -103,6 +134,11 @@ public final class Payments {
                 new RefundRejected(PAYMENT, Orders.ORDER, REFUND, "staff-wang", "it did not"),
                 refundSucceeded(),
                 new RefundFailed(PAYMENT, Orders.ORDER, REFUND, Orders.TOTAL, "insufficient_funds"),
+                disputeOpened(),
+                new DisputeProgressed(DISPUTE, PAYMENT, Orders.ORDER, DisputeState.UNDER_REVIEW, false),
+                disputeFundsWithdrawn(),
+                disputeFundsReinstated(),
+                new DisputeClosed(DISPUTE, PAYMENT, Orders.ORDER, DisputeState.WON, Money.of(0, "CNY")),
                 notificationReceived(),
                 new NotificationSettled(NOTIFICATION, NotificationOutcome.APPLIED));
     }

@@ -1,12 +1,14 @@
 package cartulary.command.payment;
 
 import cartulary.contract.Catalogue;
+import cartulary.contract.payment.DisputeRehearsal;
 import cartulary.contract.payment.NotificationRehearsal.Step;
 import cartulary.contract.payment.PaymentCommand;
 import cartulary.contract.payment.PaymentCommand.RecordForeignRefund;
 import cartulary.contract.payment.PaymentCommand.RecordProviderFact;
 import cartulary.contract.payment.PaymentCommand.RecordRefundFact;
 import cartulary.contract.payment.PaymentFailure.PaymentUnknown;
+import cartulary.contract.payment.PaymentId;
 import cartulary.contract.payment.PaymentRehearsal;
 import cartulary.contract.payment.PaymentRehearsal.Rehearsed;
 import cartulary.contract.payment.PaymentRehearsal.Told;
@@ -27,6 +29,7 @@ import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.SimpleEventBus;
 import org.axonframework.eventsourcing.EventSourcedAggregate;
 import org.axonframework.eventsourcing.NoSnapshotTriggerDefinition;
+import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
 import org.axonframework.modelling.command.inspection.AggregateModel;
@@ -34,7 +37,7 @@ import org.axonframework.modelling.command.inspection.AnnotatedAggregateMetaMode
 import org.axonframework.queryhandling.QueryHandler;
 
 /**
- * Has a payment decide on a copy of itself: folded from its stored events, its new ones go to a bus that ends here. So an
+ * Has a payment, or a dispute, decide on a copy of itself: folded from its stored events, its new ones go to a bus that ends here. So an
  * old word of a provider can be held against today's rules.
  */
 public final class Rehearsals {
@@ -55,33 +58,57 @@ public final class Rehearsals {
                     .map(told -> new Step(query.paymentId(), nameOf(told), List.of(), unknown))
                     .toList());
         }
-        var made = new ArrayList<EventMessage<?>>();
-        var bus = SimpleEventBus.builder().build();
-        bus.subscribe(made::addAll);
-        var copy = EventSourcedAggregate.initialize(new Payment(), model(), bus, NoSnapshotTriggerDefinition.TRIGGER);
-        copy.initializeState(history);
-        var steps = new ArrayList<Step>();
-        for (var told : query.told()) {
+        var copy = new Copy<>(Payment.class, new Payment(), history);
+        return new Rehearsed(query.told().stream()
+                .map(told ->
+                        copy.told(query.paymentId(), nameOf(told), message(command(query, told), query.provider())))
+                .toList());
+    }
+
+    @QueryHandler
+    public Rehearsed rehearse(DisputeRehearsal query) {
+        var told = query.told();
+        var state = told.fact().state();
+        return new Rehearsed(List.of(new Copy<>(
+                        Dispute.class,
+                        new Dispute(),
+                        store.readEvents(told.disputeId().value()))
+                .told(
+                        told.paymentId(),
+                        state == null ? "dispute" : "dispute-" + state.text(),
+                        message(told, told.provider()))));
+    }
+
+    /** An aggregate as its stored events make it, whose new ones nobody stores. */
+    private final class Copy<A> {
+        private final List<EventMessage<?>> made = new ArrayList<>();
+        private final EventSourcedAggregate<A> aggregate;
+
+        Copy(Class<A> type, A blank, DomainEventStream history) {
+            var bus = SimpleEventBus.builder().build();
+            bus.subscribe(made::addAll);
+            aggregate = EventSourcedAggregate.initialize(blank, model(type), bus, NoSnapshotTriggerDefinition.TRIGGER);
+            if (history.hasNext()) aggregate.initializeState(history);
+        }
+
+        Step told(PaymentId payment, String name, CommandMessage<?> command) {
             made.clear();
-            var refusal = refusal(copy, message(command(query, told), query.provider()));
+            var refusal = refusal(aggregate, command);
             var events = made.stream()
                     .map(event -> Catalogue.byType(event.getPayloadType()).alias())
                     .toList();
-            steps.add(new Step(query.paymentId(), nameOf(told), events, refusal));
+            return new Step(payment, name, events, refusal);
         }
-        return new Rehearsed(steps);
     }
 
-    private AggregateModel<Payment> model() {
+    private <A> AggregateModel<A> model(Class<A> type) {
         var configuration = axon.get();
         return AnnotatedAggregateMetaModelFactory.inspectAggregate(
-                Payment.class,
-                configuration.parameterResolverFactory(),
-                configuration.handlerDefinition(Payment.class));
+                type, configuration.parameterResolverFactory(), configuration.handlerDefinition(type));
     }
 
     /** Null if it was taken. */
-    private static String refusal(EventSourcedAggregate<Payment> copy, CommandMessage<?> message) {
+    private static String refusal(EventSourcedAggregate<?> copy, CommandMessage<?> message) {
         var result = DefaultUnitOfWork.startAndGet(message).executeWithResult(() -> copy.handle(message));
         if (!result.isExceptional()) return null;
         for (var cause = result.exceptionResult(); cause != null; cause = cause.getCause()) {
@@ -92,7 +119,7 @@ public final class Rehearsals {
         throw new IllegalStateException("it cannot be rehearsed", result.exceptionResult());
     }
 
-    private static CommandMessage<?> message(PaymentCommand command, String provider) {
+    private static CommandMessage<?> message(Object command, String provider) {
         var actor = Actor.provider(provider);
         return GenericCommandMessage.asCommandMessage(command)
                 .withMetaData(Map.of(MetaKeys.ACTOR, actor.id(), MetaKeys.ROLES, Role.PROVIDER.name()));

@@ -102,6 +102,8 @@ public final class Routes {
             route(GET, "/api/v1/admin/refunds/{refundId}", ADMIN, AUDITOR),
             route(POST, "/api/v1/admin/refunds/{refundId}/approval", ADMIN),
             route(POST, "/api/v1/admin/refunds/{refundId}/rejection", ADMIN),
+            route(GET, "/api/v1/admin/disputes", ADMIN, AUDITOR),
+            route(GET, "/api/v1/admin/disputes/{disputeId}", ADMIN, AUDITOR),
             route(GET, "/api/v1/admin/orders/{orderId}/fulfilment", ADMIN, AUDITOR),
             route(POST, "/api/v1/admin/orders/{orderId}/shipments", ADMIN),
             route(PUT, "/api/v1/admin/orders/{orderId}/shipments/{parcelId}/tracking", ADMIN),

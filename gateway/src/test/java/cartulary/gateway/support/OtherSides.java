@@ -57,6 +57,9 @@ import cartulary.contract.ordering.OrderQuery.FindOrder;
 import cartulary.contract.ordering.OrderQuery.ListMyOrders;
 import cartulary.contract.ordering.OrderQuery.ListOrders;
 import cartulary.contract.ordering.OrderView.OrderDetails;
+import cartulary.contract.payment.DisputeQuery.FindDispute;
+import cartulary.contract.payment.DisputeQuery.ListDisputes;
+import cartulary.contract.payment.DisputeRow;
 import cartulary.contract.payment.NotificationCommand;
 import cartulary.contract.payment.NotificationQuery.ListNotifications;
 import cartulary.contract.payment.NotificationQuery.RehearseNotification;
@@ -450,6 +453,18 @@ public final class OtherSides {
     Page<?> on(ListRefunds query) {
         asked(query);
         return new Page<>(List.of(), null, null);
+    }
+
+    @QueryHandler
+    Page<?> on(ListDisputes query) {
+        asked(query);
+        return new Page<>(List.of(), null, null);
+    }
+
+    @QueryHandler
+    DisputeRow on(FindDispute query) {
+        asked(query);
+        return null;
     }
 
     @QueryHandler

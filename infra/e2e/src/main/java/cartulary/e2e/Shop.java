@@ -393,8 +393,8 @@ final class Shop {
             if (elsewhere) continue;
             var amount = entry.path("amount").asLong();
             gap += switch (entry.path("kind").asText()) {
-                case "charge", "capture", "refund_failed" -> amount;
-                case "refund" -> -amount;
+                case "charge", "capture", "refund_failed", "dispute_returned" -> amount;
+                case "refund", "dispute" -> -amount;
                 default -> 0;
             };
         }

@@ -26,6 +26,7 @@ import cartulary.contract.ordering.DraftId;
 import cartulary.contract.ordering.OrderId;
 import cartulary.contract.ordering.OrderNumber;
 import cartulary.contract.ordering.Orders;
+import cartulary.contract.payment.DisputeId;
 import cartulary.contract.payment.NotificationId;
 import cartulary.contract.payment.PaymentId;
 import cartulary.contract.payment.Payments;
@@ -95,6 +96,7 @@ class MessagesTest {
             Map.entry(ReconciliationId.class, new ReconciliationId("reconciliation-stripe:2026-11-01")),
             Map.entry(PaymentId.class, Payments.PAYMENT),
             Map.entry(RefundId.class, Payments.REFUND),
+            Map.entry(DisputeId.class, Payments.DISPUTE),
             Map.entry(NotificationId.class, Payments.NOTIFICATION),
             Map.entry(PriceId.class, PriceId.of(Products.SMALL, Prices.CNY)),
             Map.entry(ProcessId.class, Processes.CHECKOUT),

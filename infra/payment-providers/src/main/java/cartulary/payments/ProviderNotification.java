@@ -1,6 +1,7 @@
 package cartulary.payments;
 
 import cartulary.contract.money.Money;
+import cartulary.contract.payment.DisputeFact;
 import cartulary.contract.payment.PaymentId;
 import cartulary.contract.payment.ProviderFact;
 import cartulary.contract.payment.RefundFact;
@@ -15,6 +16,7 @@ import java.util.List;
  * @param paymentId null if it names no payment of ours
  * @param facts in the order in which they are to be recorded; empty if the type says nothing we act on
  * @param refunds likewise
+ * @param disputes likewise
  */
 public record ProviderNotification(
         String provider,
@@ -22,7 +24,21 @@ public record ProviderNotification(
         String type,
         PaymentId paymentId,
         List<ProviderFact> facts,
-        List<RefundTold> refunds) {
+        List<RefundTold> refunds,
+        List<DisputeTold> disputes) {
+
+    public ProviderNotification(
+            String provider,
+            String eventId,
+            String type,
+            PaymentId paymentId,
+            List<ProviderFact> facts,
+            List<RefundTold> refunds) {
+        this(provider, eventId, type, paymentId, facts, refunds, List.of());
+    }
+
+    /** @param money of which it is, by the provider's references: any of them will do */
+    public record DisputeTold(DisputeFact fact, List<String> money) {}
 
     /**
      * @param refundId null if it is none of ours: somebody made it at the provider

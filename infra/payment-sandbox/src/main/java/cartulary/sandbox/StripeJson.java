@@ -15,6 +15,7 @@ import java.util.Map;
 
 /** The provider's objects, with the keys of its published examples. */
 final class StripeJson {
+    private static final long DISPUTE_FEE = 1500;
     /** The API version that stripe-java 33.3.0 is made for; an event of another version is not opened by it. */
     static final String API_VERSION = "2026-07-29.dahlia";
 
@@ -344,8 +345,12 @@ final class StripeJson {
         return json.put("reason", dispute.reason()).put("status", dispute.status());
     }
 
-    /** 2.9 % and 30 of the smallest unit of what is taken, never more than that; nothing of it is given back. */
+    /**
+     * 2.9 % and 30 of the smallest unit of what is taken, never more than that, and 1500 for a dispute; nothing of it is given
+     * back.
+     */
     private static long fee(Transaction transaction) {
+        if (transaction.type().equals("adjustment") && transaction.amount() < 0) return DISPUTE_FEE;
         if (!transaction.type().equals("charge")) return 0;
         return Math.min(transaction.amount(), (transaction.amount() * 29 + 500) / 1000 + 30);
     }

@@ -27,6 +27,9 @@ import cartulary.contract.ordering.OrderCommand.RequestedLine;
 import cartulary.contract.ordering.OrderId;
 import cartulary.contract.ordering.OrderNumber;
 import cartulary.contract.ordering.Recipient;
+import cartulary.contract.payment.DisputeQuery.ListDisputes;
+import cartulary.contract.payment.DisputeRow;
+import cartulary.contract.payment.DisputeState;
 import cartulary.contract.payment.NotificationOutcome;
 import cartulary.contract.payment.NotificationQuery.ListNotifications;
 import cartulary.contract.payment.NotificationQuery.RehearseNotification;
@@ -46,7 +49,9 @@ import cartulary.contract.settlement.SettlementCommand.ConfirmClosing;
 import cartulary.contract.settlement.SettlementCommand.ProposeClosing;
 import cartulary.contract.settlement.SettlementCommand.RequestReconciliation;
 import cartulary.contract.settlement.SettlementQuery.FindReconciliation;
+import cartulary.contract.settlement.SettlementQuery.ListCases;
 import cartulary.contract.settlement.SettlementView.Reconciliation;
+import cartulary.contract.settlement.SettlementView.ReviewCase;
 import cartulary.contract.settlement.TrialBalance;
 import cartulary.contract.support.Actor;
 import cartulary.contract.support.Localized;
@@ -258,6 +263,85 @@ class ShopIT {
         assertThat(balance().accounts())
                 .extracting(row -> row.account().value() + " " + row.balance())
                 .contains("differences -321");
+    }
+
+    @Test
+    void a_disputed_payment_is_a_case_and_its_money_leaves_and_comes_back_in_both_books() throws Exception {
+        var guest = guest();
+        var order = place(guest, "dispute-1", 1);
+        var payable = await(
+                guest,
+                order,
+                found -> !found.at("/payment/clientSecret").asText("").isEmpty());
+        pay(payable.at("/payment/clientSecret").asText(), "pm_card_createDispute");
+        await(guest, order, found -> found.path("status").asText().equals("confirmed"));
+        // A word of it that was faster than the capture is looked at again a minute later.
+        until(() -> told("charge.dispute."), found -> found.size() == 2);
+        pass(Duration.ofSeconds(61));
+        var opened = until(() -> dispute(order), found -> found.withdrawn().minorUnits() == 1900);
+        assertThat(opened.state()).isEqualTo(DisputeState.NEEDS_RESPONSE);
+        assertThat(opened.fees().minorUnits()).isEqualTo(1500);
+        assertThat(opened.paymentId()).isEqualTo(PaymentId.of(new OrderId(order)));
+        assertThat(heldByOurBooks()).isEqualTo(heldByProvider());
+        until(
+                ShopIT::openCases,
+                found -> found.stream()
+                        .anyMatch(each -> each.difference().kind() == Difference.Kind.DISPUTE
+                                && each.difference().reference().equals(opened.reference())));
+
+        postToProvider("/v1/disputes/" + opened.reference(), "evidence[uncategorized_text]=winning_evidence");
+        var won = until(() -> dispute(order), found -> found.state() == DisputeState.WON);
+        assertThat(until(() -> dispute(order), found -> found.reinstated().minorUnits() == 1900)
+                        .closedAt())
+                .isNotNull();
+        assertThat(won.disputeId()).isEqualTo(opened.disputeId());
+        assertThat(heldByOurBooks()).isEqualTo(heldByProvider());
+        assertThat(balance().accounts())
+                .filteredOn(row -> row.account().equals(Account.DISPUTES))
+                .allSatisfy(row -> assertThat(row.balance()).isZero());
+        assertThat(events(await(guest, order, found -> events(found).contains("DisputeClosed"))))
+                .contains("DisputeOpened", "DisputeFundsWithdrawn", "DisputeFundsReinstated");
+        for (var row : told("charge.dispute.")) {
+            var rehearsal = shop.getBean(Queries.class)
+                    .find(new RehearseNotification(row.notificationId()), NotificationRehearsal.class, STAFF, null)
+                    .get();
+            assertThat(rehearsal.changes()).isFalse();
+            assertThat(rehearsal.steps())
+                    .singleElement()
+                    .satisfies(step -> assertThat(step.tells()).startsWith("dispute-"));
+        }
+    }
+
+    private static DisputeRow dispute(String order) throws Exception {
+        var found = shop.getBean(Queries.class)
+                .page(new ListDisputes(null, new OrderId(order), null, 10), DisputeRow.class, STAFF, head())
+                .get()
+                .items();
+        return found.isEmpty() ? null : found.getFirst();
+    }
+
+    /** Settled ones of these types. */
+    private static List<NotificationRow> told(String types) throws Exception {
+        return shop
+                .getBean(Queries.class)
+                .page(new ListNotifications(null, false, null, 100), NotificationRow.class, STAFF, head())
+                .get()
+                .items()
+                .stream()
+                .filter(row -> row.type().startsWith(types) && row.outcome() != null)
+                .toList();
+    }
+
+    private static List<ReviewCase> openCases() throws Exception {
+        return shop.getBean(Queries.class)
+                .page(new ListCases("open", null, 100), ReviewCase.class, STAFF, head())
+                .get()
+                .items();
+    }
+
+    private static void pass(Duration time) throws Exception {
+        var later = shop.getBean(ShopClock.class).instant().plus(time);
+        send(guest(), "POST", "/test/clock", null, "{\"instant\":\"" + later + "\"}");
     }
 
     @Test
@@ -941,8 +1025,8 @@ class ShopIT {
     private static long held(JsonNode entry) {
         var amount = entry.path("amount").asLong();
         return switch (entry.path("kind").asText()) {
-            case "charge", "capture", "refund_failed" -> amount;
-            case "refund" -> -amount;
+            case "charge", "capture", "refund_failed", "dispute_returned" -> amount;
+            case "refund", "dispute" -> -amount;
             default -> 0;
         };
     }

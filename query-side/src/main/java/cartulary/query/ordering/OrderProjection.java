@@ -14,6 +14,10 @@ import cartulary.contract.ordering.OrderEvent.OrderShipmentRecorded;
 import cartulary.contract.ordering.OrderView.OrderStatus;
 import cartulary.contract.ordering.OrderView.TimelineEntry;
 import cartulary.contract.ordering.Recipient;
+import cartulary.contract.payment.DisputeEvent;
+import cartulary.contract.payment.DisputeEvent.DisputeClosed;
+import cartulary.contract.payment.DisputeEvent.DisputeOpened;
+import cartulary.contract.payment.DisputeEvent.DisputeProgressed;
 import cartulary.contract.payment.PayParameters;
 import cartulary.contract.payment.PaymentEvent;
 import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
@@ -50,7 +54,14 @@ public class OrderProjection extends Projection<OrderDocument> {
     private final OrderUpdates updates;
 
     public OrderProjection(Sealing sealing, QueryUpdateEmitter emitter) {
-        super("orders", "orders", OrderDocument.class, OrderEvent.class, PaymentEvent.class, StockEvent.OfOrder.class);
+        super(
+                "orders",
+                "orders",
+                OrderDocument.class,
+                OrderEvent.class,
+                PaymentEvent.class,
+                DisputeEvent.class,
+                StockEvent.OfOrder.class);
         this.sealing = sealing;
         this.updates = new OrderUpdates(emitter, this);
     }
@@ -66,6 +77,7 @@ public class OrderProjection extends Projection<OrderDocument> {
         return switch (event) {
             case OrderEvent order -> order.orderId().value();
             case PaymentEvent payment -> payment.orderId().value();
+            case DisputeEvent dispute -> dispute.orderId().value();
             case StockEvent.OfOrder stock -> stock.orderId().value();
             default -> null;
         };
@@ -184,6 +196,9 @@ public class OrderProjection extends Projection<OrderDocument> {
             case RefundRejected rejected -> rejected.reason();
             case RefundRequested requested -> requested.reason();
             case RefundFailed failed -> failed.code();
+            case DisputeOpened opened -> opened.reason();
+            case DisputeProgressed went -> went.state().text();
+            case DisputeClosed closed -> closed.outcome().text();
             default -> null;
         };
     }

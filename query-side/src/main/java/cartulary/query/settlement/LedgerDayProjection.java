@@ -1,5 +1,6 @@
 package cartulary.query.settlement;
 
+import cartulary.contract.payment.DisputeEvent;
 import cartulary.contract.payment.PaymentEvent;
 import cartulary.contract.settlement.LedgerEntry.Line;
 import cartulary.contract.settlement.SettlementEvent;
@@ -35,6 +36,7 @@ public class LedgerDayProjection extends Projection<LedgerDay> {
                 "ledger_days",
                 LedgerDay.class,
                 PaymentEvent.class,
+                DisputeEvent.class,
                 SettlementEvent.class,
                 CreditGranted.class);
     }

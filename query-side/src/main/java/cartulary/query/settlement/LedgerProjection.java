@@ -1,6 +1,9 @@
 package cartulary.query.settlement;
 
 import cartulary.contract.ordering.OrderId;
+import cartulary.contract.payment.DisputeEvent;
+import cartulary.contract.payment.DisputeEvent.DisputeFundsReinstated;
+import cartulary.contract.payment.DisputeEvent.DisputeFundsWithdrawn;
 import cartulary.contract.payment.PaymentEvent;
 import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
 import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
@@ -19,6 +22,7 @@ public class LedgerProjection extends Projection<LedgerEntry> {
                 "ledger_entries",
                 LedgerEntry.class,
                 PaymentEvent.class,
+                DisputeEvent.class,
                 SettlementEvent.class,
                 CreditGranted.class);
     }
@@ -45,7 +49,11 @@ public class LedgerProjection extends Projection<LedgerEntry> {
     }
 
     private static OrderId orderOf(Object event) {
-        return event instanceof PaymentEvent payment ? payment.orderId() : null;
+        return switch (event) {
+            case PaymentEvent payment -> payment.orderId();
+            case DisputeEvent dispute -> dispute.orderId();
+            default -> null;
+        };
     }
 
     private static String referenceOf(Object event) {
@@ -53,6 +61,8 @@ public class LedgerProjection extends Projection<LedgerEntry> {
             case PaymentCaptured paid -> paid.captureReference();
             case LateCaptureRecorded late -> late.captureReference();
             case RefundSucceeded done -> done.refundReference();
+            case DisputeFundsWithdrawn taken -> taken.movementReference();
+            case DisputeFundsReinstated back -> back.movementReference();
             default -> null;
         };
     }

@@ -1,6 +1,9 @@
 package cartulary.query.settlement;
 
 import cartulary.contract.money.Money;
+import cartulary.contract.payment.DisputeEvent;
+import cartulary.contract.payment.DisputeEvent.DisputeFundsReinstated;
+import cartulary.contract.payment.DisputeEvent.DisputeFundsWithdrawn;
 import cartulary.contract.payment.PaymentEvent;
 import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
 import cartulary.contract.payment.PaymentEvent.PaymentActionRequired;
@@ -44,17 +47,26 @@ public class PaymentBookProjection extends Projection<BookDocument> {
             long requestedPosition) {}
 
     public PaymentBookProjection() {
-        super("payment-books", "payment_books", BookDocument.class, PaymentEvent.class);
+        super("payment-books", "payment_books", BookDocument.class, PaymentEvent.class, DisputeEvent.class);
     }
 
     @Override
     protected String idOf(Object event) {
-        return event instanceof PaymentEvent payment ? payment.paymentId().value() : null;
+        return switch (event) {
+            case PaymentEvent payment -> payment.paymentId().value();
+            case DisputeFundsWithdrawn taken -> taken.paymentId().value();
+            case DisputeFundsReinstated back -> back.paymentId().value();
+            default -> null;
+        };
     }
 
     @Override
     public BookDocument apply(BookDocument was, Recorded recorded) {
-        return switch ((PaymentEvent) recorded.event()) {
+        return switch (recorded.event()) {
+            case DisputeFundsWithdrawn taken ->
+                moved(was, "dispute", null, taken.movementReference(), taken.amount(), recorded);
+            case DisputeFundsReinstated back ->
+                moved(was, "dispute-returned", null, back.movementReference(), back.amount(), recorded);
             case PaymentRequested asked ->
                 new BookDocument(
                         new PaymentBook(
@@ -98,7 +110,7 @@ public class PaymentBookProjection extends Projection<BookDocument> {
                         .equals(was.book().refunds().get(failed.refundId().value()));
                 yield had ? moved(known, "refund-returned", failed.refundId(), null, failed.amount(), recorded) : known;
             }
-            case PaymentEvent _ -> was; // Nothing that a list would tell.
+            default -> was; // Nothing that a list would tell.
         };
     }
 

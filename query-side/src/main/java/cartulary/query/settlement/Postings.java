@@ -4,6 +4,9 @@ import static cartulary.contract.settlement.Account.*;
 
 import cartulary.contract.money.Money;
 import cartulary.contract.payment.Booking;
+import cartulary.contract.payment.DisputeEvent.DisputeClosed;
+import cartulary.contract.payment.DisputeEvent.DisputeFundsReinstated;
+import cartulary.contract.payment.DisputeEvent.DisputeFundsWithdrawn;
 import cartulary.contract.payment.PaymentEvent;
 import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
 import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
@@ -37,6 +40,17 @@ final class Postings {
         var postings = new Postings();
         switch (event) {
             case PaymentEvent payment -> postings.onPayment(payment);
+            case DisputeFundsWithdrawn taken -> {
+                var clearing = clearing(taken.provider());
+                postings.move(taken.writtenOff() ? CHARGEBACKS : DISPUTES, clearing, taken.amount());
+                postings.move(fees(taken.provider()), clearing, taken.fee());
+            }
+            case DisputeFundsReinstated back -> {
+                var clearing = clearing(back.provider());
+                postings.move(clearing, back.writtenOff() ? CHARGEBACKS : DISPUTES, back.amount());
+                postings.move(clearing, fees(back.provider()), back.fee());
+            }
+            case DisputeClosed closed -> postings.move(CHARGEBACKS, DISPUTES, closed.lost());
             case FeesBooked fees ->
                 postings.either(fees(fees.provider()), clearing(fees.provider()), fees.amount(), fees.givenBack());
             case CorrectionBooked booked ->

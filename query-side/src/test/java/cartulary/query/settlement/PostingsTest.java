@@ -10,7 +10,11 @@ import cartulary.contract.ordering.CancellationReason;
 import cartulary.contract.ordering.OrderId;
 import cartulary.contract.payment.Booking;
 import cartulary.contract.payment.Booking.Kind;
-import cartulary.contract.payment.PaymentEvent;
+import cartulary.contract.payment.DisputeEvent.DisputeClosed;
+import cartulary.contract.payment.DisputeEvent.DisputeFundsReinstated;
+import cartulary.contract.payment.DisputeEvent.DisputeFundsWithdrawn;
+import cartulary.contract.payment.DisputeId;
+import cartulary.contract.payment.DisputeState;
 import cartulary.contract.payment.PaymentEvent.*;
 import cartulary.contract.payment.PaymentId;
 import cartulary.contract.payment.RefundId;
@@ -25,6 +29,7 @@ class PostingsTest {
     private static final OrderId ORDER = new OrderId("order-" + "a".repeat(32));
     private static final PaymentId PAYMENT = PaymentId.of(ORDER);
     private static final RefundId REFUND = RefundId.derivedFrom(PAYMENT, "x");
+    private static final DisputeId DISPUTE = DisputeId.of("alipay", "d1");
     private static final RefundRequested ASKED =
             new RefundRequested(PAYMENT, ORDER, REFUND, cny(1130), "pi", "broken", booked(130, Kind.SALE));
     private static final RefundSucceeded DONE =
@@ -91,6 +96,25 @@ class PostingsTest {
     }
 
     @Test
+    void disputed_money_is_held_by_the_bank_until_it_comes_back_or_is_lost_and_the_fee_is_the_providers() {
+        var taken = new DisputeFundsWithdrawn(DISPUTE, PAYMENT, ORDER, "alipay", cny(1130), cny(15), "t1", false);
+        assertThat(balances(taken)).isEqualTo(Map.of(clearing("alipay"), -1145L, DISPUTES, 1130L, fees("alipay"), 15L));
+        assertThat(balances(
+                        taken,
+                        new DisputeFundsReinstated(DISPUTE, PAYMENT, ORDER, "alipay", cny(1130), cny(0), "t2", false),
+                        new DisputeClosed(DISPUTE, PAYMENT, ORDER, DisputeState.WON, cny(0))))
+                .isEqualTo(Map.of(clearing("alipay"), -15L, fees("alipay"), 15L));
+        var lost = new DisputeClosed(DISPUTE, PAYMENT, ORDER, DisputeState.LOST, cny(1130));
+        assertThat(balances(taken, lost))
+                .isEqualTo(Map.of(clearing("alipay"), -1145L, CHARGEBACKS, 1130L, fees("alipay"), 15L));
+        assertThat(balances(
+                        taken,
+                        lost,
+                        new DisputeFundsReinstated(DISPUTE, PAYMENT, ORDER, "alipay", cny(1130), cny(15), "t2", true)))
+                .isEmpty();
+    }
+
+    @Test
     void events_of_before_the_ledger_are_booked_too() {
         assertThat(balances(
                         new PaymentCaptured(PAYMENT, ORDER, cny(1130), "pi", "ch"),
@@ -126,7 +150,7 @@ class PostingsTest {
         return Money.of(minorUnits, "CNY");
     }
 
-    private static Map<Account, Long> balances(PaymentEvent... events) {
+    private static Map<Account, Long> balances(Object... events) {
         var sums = new TreeMap<Account, Long>();
         Stream.of(events)
                 .flatMap(event -> Postings.of(event).stream())

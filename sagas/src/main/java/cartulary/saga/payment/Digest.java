@@ -1,5 +1,7 @@
 package cartulary.saga.payment;
 
+import cartulary.contract.payment.DisputeCommand.RecordDisputeFact;
+import cartulary.contract.payment.DisputeId;
 import cartulary.contract.payment.NotificationCommand.SettleNotification;
 import cartulary.contract.payment.NotificationEvent.NotificationReceived;
 import cartulary.contract.payment.NotificationId;
@@ -36,9 +38,14 @@ final class Digest {
 
     /**
      * @param commands none if it says nothing we act on
+     * @param disputes likewise
      * @param matched whether it names a payment of ours, as far as can be said without asking the payment
      */
-    record Reading(List<PaymentCommand> commands, boolean matched) {}
+    record Reading(List<PaymentCommand> commands, List<RecordDisputeFact> disputes, boolean matched) {
+        boolean saysNothing() {
+            return commands.isEmpty() && disputes.isEmpty();
+        }
+    }
 
     private final Map<String, PaymentProvider> providers;
     private final Commands commands;
@@ -54,9 +61,10 @@ final class Digest {
             throws InterruptedException, TimeoutException, ExecutionException {
         var reading = read(event);
         if (!reading.matched()) return NotificationOutcome.UNMATCHED;
-        if (reading.commands().isEmpty()) return NotificationOutcome.IGNORED;
+        if (reading.saysNothing()) return NotificationOutcome.IGNORED;
         try {
             for (var command : reading.commands()) await(commands.send(command, Actor.provider(event.provider())));
+            for (var command : reading.disputes()) await(commands.send(command, Actor.provider(event.provider())));
             return NotificationOutcome.APPLIED;
         } catch (ExecutionException e) {
             if (namesNothingOfOurs(e.getCause())) return NotificationOutcome.UNMATCHED;
@@ -71,7 +79,7 @@ final class Digest {
 
     Reading read(NotificationReceived event) throws InterruptedException, TimeoutException, ExecutionException {
         // Its month's key is gone: long since settled.
-        if (event.rawBody() == null) return new Reading(List.of(), true);
+        if (event.rawBody() == null) return new Reading(List.of(), List.of(), true);
         var provider = providers.get(event.provider());
         if (provider == null) throw new IllegalStateException("there is no provider " + event.provider());
         var told = provider.readVerified(Base64.getDecoder().decode(event.rawBody()));
@@ -91,15 +99,38 @@ final class Digest {
                         payment, refund.fact().providerReference(), refund.amount(), refund.fact()));
             }
         }
-        return new Reading(found, matched);
+        var disputes = new ArrayList<RecordDisputeFact>();
+        for (var dispute : told.disputes()) {
+            var book = bookOf(dispute.money());
+            if (book == null) {
+                matched = false;
+                continue;
+            }
+            var fact = dispute.fact();
+            disputes.add(new RecordDisputeFact(
+                    DisputeId.of(event.provider(), fact.reference()),
+                    book.paymentId(),
+                    book.orderId(),
+                    event.provider(),
+                    fact));
+        }
+        return new Reading(found, disputes, matched);
     }
 
     /** Who gives money back past us does not say our number; the money itself is known by its capture. */
     private PaymentId paymentOf(ProviderNotification told, ProviderNotification.RefundTold refund)
             throws InterruptedException, TimeoutException, ExecutionException {
         if (told.paymentId() != null || refund.refundId() != null || refund.capture() == null) return told.paymentId();
-        var books = await(queries.list(new FindBooks(List.of(refund.capture())), PaymentBook.class, ACTOR, null));
-        return books.isEmpty() ? null : books.getFirst().paymentId();
+        var book = bookOf(List.of(refund.capture()));
+        return book == null ? null : book.paymentId();
+    }
+
+    /** Null if none of these references is of money that we know. */
+    private PaymentBook bookOf(List<String> references)
+            throws InterruptedException, TimeoutException, ExecutionException {
+        if (references.isEmpty()) return null;
+        var books = await(queries.list(new FindBooks(references), PaymentBook.class, ACTOR, null));
+        return books.isEmpty() ? null : books.getFirst();
     }
 
     private static <T> T await(CompletableFuture<T> answer)

@@ -1,5 +1,6 @@
 package cartulary.saga.payment;
 
+import cartulary.contract.payment.DisputeRehearsal;
 import cartulary.contract.payment.NotificationEvent.NotificationReceived;
 import cartulary.contract.payment.NotificationEvent.NotificationSettled;
 import cartulary.contract.payment.NotificationOutcome;
@@ -73,6 +74,11 @@ public final class NotificationRehearsals {
         for (var each : told.entrySet()) {
             var asked = new PaymentRehearsal(each.getKey(), received.provider(), each.getValue());
             steps.addAll(queries.find(asked, Rehearsed.class, ACTOR, null)
+                    .get(10, TimeUnit.SECONDS)
+                    .steps());
+        }
+        for (var dispute : reading.disputes()) {
+            steps.addAll(queries.find(new DisputeRehearsal(dispute), Rehearsed.class, ACTOR, null)
                     .get(10, TimeUnit.SECONDS)
                     .steps());
         }

@@ -158,7 +158,7 @@ public class PaymentConfiguration {
     @Bean
     Task<?> notificationsUnmatched(Digest digest, EventStore store, Queries queries, InstantSource time) {
         var unmatched = new Unmatched(digest, store, queries, time);
-        return Tasks.recurring("notifications-unmatched", Schedules.fixedDelay(Duration.ofMinutes(10)))
+        return Tasks.recurring("notifications-unmatched", Schedules.fixedDelay(Duration.ofMinutes(1)))
                 .execute((_, _) -> unmatched.tryAgain());
     }
 

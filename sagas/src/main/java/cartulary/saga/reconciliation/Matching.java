@@ -105,8 +105,11 @@ final class Matching {
             found(Kind.DUPLICATE, line, book, null);
             return;
         }
-        if (line.fee() != null) fees.merge(line.fee().currency(), line.fee().minorUnits(), Math::addExact);
         var movement = book == null ? Optional.<Movement>empty() : movementOf(line, book);
+        // What is kept for a dispute is booked with it.
+        if (line.fee() != null && !(isDispute(line) && movement.isPresent())) {
+            fees.merge(line.fee().currency(), line.fee().minorUnits(), Math::addExact);
+        }
         if (movement.isEmpty()) {
             found(kindOfUnbooked(line, book), line, book, book == null ? null : standing(line, book));
             return;
@@ -122,6 +125,10 @@ final class Matching {
             return;
         }
         matched++;
+    }
+
+    private static boolean isDispute(Line line) {
+        return line.kind() == DayList.Kind.DISPUTE || line.kind() == DayList.Kind.DISPUTE_RETURNED;
     }
 
     /** Under its own reference; a refund under ours, for that is the stronger. */
@@ -178,7 +185,7 @@ final class Matching {
     }
 
     private static Side sideOf(Movement movement, PaymentBook book) {
-        var sign = movement.kind().equals("refund") ? -1 : 1;
+        var sign = movement.kind().equals("refund") || movement.kind().equals("dispute") ? -1 : 1;
         var status = movement.refundId() == null
                 ? book.status()
                 : book.refunds().get(movement.refundId().value());

@@ -1,5 +1,6 @@
 package cartulary.saga.reconciliation;
 
+import cartulary.contract.payment.DisputeEvent.DisputeOpened;
 import cartulary.contract.payment.PaymentEvent.PaymentRequested;
 import cartulary.contract.payment.PaymentEvent.ProviderFactDisputed;
 import cartulary.contract.payment.PaymentId;
@@ -65,6 +66,20 @@ final class ReconciliationWorker {
                 new Side(payment.due(), 0, null, "due", null, at),
                 null);
         telling.open(difference);
+    }
+
+    /** Somebody must answer the bank, and two people see to it that it was done. */
+    @EventHandler
+    void on(DisputeOpened event, @Timestamp Instant at) {
+        telling.open(new Difference(
+                Kind.DISPUTE,
+                event.provider(),
+                event.reference(),
+                event.paymentId(),
+                null,
+                new Side(asked(event.paymentId()).due(), 0, null, "captured", null, at),
+                // What moves over it is booked as it moves: nothing is left to correct.
+                new Side(event.amount(), 0, null, event.reason(), event.reference(), at)));
     }
 
     private PaymentRequested asked(PaymentId id) {

@@ -148,6 +148,28 @@ class MatchingTest {
     }
 
     @Test
+    void disputed_money_that_was_booked_is_matched_and_its_fee_is_booked_with_it() {
+        var taken = new Movement("dispute", null, "txn_1", cny(1000), NOON);
+        var back = new Movement("dispute-returned", null, "txn_2", cny(1000), NOON);
+        book(1, "captured", taken, back);
+        theirs.add(disputed(DayList.Kind.DISPUTE, "txn_1", 15));
+        theirs.add(disputed(DayList.Kind.DISPUTE_RETURNED, "txn_2", 0));
+        assertThat(match()).isEqualTo(new Matching.Result(List.of(), 2, 2, 2, List.of()));
+
+        theirs.add(disputed(DayList.Kind.DISPUTE, "txn_3", 15));
+        assertThat(only().kind()).isEqualTo(Kind.MISSING_OURS);
+        assertThat(only().gap()).isEqualTo(-1000);
+        theirs.clear();
+        theirs.add(disputed(DayList.Kind.DISPUTE_RETURNED, "txn_2", 0));
+        assertThat(only().kind()).isEqualTo(Kind.MISSING_THEIRS);
+        assertThat(only().gap()).isEqualTo(1000);
+    }
+
+    private static Line disputed(DayList.Kind kind, String reference, long fee) {
+        return new Line(kind, null, null, null, reference, cny(1000), cny(fee), NOON, "available");
+    }
+
+    @Test
     void the_same_difference_is_the_same_case_and_another_sum_is_another() {
         book(1, "captured", charge("ch_1", 1000));
         theirs.add(charged(1, "ch_1", 1001, 59));

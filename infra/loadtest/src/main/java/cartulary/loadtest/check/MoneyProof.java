@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Holds our events against the provider's own ledger. */
@@ -40,6 +41,12 @@ final class MoneyProof implements Proof {
         }
     }
 
+    private static final class Dispute {
+        String reference = "";
+        long taken;
+        final Set<String> movements = new HashSet<>();
+    }
+
     private static final class Account {
         final List<Entry> charges = new ArrayList<>();
         final List<Entry> refunds = new ArrayList<>();
@@ -48,6 +55,7 @@ final class MoneyProof implements Proof {
     }
 
     private final Map<String, Payment> payments = new TreeMap<>();
+    private final Map<String, Dispute> disputes = new TreeMap<>();
     private final Map<String, Sum> totals = new HashMap<>();
     private final Map<String, Boolean> confirmed = new HashMap<>();
     private final Map<String, Sum> moved = new HashMap<>(); // What moved a wallet, by its reference.
@@ -65,6 +73,10 @@ final class MoneyProof implements Proof {
         }
         if (event.of("wallet")) onWallet(event, findings);
         if (!event.of("payment") || event.text("paymentId").isEmpty()) return;
+        if (event.name().startsWith("Dispute")) {
+            onDispute(event, findings);
+            return;
+        }
         var payment = payments.computeIfAbsent(event.text("paymentId"), _ -> new Payment());
         switch (event.name()) {
             case "PaymentRequested" -> {
@@ -110,6 +122,45 @@ final class MoneyProof implements Proof {
         }
     }
 
+    private void onDispute(Event event, Findings findings) {
+        var dispute = disputes.computeIfAbsent(event.stream(), _ -> new Dispute());
+        switch (event.name()) {
+            case "DisputeOpened" -> dispute.reference = event.text("reference");
+            case "DisputeFundsWithdrawn", "DisputeFundsReinstated" -> {
+                findings.require(
+                        dispute.movements.add(event.text("movementReference")),
+                        I5,
+                        () -> "%s is booked twice".formatted(event.text("movementReference")),
+                        event.stream());
+                var units = event.sum("amount").units();
+                dispute.taken += event.name().equals("DisputeFundsWithdrawn") ? units : -units;
+            }
+            default -> {} // No money moves.
+        }
+    }
+
+    /** What banks hold, or have taken, over each dispute stands in both books alike. */
+    private void disputes(List<Entry> ledger, Findings findings) {
+        var theirs = new TreeMap<String, Long>();
+        for (var entry : ledger) {
+            switch (entry.kind()) {
+                case "dispute" -> theirs.merge(entry.reference(), entry.amount().units(), Long::sum);
+                case "dispute_returned" ->
+                    theirs.merge(entry.reference(), -entry.amount().units(), Long::sum);
+                default -> {} // Of no dispute.
+            }
+        }
+        var ours = new TreeMap<String, Long>();
+        disputes.values().forEach(dispute -> ours.merge(dispute.reference, dispute.taken, Long::sum));
+        theirs.keySet().forEach(reference -> ours.putIfAbsent(reference, 0L));
+        ours.forEach((reference, taken) -> findings.require(
+                taken.equals(theirs.getOrDefault(reference, 0L)),
+                I5,
+                () -> "over %s we say %d are taken, the provider says %d"
+                        .formatted(reference, taken, theirs.getOrDefault(reference, 0L)),
+                reference));
+    }
+
     private void onWallet(Event event, Findings findings) {
         findings.require(
                 moved.put(event.text("reference"), event.sum("amount")) == null,
@@ -141,6 +192,7 @@ final class MoneyProof implements Proof {
         owners(accounts, findings);
         refunds(accounts, findings);
         balance(accounts, findings);
+        disputes(world.ledger(), findings);
     }
 
     private static Map<String, Account> accounts(List<Entry> ledger) {

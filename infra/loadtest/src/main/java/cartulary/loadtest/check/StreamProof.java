@@ -76,6 +76,15 @@ final class StreamProof implements Proof {
                 ASKED RefundSucceeded SUCCEEDED
                 ASKED|SUCCEEDED RefundFailed FAILED
                 """)),
+            Map.entry("dispute", table("""
+                NONE DisputeOpened OPEN
+                OPEN DisputeProgressed OPEN
+                OPEN DisputeFundsWithdrawn OPEN
+                OPEN DisputeFundsReinstated OPEN
+                OPEN DisputeClosed CLOSED
+                CLOSED DisputeFundsWithdrawn CLOSED
+                CLOSED DisputeFundsReinstated CLOSED
+                """)),
             Map.entry("reservation", table("""
                 NONE|RELEASED|REJECTED StockReservationRejected REJECTED
                 NONE StockReserved HELD

@@ -47,6 +47,9 @@ final class History {
         it.add("limits-c", "customer.HoldDropped", "{'orderId':'order-1'}");
         it.ledger.add(entry("charge", "1", "ch_1", false, ""));
         it.notified("evt_1");
+        it.of("dispute-1", "payment.DisputeOpened", "1", "'amount':{M},'reference':'dp_1'");
+        it.of("dispute-1", "payment.DisputeFundsWithdrawn", "1", "'amount':{M},'movementReference':'txn_1'");
+        it.ledger.add(entry("dispute", "1", "dp_1", false, ""));
 
         it.place("2", "k2");
         it.of("payment-2", "payment.PaymentVoidRequested", "2", "'reason':'payment-window-ended'");

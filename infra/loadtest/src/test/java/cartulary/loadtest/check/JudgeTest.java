@@ -118,6 +118,22 @@ class JudgeTest {
                 // I5
                 breach(Invariant.I5, "a capture only they know of", it -> it.forget("PaymentCaptured", "1")),
                 breach(Invariant.I5, "a refund only we know of", it -> it.ledger.removeLast()),
+                breach(
+                        Invariant.I5,
+                        "a dispute only they know of",
+                        it -> it.ledger.add(entry("dispute", "1", "dp_9", false, ""))),
+                breach(
+                        Invariant.I5,
+                        "a dispute whose money only we saw move",
+                        it -> it.ledger.removeIf(each -> each.kind().equals("dispute"))),
+                breach(
+                        Invariant.I5,
+                        "disputed money booked twice",
+                        it -> it.of(
+                                "dispute-1",
+                                "payment.DisputeFundsWithdrawn",
+                                "1",
+                                "'amount':{M},'movementReference':'txn_1'")),
                 // I6
                 breach(
                         Invariant.I6,

@@ -1,5 +1,7 @@
 package cartulary.payments.stripe;
 
+import cartulary.contract.payment.DisputeFact;
+import cartulary.contract.payment.DisputeState;
 import cartulary.contract.payment.PayParameters;
 import cartulary.contract.payment.PaymentId;
 import cartulary.contract.payment.ProviderFact;
@@ -14,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Stripe's JSON in our words. We read our few fields ourselves: the library's own reading comes out empty as soon as an
@@ -110,6 +114,55 @@ final class StripeFacts {
                 text(refund, "charge"));
     }
 
+    /** It bears no number of ours: the money itself does, which our book knows by the charge, or by the intent of a page. */
+    ProviderNotification.DisputeTold disputeTold(JsonObject dispute) {
+        var currency = required(dispute, "currency");
+        var status = required(dispute, "status");
+        var details = object(dispute, "evidence_details");
+        var dueBy = details == null ? null : text(details, "due_by");
+        var movements = new ArrayList<DisputeFact.Movement>();
+        var listed = dispute.get("balance_transactions");
+        if (listed != null && listed.isJsonArray()) {
+            for (var each : listed.getAsJsonArray()) movements.add(movement(each.getAsJsonObject()));
+        }
+        var fact = new DisputeFact(
+                required(dispute, "id"),
+                StripeAmount.money(number(dispute, "amount"), currency),
+                text(dispute, "reason") == null ? "" : text(dispute, "reason"),
+                stateOf(status),
+                status.startsWith("warning_"),
+                dueBy == null ? null : Instant.ofEpochSecond(Long.parseLong(dueBy)),
+                movements);
+        return new ProviderNotification.DisputeTold(
+                fact,
+                Stream.of(text(dispute, "charge"), text(dispute, "payment_intent"))
+                        .filter(Objects::nonNull)
+                        .toList());
+    }
+
+    /** Taken with a fee on top, or given back with or without it. */
+    private static DisputeFact.Movement movement(JsonObject transaction) {
+        var currency = required(transaction, "currency");
+        var amount = number(transaction, "amount");
+        var fee = transaction.has("fee") ? number(transaction, "fee") : 0;
+        return new DisputeFact.Movement(
+                required(transaction, "id"),
+                amount < 0,
+                StripeAmount.money(Math.abs(amount), currency),
+                StripeAmount.money(Math.max(0, amount < 0 ? fee : -fee), currency));
+    }
+
+    private static DisputeState stateOf(String status) {
+        return switch (status) {
+            case "needs_response", "warning_needs_response" -> DisputeState.NEEDS_RESPONSE;
+            case "under_review", "warning_under_review" -> DisputeState.UNDER_REVIEW;
+            case "won" -> DisputeState.WON;
+            case "lost" -> DisputeState.LOST;
+            case "warning_closed", "prevented" -> DisputeState.CLOSED;
+            default -> null;
+        };
+    }
+
     private ProviderFact actionRequired(JsonObject intent, String reference) {
         var secret = required(intent, "client_secret");
         var page = payPage == null
@@ -165,6 +218,8 @@ final class StripeFacts {
     /** Of what was paid on a page our book knows the intent. */
     private static String referenceOf(DayList.Kind kind, JsonObject source, JsonObject transaction) {
         if (kind == DayList.Kind.CHARGE && isOfPage(source)) return text(source, "payment_intent");
+        // Over one dispute money may move more than once.
+        if (kind == DayList.Kind.DISPUTE || kind == DayList.Kind.DISPUTE_RETURNED) return required(transaction, "id");
         return source.has("id") ? required(source, "id") : text(transaction, "source");
     }
 

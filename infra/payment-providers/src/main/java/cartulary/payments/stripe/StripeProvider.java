@@ -424,6 +424,10 @@ public final class StripeProvider implements PaymentProvider {
         if (type.startsWith("payment_intent.")) {
             return new ProviderNotification(name(), id, type, payment, facts.ofIntentEvent(type, object), List.of());
         }
+        if (type.startsWith("charge.dispute.")) {
+            return new ProviderNotification(
+                    name(), id, type, null, List.of(), List.of(), List.of(facts.disputeTold(object)));
+        }
         var refunds =
                 switch (type) {
                     case "refund.created", "refund.updated", "refund.failed", "charge.refund.updated" ->

@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cartulary.contract.money.Money;
 import cartulary.contract.ordering.OrderId;
+import cartulary.contract.payment.DisputeFact;
+import cartulary.contract.payment.DisputeState;
 import cartulary.contract.payment.PaymentId;
 import cartulary.contract.payment.ProviderFact;
 import cartulary.contract.payment.RefundFact;
 import cartulary.contract.payment.RefundId;
+import cartulary.payments.DayList;
 import cartulary.payments.Notified;
 import cartulary.payments.PaymentProvider.Opening;
 import cartulary.payments.PaymentProvider.Refunding;
+import cartulary.payments.ProviderNotification;
 import cartulary.sandbox.PaymentSandbox;
 import cartulary.sandbox.Settings;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.stripe.net.Webhook;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +29,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against the sandbox over HTTP: its answers, lost answers and signatures are Stripe's. */
@@ -342,6 +351,84 @@ class StripeProviderTest {
         assertThat(captured).isInstanceOf(ProviderFact.Captured.class);
         assertThat(byHand.capture(OPENING, reference, OPENING.due())).isEqualTo(captured);
         assertThat(byHand.query(OPENING, reference)).containsExactly(captured);
+    }
+
+    @Test
+    void a_dispute_is_told_whole_and_its_money_is_in_the_list_of_the_day() throws Exception {
+        var reference = stripe.start(OPENING).providerReference();
+        confirm(reference, "pm_card_createDispute");
+        var dispute = get("/v1/disputes").getAsJsonArray("data").get(0).getAsJsonObject();
+        var id = dispute.get("id").getAsString();
+
+        var told = disputeTold("charge.dispute.created", id);
+        assertThat(told.money()).hasSize(2).last().isEqualTo(reference);
+        var fact = told.fact();
+        assertThat(fact.state()).isEqualTo(DisputeState.NEEDS_RESPONSE);
+        assertThat(fact.amount()).isEqualTo(OPENING.due());
+        assertThat(fact.evidenceBy()).isEqualTo(NOW.plusSeconds(7 * 86_400));
+        assertThat(fact.movements()).singleElement().satisfies(taken -> {
+            assertThat(taken.withdrawn()).isTrue();
+            assertThat(taken.amount()).isEqualTo(OPENING.due());
+            assertThat(taken.fee()).isEqualTo(Money.of(1500, "CNY"));
+        });
+
+        post(
+                "/v1/disputes/" + id,
+                "application/x-www-form-urlencoded",
+                "evidence[uncategorized_text]=winning_evidence");
+        var won = disputeTold("charge.dispute.closed", id).fact();
+        assertThat(won.state()).isEqualTo(DisputeState.WON);
+        assertThat(won.movements()).extracting(DisputeFact.Movement::withdrawn).containsExactly(true, false);
+        assertThat(won.movements().getLast().fee()).isEqualTo(Money.of(0, "CNY"));
+
+        var lines = ((DayList.Told) stripe.list(LocalDate.ofInstant(NOW, ZoneOffset.UTC))).lines();
+        assertThat(lines)
+                .filteredOn(line -> line.kind() == DayList.Kind.DISPUTE || line.kind() == DayList.Kind.DISPUTE_RETURNED)
+                .extracting(DayList.Line::providerReference)
+                .containsExactlyElementsOf(won.movements().stream()
+                        .map(DisputeFact.Movement::reference)
+                        .toList());
+    }
+
+    private ProviderNotification.DisputeTold disputeTold(String type, String id) throws Exception {
+        var body = "{\"id\":\"evt_1\",\"type\":\"%s\",\"livemode\":false,\"data\":{\"object\":%s}}"
+                .formatted(type, get("/v1/disputes/" + id));
+        var said = ((Notified.Verified) parse(body, signature(body, NOW))).notification();
+        assertThat(said.facts()).isEmpty();
+        assertThat(said.refunds()).isEmpty();
+        return said.disputes().getFirst();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "warning_needs_response,NEEDS_RESPONSE,true",
+        "warning_under_review,UNDER_REVIEW,true",
+        "warning_closed,CLOSED,true",
+        "under_review,UNDER_REVIEW,false",
+        "lost,LOST,false",
+        "a_new_word,,false"
+    })
+    void each_state_of_a_dispute_is_one_of_ours(String status, DisputeState state, boolean inquiry) throws Exception {
+        var body = "{\"id\":\"evt_1\",\"type\":\"charge.dispute.updated\",\"livemode\":false,\"data\":{\"object\":"
+                + "{\"id\":\"dp_1\",\"amount\":5,\"currency\":\"cny\",\"charge\":\"ch_1\",\"status\":\"%s\"}}}"
+                        .formatted(status);
+        var fact = ((Notified.Verified) parse(body, signature(body, NOW)))
+                .notification()
+                .disputes()
+                .getFirst()
+                .fact();
+        assertThat(fact.state()).isEqualTo(state);
+        assertThat(fact.inquiry()).isEqualTo(inquiry);
+        assertThat(fact.movements()).isEmpty();
+    }
+
+    private JsonObject get(String path) throws Exception {
+        var answer = http.send(
+                HttpRequest.newBuilder(URI.create(sandbox.url() + path))
+                        .header("Authorization", "Bearer " + KEY)
+                        .build(),
+                BodyHandlers.ofString());
+        return JsonParser.parseString(answer.body()).getAsJsonObject();
     }
 
     private static byte[] bytes(String text) {
