@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** The shop as its people use it, each with a token of theirs; and the sandbox, as Stripe.js and an accountant use it. */
@@ -26,6 +27,7 @@ final class Shop {
     static final String AUDITOR = "auditor";
     private static final String API = "/api/v1";
     private static final String POSITION = "Cartulary-Position";
+    private static final int TRIES_MAX = 5;
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);
     private static final Duration REPORTED_WITHIN = Duration.ofSeconds(30);
 
@@ -137,8 +139,20 @@ final class Shop {
         return body;
     }
 
+    /** Told to come again, it does so with the same key, as any client should: that can make no second order. */
     Reply postOrder(String user, String key, JsonNode body) {
-        return send("POST", gateway("/orders"), user, Map.of("Idempotency-Key", key), body);
+        for (int tries = 1; ; tries++) {
+            var reply = send("POST", gateway("/orders"), user, Map.of("Idempotency-Key", key), body);
+            var again = reply.header("Retry-After");
+            if (reply.status() != 503 || again == null || tries == TRIES_MAX) return reply;
+            http.trouble().remove("503 POST " + gateway("/orders").getPath());
+            try {
+                TimeUnit.SECONDS.sleep(Long.parseLong(again));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new Unmet("interrupted", e);
+            }
+        }
     }
 
     Placed place(String user, String key, Map<String, Integer> lines) {
@@ -578,8 +592,7 @@ final class Shop {
     /** An admin gives a part of the money back. */
     void refund(Placed order, String key, long minorUnits) {
         var body = Http.JSON.createObjectNode();
-        body.putObject("amount").put("minorUnits", minorUnits).put("currency", "CNY");
-        body.put("reason", "a part of it was broken");
+        body.put("minorUnits", minorUnits).put("reason", "a part of it was broken");
         send(
                         "POST",
                         gateway("/admin/orders/" + order.orderId + "/refunds"),
