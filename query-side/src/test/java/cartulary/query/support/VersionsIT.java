@@ -9,6 +9,7 @@ import cartulary.contract.inventory.StockItemId;
 import cartulary.contract.process.ProjectionAct;
 import cartulary.contract.process.ProjectionStatus;
 import cartulary.contract.process.ProjectionStatus.Outcome;
+import cartulary.contract.support.CommandRefused;
 import cartulary.embedded.testing.TestServers;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -152,8 +153,35 @@ class VersionsIT {
             }
         });
         var writer = Thread.ofVirtual().start(() -> {
-            while (!over.get()) receive(1, 1);
+            while (!over.get()) {
+                receive(1, 1);
+                waits(projections, sums); // A store in memory takes more than any view could.
+            }
         });
+        try {
+            isSwitchedThereAndBack(projections, sums);
+        } finally {
+            over.set(true);
+            reader.join();
+            writer.join();
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(reads).hasPositiveValue();
+        done(projections, ProjectionAct.DROP);
+        await().atMost(10, SECONDS)
+                .until(() ->
+                        !database.listCollectionNames().into(new ArrayList<>()).contains("sums_2"));
+        assertThat(roles(projections)).containsExactly("1 live sums");
+    }
+
+    private static void waits(Projections projections, Sums sums) {
+        try {
+            projections.await(Long.MAX_VALUE, sums);
+        } catch (CommandRefused _) { // It has waited.
+        }
+    }
+
+    private void isSwitchedThereAndBack(Projections projections, Sums sums) throws Exception {
         done(projections, ProjectionAct.REBUILD);
         await().atMost(20, SECONDS).until(() -> status(projections).comparison() != null);
         var comparison = status(projections).comparison();
@@ -165,16 +193,6 @@ class VersionsIT {
         assertThat(sums.switched).hasValue(1);
         done(projections, ProjectionAct.SWITCH_BACK);
         assertThat(roles(projections)).containsExactly("1 live sums", "2 old sums_2");
-        over.set(true);
-        reader.join();
-        writer.join();
-        assertThat(wrong).isEmpty();
-        assertThat(reads).hasPositiveValue();
-        done(projections, ProjectionAct.DROP);
-        await().atMost(10, SECONDS)
-                .until(() ->
-                        !database.listCollectionNames().into(new ArrayList<>()).contains("sums_2"));
-        assertThat(roles(projections)).containsExactly("1 live sums");
     }
 
     @Test
