@@ -16,15 +16,11 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
         named = "CARTULARY_TEST_FULL",
         matches = "true",
         disabledReason =
-                "the model refuses one harmless trace in some runs (docs/status.md); ./cartulary faults is a run by hand")
+                "the model refuses a trace of some runs, not yet explained (docs/status.md); ./cartulary faults is a run by hand")
 class FaultsIT {
     private static final Path ROOT = Path.of(System.getProperty("basedir", "."), "..", "..")
             .toAbsolutePath()
             .normalize();
-    private static final boolean FULL = "true".equals(System.getenv("CARTULARY_TEST_FULL"));
-
-    /** The same each time, so that a build fails by what was changed; with {@code --full} another each time. */
-    private static final long SEED = FULL ? System.nanoTime() : 7;
 
     @Test
     void goods_and_money_outlive_whatever_is_killed() throws IOException, SQLException {
@@ -33,14 +29,11 @@ class FaultsIT {
                 "--minutes",
                 "2",
                 "--seed",
-                Long.toString(SEED),
-                "--rate", // What it bears just started, on two cores that it shares with the people; more is a run by
-                // hand.
-                FULL ? "60" : "12",
+                Long.toString(System.nanoTime()),
                 "--wallets",
                 "30",
                 "--points",
-                FULL ? "all" : "2",
+                "all",
                 "--data",
                 ROOT.resolve("infra/loadtest/target").toString());
 
