@@ -3,12 +3,14 @@ package cartulary.gateway.catalog;
 import cartulary.contract.catalog.CatalogQuery.QuoteLines;
 import cartulary.contract.catalog.CatalogQuery.Wanted;
 import cartulary.contract.catalog.CatalogView.Quote;
+import cartulary.contract.catalog.CatalogView.QuotedLine;
 import cartulary.contract.catalog.CategoryEvent;
 import cartulary.contract.catalog.ProductEvent;
 import cartulary.contract.catalog.ProductEvent.ProductCreated;
 import cartulary.contract.catalog.Sku;
 import cartulary.contract.pricing.PriceEvent.PriceSet;
 import cartulary.contract.support.Failures;
+import cartulary.eventstore.BatchEnd;
 import cartulary.eventstore.Position;
 import cartulary.eventstore.Queries;
 import cartulary.gateway.support.Callers;
@@ -20,8 +22,11 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Currency;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -66,6 +71,9 @@ public final class Shelf {
     /** For so long no view is waited for that was found to be behind. */
     private static final long BEHIND_NANOS = Duration.ofSeconds(2).toNanos();
 
+    /** As a quote takes. */
+    private static final int ASKED_AT_ONCE = 100;
+
     private static final Duration ANSWER = Duration.ofSeconds(3);
     private static final String PRODUCT = "product:";
     private static final String SEARCH = "search:";
@@ -74,6 +82,7 @@ public final class Shelf {
     /** Where the last price of a product was set; for longer than anything is kept that shows an older one. */
     private final ConcurrentMap<String, Long> priced;
 
+    private final BatchEnd<Map<PriceSet, Long>> prices = new BatchEnd<>(LinkedHashMap::new, this::priced);
     private final Queries queries;
     private final BooleanSupplier fed;
     private final Counter hits;
@@ -193,30 +202,46 @@ public final class Shelf {
     @EventHandler
     void on(PriceSet event, @Position long position) {
         told = position;
-        var product = ownerOf(event.sku(), event.price().currency(), position);
-        if (product == null) return; // Not on sale, so not shown.
-        priced.put(product, position);
-        lastPriced = position;
+        prices.add(set -> set.put(event, position));
     }
 
-    private String ownerOf(Sku sku, Currency currency, long position) {
+    /** Whose the SKUs are is asked once a batch; of so many prices at once a currency is as good as another for that. */
+    private void priced(Map<PriceSet, Long> set) {
+        var positions = new LinkedHashMap<Sku, Long>();
+        set.forEach((event, position) -> positions.merge(event.sku(), position, Math::max));
+        var currency = set.keySet().iterator().next().price().currency();
+        var skus = List.copyOf(positions.keySet());
+        var last = Collections.max(positions.values());
+        for (int from = 0; from < skus.size(); from += ASKED_AT_ONCE) {
+            var some = skus.subList(from, Math.min(skus.size(), from + ASKED_AT_ONCE));
+            for (var line : owners(some, currency, last)) {
+                // What is not on sale is not shown.
+                if (line.productId() != null) {
+                    priced.merge(line.productId().value(), positions.get(line.sku()), Math::max);
+                }
+            }
+        }
+        lastPriced = last;
+    }
+
+    private List<QuotedLine> owners(List<Sku> skus, Currency currency, long position) {
         try {
-            var quote = queries.find(
-                            new QuoteLines(List.of(new Wanted(sku, 1)), currency),
+            return queries.find(
+                            new QuoteLines(
+                                    skus.stream().map(sku -> new Wanted(sku, 1)).toList(), currency),
                             Quote.class,
                             Callers.ANYBODY,
                             position)
-                    .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
-            var owner = quote.lines().getFirst().productId();
-            return owner == null ? null : owner.value();
+                    .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+                    .lines();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             forgetAll();
-            return null;
+            return List.of();
         } catch (ExecutionException | TimeoutException e) {
-            LOG.debug("whose {} is cannot be told now: all is forgotten", sku, e);
+            LOG.debug("whose {} are cannot be told now: all is forgotten", skus, e);
             forgetAll();
-            return null;
+            return List.of();
         }
     }
 

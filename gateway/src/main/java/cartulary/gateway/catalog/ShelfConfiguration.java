@@ -60,6 +60,7 @@ class ShelfConfiguration {
     ConfigurerModule shelfFeeder(ObjectProvider<Shelf> shelf) {
         return configurer -> TrackingProcessor.named(Shelf.PROCESSOR)
                 .handler(shelf.getObject())
+                .batch(100)
                 .inMemoryTokens()
                 .fromHead()
                 .transactions(NoTransactionManager.instance())

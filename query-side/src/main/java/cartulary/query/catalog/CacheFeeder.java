@@ -2,11 +2,17 @@ package cartulary.query.catalog;
 
 import cartulary.contract.catalog.CategoryEvent;
 import cartulary.contract.catalog.ProductEvent;
+import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.SkuClaimed;
 import cartulary.contract.pricing.PriceEvent.PriceSet;
+import cartulary.eventstore.BatchEnd;
 import cartulary.eventstore.Position;
 import cartulary.query.support.Projections;
 import cartulary.query.support.ViewStore;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 
@@ -18,6 +24,9 @@ import org.axonframework.eventhandling.EventHandler;
 @ProcessingGroup(CacheFeeder.PROCESSOR)
 public final class CacheFeeder {
     public static final String PROCESSOR = "catalog-caches";
+
+    /** SKUs and the last position at which each was priced: whose they are is looked up once a batch. */
+    private final BatchEnd<Map<String, Long>> priced = new BatchEnd<>(HashMap::new, this::priced);
 
     private final CatalogCaches caches;
     private final ViewStore views;
@@ -55,10 +64,17 @@ public final class CacheFeeder {
 
     @EventHandler
     void on(PriceSet event, @Position long position) {
-        projections.await(position, prices);
-        views.find(prices, event.sku().value())
+        priced.add(told -> told.merge(event.sku().value(), position, Math::max));
+    }
+
+    private void priced(Map<String, Long> told) {
+        projections.await(Collections.max(told.values()), prices);
+        views.find(prices, told.keySet()).values().stream()
                 .map(SkuPriceProjection.SkuPrices::productId)
-                .ifPresent(product -> caches.pageChangedHere(product.value()));
+                .filter(Objects::nonNull)
+                .map(ProductId::value)
+                .distinct()
+                .forEach(caches::pageChangedHere);
     }
 
     @EventHandler

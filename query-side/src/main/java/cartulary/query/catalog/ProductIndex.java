@@ -4,15 +4,16 @@ import cartulary.contract.catalog.CatalogView.ProductStatus;
 import cartulary.contract.catalog.CategoryEvent;
 import cartulary.contract.catalog.CategoryId;
 import cartulary.contract.catalog.ProductEvent;
-import cartulary.contract.catalog.Sku;
 import cartulary.contract.catalog.SkuClaimed;
 import cartulary.contract.inventory.StockEvent;
 import cartulary.contract.pricing.PriceEvent.PriceSet;
 import cartulary.contract.support.CommandRefused;
 import cartulary.contract.support.Failures;
+import cartulary.eventstore.BatchEnd;
 import cartulary.eventstore.Position;
 import cartulary.query.catalog.ProductSearch.Entry;
 import cartulary.query.catalog.SkuPriceProjection.SkuPrices;
+import cartulary.query.support.Projection;
 import cartulary.query.support.Projections;
 import cartulary.query.support.Projections.Status;
 import cartulary.query.support.ViewStore;
@@ -58,6 +59,7 @@ public final class ProductIndex implements SmartLifecycle {
     private final SkuPriceProjection prices;
     private final CategoryProjection categories;
     private final Function<Collection<String>, Set<String>> inStock;
+    private final BatchEnd<Told> batch = new BatchEnd<>(Told::new, this::takeUp);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition advanced = lock.newCondition();
     /** Whether a SKU could be ordered when it was last looked at. */
@@ -129,35 +131,65 @@ public final class ProductIndex implements SmartLifecycle {
         }
     }
 
+    /** What the events of a batch are about: looked up once, however many of them there are. */
+    private static final class Told {
+        private final Set<String> productIds = new HashSet<>();
+        private final Set<String> claimedOrPriced = new HashSet<>();
+        private final Set<String> moved = new HashSet<>();
+        private final Set<Projection<?>> views = new HashSet<>();
+        private boolean categories;
+        private long position;
+    }
+
     @EventHandler
     void on(Object event, @Position long position) {
-        switch (event) {
-            case ProductEvent product -> {
-                projections.await(position, products);
-                lookUp(Set.of(product.productId().value()));
+        batch.add(told -> {
+            told.position = Math.max(told.position, position);
+            switch (event) {
+                case ProductEvent product -> {
+                    told.views.add(products);
+                    told.productIds.add(product.productId().value());
+                }
+                case SkuClaimed claimed -> {
+                    told.views.add(prices);
+                    told.productIds.add(claimed.productId().value());
+                }
+                case PriceSet set -> {
+                    told.views.add(prices);
+                    told.claimedOrPriced.add(set.sku().value());
+                }
+                case CategoryEvent _ -> {
+                    told.views.add(categories);
+                    told.categories = true;
+                }
+                case StockEvent stock ->
+                    told.moved.add(stock.stockItemId().sku().value());
+                default -> {}
             }
-            case SkuClaimed claimed -> {
-                projections.await(position, prices);
-                lookUp(Set.of(claimed.productId().value()));
+        });
+    }
+
+    private void takeUp(Told told) {
+        if (!told.views.isEmpty()) projections.await(told.position, told.views.toArray(Projection<?>[]::new));
+        var ofSkus = told.claimedOrPriced;
+        if (!told.moved.isEmpty()) {
+            projections.awaitNamed(told.position, "sku-stock");
+            var there = inStock.apply(told.moved);
+            for (var sku : told.moved) {
+                var now = there.contains(sku);
+                var before = stock.put(sku, now);
+                if (before == null || before != now) ofSkus.add(sku);
             }
-            case PriceSet set -> {
-                projections.await(position, prices);
-                lookUpOwner(set.sku());
-            }
-            case CategoryEvent _ -> {
-                projections.await(position, categories);
-                if (filled) fill(); // A product is found under every category above its own.
-            }
-            case StockEvent moved -> {
-                var sku = moved.stockItemId().sku();
-                projections.awaitNamed(position, "sku-stock");
-                boolean now = inStock.apply(List.of(sku.value())).contains(sku.value());
-                var before = stock.put(sku.value(), now);
-                if (before == null || before != now) lookUpOwner(sku);
-            }
-            default -> {}
         }
-        advance(position);
+        if (told.categories && filled) fill(); // A product is found under every category above its own.
+        if (!ofSkus.isEmpty()) {
+            views.find(prices, ofSkus).values().stream()
+                    .map(SkuPrices::productId)
+                    .filter(Objects::nonNull)
+                    .forEach(owner -> told.productIds.add(owner.value()));
+        }
+        if (!told.productIds.isEmpty()) lookUp(told.productIds);
+        advance(told.position);
     }
 
     private void advance(long position) {
@@ -168,10 +200,6 @@ public final class ProductIndex implements SmartLifecycle {
         } finally {
             lock.unlock();
         }
-    }
-
-    private void lookUpOwner(Sku sku) {
-        views.find(prices, sku.value()).map(SkuPrices::productId).ifPresent(owner -> lookUp(Set.of(owner.value())));
     }
 
     private synchronized void lookUp(Set<String> productIds) {
