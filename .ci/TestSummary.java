@@ -8,6 +8,8 @@ import org.w3c.dom.Element;
 
 /** Counts what surefire and failsafe wrote under a folder; ends with one plain line. Exit code 1 if a test failed or none ran. */
 final class TestSummary {
+    private static final int SAID = 12;
+
     public static void main(String[] arguments) throws Exception {
         var reports = new ArrayList<Path>();
         try (var files = Files.walk(Path.of(arguments[0]))) {
@@ -32,8 +34,7 @@ final class TestSummary {
                 var left = first(test, "skipped");
                 if (wrong != null) {
                     failed++;
-                    var reason = wrong.getAttribute("message").strip();
-                    failures.add(said + ": " + (reason.isEmpty() ? wrong.getAttribute("type") : reason.lines().findFirst().orElse("")));
+                    failures.add(said + ": " + why(wrong));
                 } else if (left != null) {
                     skipped.merge(test.getAttribute("classname") + ": " + reason(left), 1, Integer::sum);
                 } else {
@@ -63,6 +64,15 @@ final class TestSummary {
             message = left.getTextContent().strip().lines().findFirst().orElse("").replaceFirst("^\\S+Exception: ", "");
         }
         return message.isEmpty() ? "no reason given" : message;
+    }
+
+    /** What is needed to know the cause from this line alone: the message's first lines and whatever caused it. */
+    private static String why(Element wrong) {
+        var reason = wrong.getAttribute("message").strip();
+        var lines = new ArrayList<>(
+                (reason.isEmpty() ? wrong.getAttribute("type") : reason).lines().limit(SAID).toList());
+        wrong.getTextContent().lines().filter(line -> line.startsWith("Caused by: ")).limit(SAID).forEach(lines::add);
+        return String.join("\n           ", lines);
     }
 
     private static Element first(Element test, String name) {

@@ -14,10 +14,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A shop of its own, as {@code ./cartulary up} starts it, from the jars of this build: a child with its servers, on free ports. */
 final class ShopProcess implements AutoCloseable {
+    private static final AtomicInteger NEXT =
+            new AtomicInteger((int) (ProcessHandle.current().pid() * 97 % 6_000));
+
     private static final Path ROOT = Path.of(System.getProperty("basedir", "."), "..", "..")
             .toAbsolutePath()
             .normalize();
@@ -232,11 +236,14 @@ final class ShopProcess implements AutoCloseable {
         return Files.createDirectories(base.resolve("cartulary"));
     }
 
+    /** None that this process was given before, none that the system hands out for outgoing connections. */
     private static int free() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = 20_000 + Math.floorMod(NEXT.getAndIncrement(), 6_000);
+            try (var socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (IOException _) { // Taken: the next one.
+            }
         }
     }
 

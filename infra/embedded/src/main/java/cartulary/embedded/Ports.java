@@ -7,9 +7,19 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Loopback ports. */
 public final class Ports {
+    /** Below what Linux hands out by itself (32768 and up), above what people choose by hand. */
+    private static final int FIRST = 26_000;
+
+    private static final int RANGE = 6_000;
+
+    /** Processes that begin at the same time begin at different ports. */
+    private static final AtomicInteger NEXT =
+            new AtomicInteger((int) (ProcessHandle.current().pid() * 97 % RANGE));
+
     private Ports() {}
 
     /** @throws EmbeddedException naming the port, its setting and, where it can be found, who holds it */
@@ -24,13 +34,19 @@ public final class Ports {
         }
     }
 
-    /** A port that was free a moment ago. */
+    /**
+     * A port that was free a moment ago. Never one that this process was given before, and never one that the system hands out
+     * for outgoing connections: between the asking and the binding nobody else is likely to take it.
+     */
     public static int free() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException failure) {
-            throw new EmbeddedException("no free port on loopback", failure);
+        for (int tries = 0; tries < RANGE; tries++) {
+            int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), RANGE);
+            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException _) { // The next one, then.
+            }
         }
+        throw new EmbeddedException("no free port on loopback from %d to %d".formatted(FIRST, FIRST + RANGE - 1));
     }
 
     /** "process 123 (/usr/bin/redis-server)", from /proc; empty where there is none or the holder is another user's. */

@@ -1,10 +1,10 @@
 package cartulary.loadtest.faults;
 
+import cartulary.embedded.Ports;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ public final class Shop implements AutoCloseable {
         this.root = root;
         this.folder = folder;
         this.jvm = jvm;
-        for (var port : PORTS) this.settings.put(port, Integer.toString(free()));
+        for (var port : PORTS) this.settings.put(port, Integer.toString(Ports.free()));
         this.settings.put("keycloak.issuer-uri", issuer.uri());
         this.settings.putAll(settings);
         delete(folder);
@@ -205,12 +205,6 @@ public final class Shop implements AutoCloseable {
         var base =
                 given == null || given.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(given);
         return Files.createDirectories(base.resolve("cartulary"));
-    }
-
-    private static int free() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Between two looks at what another process does: it tells nobody. */
