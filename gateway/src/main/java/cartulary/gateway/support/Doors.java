@@ -81,14 +81,20 @@ public final class Doors implements HealthIndicator {
         var begun = System.nanoTime();
         try {
             var found = passing.pass();
-            door.breaker.onSuccess(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+            answered(door, System.nanoTime() - begun);
             return found;
         } catch (RuntimeException e) {
             var took = System.nanoTime() - begun;
             if (ProblemAdvice.isUnavailable(e)) door.breaker.onError(took, TimeUnit.NANOSECONDS, e);
-            else door.breaker.onSuccess(took, TimeUnit.NANOSECONDS); // A considered no is an answer.
+            else answered(door, took); // A considered no is an answer.
             throw e;
         }
+    }
+
+    /** A trial that is answered proves that the side is back: that it is slow at first does not count against it. */
+    private static void answered(Door door, long took) {
+        var onTrial = door.breaker.getState() == CircuitBreaker.State.HALF_OPEN;
+        door.breaker.onSuccess(onTrial ? 0 : took, TimeUnit.NANOSECONDS);
     }
 
     private boolean passes(Door door) {

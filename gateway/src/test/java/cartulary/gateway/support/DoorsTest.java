@@ -73,6 +73,20 @@ class DoorsTest {
         assertThat(doors.health().getDetails()).isEmpty();
     }
 
+    @Test
+    @Timeout(10)
+    void who_is_let_through_opens_the_door_even_if_the_answer_is_slow() {
+        var doors = doors(Duration.ofNanos(1), Duration.ofHours(1), Duration.ofMillis(1));
+        for (var i = 0; i < 10; i++) answers(doors, CATALOG);
+
+        var before = asked.get();
+        while (asked.get() == before) {
+            LockSupport.parkNanos(100_000);
+            failsOrAnswers(doors);
+        }
+        for (var i = 0; i < 9; i++) answers(doors, CATALOG);
+    }
+
     private Doors doors(Duration slow, Duration open, Duration trial) {
         return new Doors(new Doors.Settings(50, 10, slow, open, trial), meters);
     }
