@@ -16,6 +16,7 @@ import org.springframework.util.unit.DataSize;
  * @param webhookPerSecond notifications from one address
  * @param streamsPerCaller event streams one caller may hold open
  * @param trustedProxies addresses whose X-Forwarded-For is believed; from all others it is ignored
+ * @param answer from a request's arrival to the answers of the buses; half of it at least for each
  */
 @ConfigurationProperties("cartulary.gateway.limits")
 public record Limits(
@@ -29,4 +30,4 @@ public record Limits(
         @DefaultValue("200") int webhookPerSecond,
         @DefaultValue("20") int streamsPerCaller,
         @DefaultValue({}) List<String> trustedProxies,
-        @DefaultValue("1900ms") Duration answer) {}
+        @DefaultValue("1750ms") Duration answer) {}

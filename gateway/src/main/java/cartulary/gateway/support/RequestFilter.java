@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -21,6 +22,7 @@ public final class RequestFilter extends OncePerRequestFilter {
     public static final String REQUEST_ID = "X-Request-Id";
     private static final Logger ACCESS = LoggerFactory.getLogger("cartulary.access");
     private static final String ID = RequestFilter.class.getName() + ".id";
+    private static final String BEGAN = RequestFilter.class.getName() + ".began";
     private static final String TRACE = RequestFilter.class.getName() + ".trace";
     private static final String ACTOR = RequestFilter.class.getName() + ".actor";
     private static final Pattern TRACEPARENT =
@@ -42,6 +44,11 @@ public final class RequestFilter extends OncePerRequestFilter {
         return (String) request.getAttribute(TRACE);
     }
 
+    /** When it came, by {@link System#nanoTime}; null outside a request. */
+    static Long began(RequestAttributes request) {
+        return request == null ? null : (Long) request.getAttribute(BEGAN, RequestAttributes.SCOPE_REQUEST);
+    }
+
     /** Tells the access line who it was. */
     static void actor(HttpServletRequest request, Actor actor) {
         request.setAttribute(ACTOR, actor.id());
@@ -57,6 +64,7 @@ public final class RequestFilter extends OncePerRequestFilter {
         if (traceparent == null || !TRACEPARENT.matcher(traceparent).matches()) {
             traceparent = "00-%s-%s-01".formatted(chance.hex(16), chance.hex(8));
         }
+        request.setAttribute(BEGAN, began);
         request.setAttribute(ID, requestId);
         request.setAttribute(TRACE, traceparent);
         response.setHeader(REQUEST_ID, requestId);

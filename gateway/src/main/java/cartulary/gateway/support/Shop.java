@@ -98,7 +98,7 @@ public final class Shop {
 
     private <T> T await(CompletableFuture<T> answer) {
         try {
-            return answer.get(answerMax.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(left(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException _) {
             throw new ProblemException(ProblemCode.UNAVAILABLE, "no answer came in time; it may have been done");
         } catch (InterruptedException _) {
@@ -109,6 +109,16 @@ public final class Shop {
             throw refusedOr(
                     cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause);
         }
+    }
+
+    /**
+     * Of the time in which a request is answered: what it took to get here, or to ask something else, is gone; but half of it
+     * is left to each answer, whoever sends his body slowly.
+     */
+    private long left() {
+        var began = RequestFilter.began(RequestContextHolder.getRequestAttributes());
+        var whole = answerMax.toNanos();
+        return began == null ? whole : Math.max(whole / 2, whole - (System.nanoTime() - began));
     }
 
     /** The named no in an exception of a bus, or the exception itself. */

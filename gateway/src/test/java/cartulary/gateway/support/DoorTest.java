@@ -52,7 +52,6 @@ public abstract class DoorTest {
     protected static final String WEBHOOK_SECRET = "whsec_for_tests";
     protected static final String ADA = "5b1c0d34-7f9a-4c1e-8d55-0a4c2f6e9b17";
     protected static final JsonMapper JSON = new JsonMapper();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @Configuration(proxyBeanMethods = false)
     static class Behind {
@@ -106,8 +105,9 @@ public abstract class DoorTest {
     }
 
     protected static Answer send(HttpRequest request) {
-        try {
-            return new Answer(HTTP.send(request, BodyHandlers.ofString()));
+        // On a connection of its own: one that is kept may be closed by the server just as the next request takes it.
+        try (var http = HttpClient.newHttpClient()) {
+            return new Answer(http.send(request, BodyHandlers.ofString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
