@@ -454,6 +454,7 @@ public final class Catalogue {
             message("settlement.OpenCase", SettlementCommand.OpenCase.class),
             message("settlement.ProposeClosing", SettlementCommand.ProposeClosing.class),
             message("settlement.ConfirmClosing", SettlementCommand.ConfirmClosing.class),
+            message("settlement.BookCorrection", SettlementCommand.BookCorrection.class),
             message("settlement.RejectClosing", SettlementCommand.RejectClosing.class),
             message("settlement.FindReconciliation", SettlementQuery.FindReconciliation.class),
             message("settlement.ListReconciliations", SettlementQuery.ListReconciliations.class),

@@ -20,6 +20,11 @@ public record RefundId(@JsonValue String value) implements Comparable<RefundId> 
         return new RefundId(Ids.derive("refund-", payment.value(), cause));
     }
 
+    /** Of a refund that was made at the provider, past us: its own reference is all there is. */
+    public static RefundId madeAtProvider(PaymentId payment, String reference) {
+        return derivedFrom(payment, "at-provider " + reference);
+    }
+
     @Override
     public int compareTo(RefundId other) {
         return value.compareTo(other.value);

@@ -52,9 +52,15 @@ public record Difference(
      * @param amount as it stands there
      * @param effect what it adds to the money that the provider holds for us, in minor units; below zero takes away
      * @param fee null if none is told
+     * @param movement what moved, as "refund"; null where it was not asked, and of before
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Side(Money amount, long effect, Money fee, String status, String reference, Instant at) {}
+    public record Side(
+            Money amount, long effect, Money fee, String status, String reference, Instant at, String movement) {
+        public Side(Money amount, long effect, Money fee, String status, String reference, Instant at) {
+            this(amount, effect, fee, status, reference, at, null);
+        }
+    }
 
     public Difference {
         Objects.requireNonNull(kind, "kind");
@@ -74,6 +80,15 @@ public record Difference(
     /** What the provider holds more than we say, in minor units. */
     public long gap() {
         return Math.subtractExact(theirs == null ? 0 : theirs.effect(), ours == null ? 0 : ours.effect());
+    }
+
+    /** Whether it is a refund of a payment of ours that somebody made past us: the payment itself can book it, once. */
+    public boolean refundedPastUs() {
+        return kind == Kind.MISSING_OURS
+                && paymentId != null
+                && refundId == null
+                && theirs.reference() != null
+                && "refund".equals(theirs.movement());
     }
 
     private static String shape(Side side) {

@@ -55,6 +55,10 @@ public sealed interface SettlementCommand {
     @AllowedTo(Role.ADMIN)
     record ConfirmClosing(@TargetAggregateIdentifier CaseId caseId, String reason) implements SettlementCommand {}
 
+    /** The payment cannot take what the case says was given back past us: the books alone follow. A repeat is a no-op. */
+    @AllowedTo(Role.SYSTEM)
+    record BookCorrection(@TargetAggregateIdentifier CaseId caseId) implements SettlementCommand {}
+
     /** The case is open again; who proposed may take it back too. */
     @AllowedTo(Role.ADMIN)
     record RejectClosing(@TargetAggregateIdentifier CaseId caseId, String reason) implements SettlementCommand {}

@@ -8,6 +8,7 @@ import cartulary.contract.money.Money;
 import cartulary.contract.settlement.CaseId;
 import cartulary.contract.settlement.Decision;
 import cartulary.contract.settlement.Difference;
+import cartulary.contract.settlement.SettlementCommand.BookCorrection;
 import cartulary.contract.settlement.SettlementCommand.ConfirmClosing;
 import cartulary.contract.settlement.SettlementCommand.OpenCase;
 import cartulary.contract.settlement.SettlementCommand.ProposeClosing;
@@ -45,6 +46,7 @@ public class ReviewCase {
     private Difference difference;
     private String proposedBy;
     private Decision decision;
+    private boolean corrected;
 
     ReviewCase() {}
 
@@ -73,11 +75,22 @@ public class ReviewCase {
         require(command.caseId(), Status.PROPOSED, false);
         if (actor.id().equals(proposedBy)) throw new CommandRefused(new SecondPersonNeeded("closing " + caseId));
         apply(new CaseClosed(caseId, proposedBy, actor.id(), decision, reason(command.reason())));
+        // A refund made past us is the payment's to book: its own notification may have come, or may come yet.
+        if (!difference.refundedPastUs()) correct();
+    }
+
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    void handle(BookCorrection command) {
+        require(command.caseId(), Status.CLOSED, false);
+        if (!corrected) correct();
+    }
+
+    private void correct() {
         var gap = difference.gap();
-        if (decision == Decision.BOOK_THEIRS && gap != 0) {
-            apply(new CorrectionBooked(
-                    caseId, difference.provider(), new Money(Math.abs(gap), difference.currency()), gap > 0));
-        }
+        if (decision != Decision.BOOK_THEIRS || gap == 0) return;
+        apply(new CorrectionBooked(
+                caseId, difference.provider(), new Money(Math.abs(gap), difference.currency()), gap > 0));
     }
 
     @CommandHandler
@@ -114,7 +127,7 @@ public class ReviewCase {
             }
             case ProposalRejected _ -> status = Status.OPEN;
             case CaseClosed _ -> status = Status.CLOSED;
-            case CorrectionBooked _ -> {} // Of the ledger alone.
+            case CorrectionBooked _ -> corrected = true;
         }
     }
 }

@@ -6,7 +6,11 @@ import static cartulary.contract.settlement.Settlements.*;
 import cartulary.command.support.Examples;
 import cartulary.contract.money.Money;
 import cartulary.contract.settlement.Decision;
+import cartulary.contract.settlement.Difference;
+import cartulary.contract.settlement.Difference.Kind;
+import cartulary.contract.settlement.Difference.Side;
 import cartulary.contract.settlement.SettlementCommand.*;
+import cartulary.contract.settlement.SettlementCommand.BookCorrection;
 import cartulary.contract.settlement.SettlementEvent.*;
 import cartulary.contract.settlement.SettlementFailure.CaseNotInState;
 import cartulary.contract.settlement.SettlementFailure.CaseUnknown;
@@ -125,6 +129,30 @@ class ReconciliationTest {
         review(opened, PROPOSED, new ProposalRejected(CASE, "staff-ben", "ask them"))
                 .when(new ConfirmClosing(CASE, "yes"), BEN)
                 .expectExceptionDetails(new CaseNotInState(CASE, "open"));
+    }
+
+    /** Its own notification may have told of it, or tell of it yet: two books of one refund would be one too many. */
+    @Test
+    void a_refund_made_past_us_is_left_to_the_payment_unless_that_cannot_take_it() {
+        var theirs = new Side(Money.of(300, "CNY"), -300, null, "succeeded", "re_1", KNOWN_AT, "refund");
+        var past = new Difference(Kind.MISSING_OURS, "stripe", "re_1", DIFFERENCE.paymentId(), null, null, theirs);
+        var id = past.caseId();
+        var opened = new CaseOpened(id, past);
+        var proposed = new ClosingProposed(id, "staff-ada", Decision.BOOK_THEIRS, "they did");
+        var closed = new CaseClosed(id, "staff-ada", "staff-ben", Decision.BOOK_THEIRS, "yes");
+        var corrected = new CorrectionBooked(id, "stripe", Money.of(300, "CNY"), false);
+        review(opened, proposed).when(new ConfirmClosing(id, "yes"), BEN).expectEvents(closed);
+        review(opened, proposed, closed).when(new BookCorrection(id)).expectEvents(corrected);
+        review(opened, proposed, closed, corrected).when(new BookCorrection(id)).expectNoEvents();
+        review(opened, proposed)
+                .when(new BookCorrection(id))
+                .expectExceptionDetails(new CaseNotInState(id, "proposed"));
+        review(
+                        opened,
+                        new ClosingProposed(id, "staff-ada", Decision.KEEP_OURS, "no"),
+                        new CaseClosed(id, "staff-ada", "staff-ben", Decision.KEEP_OURS, "no"))
+                .when(new BookCorrection(id))
+                .expectNoEvents();
     }
 
     @Test

@@ -37,6 +37,7 @@ public sealed interface DayList {
      * @param amount never negative: the kind tells the direction
      * @param fee what the provider keeps of it
      * @param status in the provider's words
+     * @param capture of a refund or dispute: the charge it takes from, as the provider names it; null if it is not told
      */
     record Line(
             Kind kind,
@@ -47,5 +48,19 @@ public sealed interface DayList {
             Money amount,
             Money fee,
             Instant at,
-            String status) {}
+            String status,
+            String capture) {
+        public Line(
+                Kind kind,
+                String reference,
+                PaymentId paymentId,
+                RefundId refundId,
+                String providerReference,
+                Money amount,
+                Money fee,
+                Instant at,
+                String status) {
+            this(kind, reference, paymentId, refundId, providerReference, amount, fee, at, status, null);
+        }
+    }
 }

@@ -28,8 +28,53 @@ final class Bills {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.ofHours(8));
 
-    /** @param refund null for a payment */
-    private record Row(long at, Trade trade, TradeRefund refund) {}
+    /** What a bill says wrong of a payment, when it is told to: a control of ours, no provider's. */
+    enum Misprint {
+        /** It does not stand there. */
+        OMIT,
+        /** One fen more was taken. */
+        AMOUNT,
+        /** One fen more was kept. */
+        FEE,
+        TWICE,
+        /** Beside it stands one that the merchant never asked for. */
+        STRANGER;
+
+        static Misprint of(String text) {
+            return valueOf(text.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /**
+     * @param refund null for a payment
+     * @param number the merchant's, of the trade
+     */
+    private record Row(
+            long at, Trade trade, TradeRefund refund, String number, String transaction, long amount, long fee) {
+        static Row of(Trade trade) {
+            return new Row(
+                    trade.paidAt, trade, null, trade.number, trade.transaction, trade.amount, Bills.fee(trade.amount));
+        }
+
+        static Row of(Trade trade, TradeRefund refund) {
+            return new Row(refund.created(), trade, refund, trade.number, trade.transaction, refund.amount(), 0);
+        }
+
+        private Row of(String otherNumber, String otherTransaction, long otherAmount, long otherFee) {
+            return new Row(at, trade, refund, otherNumber, otherTransaction, otherAmount, otherFee);
+        }
+
+        List<Row> printed(Misprint misprint) {
+            if (misprint == null) return List.of(this);
+            return switch (misprint) {
+                case OMIT -> List.of();
+                case AMOUNT -> List.of(of(number, transaction, amount + 1, fee));
+                case FEE -> List.of(of(number, transaction, amount, fee + 1));
+                case TWICE -> List.of(this, this);
+                case STRANGER -> List.of(this, of("stranger" + transaction, transaction + "9", amount, fee));
+            };
+        }
+    }
 
     private Bills() {}
 
@@ -49,12 +94,12 @@ final class Bills {
         var rows = new ArrayList<Row>();
         for (var trade : state.trades.all()) {
             if (trade.provider == provider && trade.paidAt != null && within(trade.paidAt, from, until)) {
-                rows.add(new Row(trade.paidAt, trade, null));
+                rows.addAll(Row.of(trade).printed(state.misprints.get(trade.number)));
             }
         }
         for (var refund : state.tradeRefunds.all()) {
             if (refund.provider() == provider && within(refund.created(), from, until)) {
-                rows.add(new Row(refund.created(), state.trades.get(refund.trade()), refund));
+                rows.add(Row.of(state.trades.get(refund.trade()), refund));
             }
         }
         rows.sort(Comparator.comparingLong(Row::at));
@@ -87,38 +132,37 @@ final class Bills {
         for (var row : rows) {
             var trade = row.trade();
             var refund = row.refund();
-            long fee = refund == null ? fee(trade.amount) : 0;
             bill.append(line(
                     time(row.at()),
                     trade.appId,
                     SandboxKeys.WECHAT_MERCHANT,
                     "0",
                     "",
-                    trade.transaction,
-                    trade.number,
+                    row.transaction(),
+                    row.number(),
                     "openid_" + trade.payer,
                     trade.way.equals("h5") ? "MWEB" : trade.way.toUpperCase(Locale.ROOT),
                     refund == null ? "SUCCESS" : "REFUND",
                     "OTHERS",
                     "CNY",
-                    refund == null ? yuan(trade.amount) : "0.00",
+                    refund == null ? yuan(row.amount()) : "0.00",
                     "0.00",
                     refund == null ? "0" : refund.id(),
                     refund == null ? "0" : refund.number(),
-                    refund == null ? "0.00" : yuan(refund.amount()),
+                    refund == null ? "0.00" : yuan(row.amount()),
                     "0.00",
                     refund == null ? "" : "ORIGINAL",
                     refund == null ? "" : refund.status(),
                     trade.subject,
                     trade.attach == null ? "" : trade.attach,
-                    BigDecimal.valueOf(fee, 2).setScale(5).toPlainString(),
+                    BigDecimal.valueOf(row.fee(), 2).setScale(5).toPlainString(),
                     "0.60%",
-                    refund == null ? yuan(trade.amount) : "0.00",
-                    refund == null ? "0.00" : yuan(refund.amount()),
+                    refund == null ? yuan(row.amount()) : "0.00",
+                    refund == null ? "0.00" : yuan(row.amount()),
                     ""));
-            if (refund == null) taken += trade.amount;
-            else returned += refund.amount();
-            fees += fee;
+            if (refund == null) taken += row.amount();
+            else returned += row.amount();
+            fees += row.fee();
         }
         return bill.append("总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额\r\n")
                 .append(line(
@@ -146,12 +190,12 @@ final class Bills {
         for (var row : rows) {
             var refund = row.refund();
             if (refund != null && refund.status().equals("ABNORMAL")) continue;
-            long amount = refund == null ? row.trade().amount : refund.amount();
+            long amount = row.amount();
             balance += refund == null ? amount : -amount;
             bill.append(line(
                     time(row.at()),
-                    refund == null ? row.trade().transaction : refund.id(),
-                    Ids.sign("flow", row.trade().number + row.at() + amount).substring(0, 24),
+                    refund == null ? row.transaction() : refund.id(),
+                    Ids.sign("flow", row.number() + row.at() + amount).substring(0, 24),
                     refund == null ? "交易" : "退款",
                     refund == null ? "交易" : "退款",
                     refund == null ? "收入" : "支出",
@@ -159,18 +203,18 @@ final class Bills {
                     yuan(balance),
                     refund == null ? "system" : SandboxKeys.WECHAT_MERCHANT + "API",
                     "结算总金额 " + yuan(amount),
-                    refund == null ? row.trade().number : refund.number()));
+                    refund == null ? row.number() : refund.number()));
             if (refund == null) {
                 in++;
                 income += amount;
-                long fee = fee(amount);
+                long fee = row.fee();
                 balance -= fee;
                 out++;
                 expense += fee;
                 bill.append(line(
                         time(row.at()),
-                        row.trade().transaction,
-                        Ids.sign("flow", row.trade().number + "fee").substring(0, 24),
+                        row.transaction(),
+                        Ids.sign("flow", row.number() + "fee").substring(0, 24),
                         "扣除交易手续费",
                         "扣除交易手续费",
                         "支出",
@@ -178,7 +222,7 @@ final class Bills {
                         yuan(balance),
                         "system",
                         "费率 0.60%",
-                        row.trade().number));
+                        row.number()));
             } else {
                 out++;
                 expense += amount;
@@ -191,7 +235,7 @@ final class Bills {
 
     private static long moved(Row row) {
         var refund = row.refund();
-        if (refund == null) return row.trade().amount - fee(row.trade().amount);
+        if (refund == null) return row.amount() - row.fee();
         return refund.status().equals("ABNORMAL") ? 0 : -refund.amount();
     }
 
@@ -209,12 +253,12 @@ final class Bills {
         for (var row : rows) {
             var trade = row.trade();
             var refund = row.refund();
-            long amount = refund == null ? trade.amount : -refund.amount();
+            long amount = refund == null ? row.amount() : -row.amount();
             total += amount;
             bill.append(String.join(
                             ",",
-                            trade.transaction + "\t",
-                            trade.number + "\t",
+                            row.transaction() + "\t",
+                            row.number() + "\t",
                             refund == null ? "交易" : "退款",
                             trade.subject.replace(',', ' '),
                             time(trade.created),
@@ -235,7 +279,7 @@ final class Bills {
                             "0.00",
                             "0.00",
                             refund == null ? "" : refund.number() + "\t",
-                            refund == null ? "-" + yuan(fee(trade.amount)) : "0.00",
+                            refund == null ? "-" + yuan(row.fee()) : "0.00",
                             "0.00",
                             trade.attach == null ? "" : trade.attach))
                     .append("\r\n");

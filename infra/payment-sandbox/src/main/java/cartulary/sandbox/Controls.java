@@ -57,6 +57,16 @@ final class Controls {
                     faults.clear();
                     yield faults();
                 }
+                case "POST misprints" -> {
+                    var said = json(request);
+                    var kind = Bills.Misprint.of(said.path("kind").asText());
+                    var number = said.path("trade").asText();
+                    yield Answer.json(200, store.read(state -> {
+                        named(state, number);
+                        state.misprints.put(number, kind);
+                        return said;
+                    }));
+                }
                 case "GET deliveries" -> deliveries(query);
                 case "GET ", "GET console" -> new Console(store).page();
                 case "POST console" -> {

@@ -96,6 +96,9 @@ final class State {
         }
     }
 
+    /** What the bills say wrong, by the trade's number; not kept. */
+    final Map<String, Bills.Misprint> misprints = new HashMap<>();
+
     /** Where browsers find our pages; not kept. */
     String publicUrl = "";
 

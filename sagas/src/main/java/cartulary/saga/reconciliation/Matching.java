@@ -56,6 +56,8 @@ final class Matching {
         if (line.paymentId() != null) keys.add(line.paymentId().value());
         if (line.refundId() != null) keys.add(line.refundId().value());
         if (line.providerReference() != null) keys.add(line.providerReference());
+        // Who gives money back past us does not say our number; the money itself is known by its capture.
+        if (line.capture() != null) keys.add(line.capture());
         return keys;
     }
 
@@ -174,7 +176,8 @@ final class Matching {
                 line.fee(),
                 line.status(),
                 line.providerReference(),
-                line.at());
+                line.at(),
+                kindOf(line.kind()));
         found(kind, line.providerReference(), book, line.refundId(), ours, theirs);
     }
 

@@ -1,13 +1,21 @@
 package cartulary.saga.reconciliation;
 
 import cartulary.contract.payment.DisputeEvent.DisputeOpened;
+import cartulary.contract.payment.PaymentCommand.RecordForeignRefund;
 import cartulary.contract.payment.PaymentEvent.PaymentRequested;
 import cartulary.contract.payment.PaymentEvent.ProviderFactDisputed;
+import cartulary.contract.payment.PaymentEvent.RefundRequested;
 import cartulary.contract.payment.PaymentId;
+import cartulary.contract.payment.RefundFact;
+import cartulary.contract.payment.RefundId;
 import cartulary.contract.process.ProcessEvent.ProcessRetried;
+import cartulary.contract.settlement.Decision;
 import cartulary.contract.settlement.Difference;
 import cartulary.contract.settlement.Difference.Kind;
 import cartulary.contract.settlement.Difference.Side;
+import cartulary.contract.settlement.SettlementCommand.BookCorrection;
+import cartulary.contract.settlement.SettlementEvent.CaseClosed;
+import cartulary.contract.settlement.SettlementEvent.CaseOpened;
 import cartulary.contract.settlement.SettlementEvent.ReconciliationRequested;
 import cartulary.saga.support.StoredTasks;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
@@ -80,6 +88,34 @@ final class ReconciliationWorker {
                 new Side(asked(event.paymentId()).due(), 0, null, "captured", null, at),
                 // What moves over it is booked as it moves: nothing is left to correct.
                 new Side(event.amount(), 0, null, event.reason(), event.reference(), at)));
+    }
+
+    /**
+     * Two people said that a refund was made past us. The payment books it under the provider's reference, as it does when the
+     * notification comes, before or after: whoever is first, it is booked once.
+     */
+    @EventHandler
+    void on(CaseClosed event) {
+        if (event.decision() != Decision.BOOK_THEIRS) return;
+        var opened =
+                (CaseOpened) store.readEvents(event.caseId().value()).next().getPayload();
+        var difference = opened.difference();
+        if (!difference.refundedPastUs()) return;
+        var theirs = difference.theirs();
+        var payment = difference.paymentId();
+        telling.tell(new RecordForeignRefund(
+                payment, theirs.reference(), theirs.amount(), new RefundFact.Succeeded(theirs.reference())));
+        if (!books(payment, RefundId.madeAtProvider(payment, theirs.reference()))) {
+            telling.tell(new BookCorrection(event.caseId()));
+        }
+    }
+
+    /** Not if it is more than there was to give back, or in another currency. */
+    private boolean books(PaymentId payment, RefundId refund) {
+        return store.readEvents(payment.value())
+                .asStream()
+                .anyMatch(event -> event.getPayload() instanceof RefundRequested asked
+                        && asked.refundId().equals(refund));
     }
 
     private PaymentRequested asked(PaymentId id) {

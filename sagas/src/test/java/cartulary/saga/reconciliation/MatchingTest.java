@@ -62,6 +62,23 @@ class MatchingTest {
     }
 
     @Test
+    void a_refund_made_past_us_is_of_the_payment_whose_charge_it_gives_back() {
+        book(1, "captured", charge("ch_1", 1000));
+        var line = new Line(DayList.Kind.REFUND, null, null, null, "re_x", cny(300), cny(0), NOON, "available", "ch_1");
+        theirs.add(charged(1, "ch_1", 1000, 59));
+        theirs.add(line);
+        assertThat(only().kind()).isEqualTo(Kind.MISSING_OURS);
+        assertThat(only().paymentId()).isEqualTo(payment(1));
+        assertThat(only().gap()).isEqualTo(-300);
+        assertThat(only().refundedPastUs()).isTrue();
+        theirs.set(
+                1,
+                new Line(DayList.Kind.DISPUTE, null, null, null, "du_x", cny(300), cny(0), NOON, "available", "ch_1"));
+        assertThat(only().paymentId()).isEqualTo(payment(1));
+        assertThat(only().refundedPastUs()).isFalse();
+    }
+
+    @Test
     void a_refund_made_past_us_that_was_booked_since_is_matched_by_their_reference() {
         var refund = RefundId.derivedFrom(payment(1), "at-provider re_x");
         var booked = new Movement("refund", refund, "re_x", cny(300), NOON);

@@ -63,14 +63,18 @@ final class AlipayBill {
     private static Line line(Map<String, String> row) {
         boolean refund = row.get("业务类型").equals("退款");
         var number = row.get("商户订单号");
+        var asked = refund ? row.get("退款批次号/请求号") : null;
+        var ours = asked == null ? null : Numbers.refund(asked);
+        // One that was made past us is known by its own number: a trade may be given back in parts.
+        var theirs = refund && ours == null && !asked.isBlank() ? asked : row.get("支付宝交易号");
         var amount = row.get("订单金额（元）");
         var fee = row.get("服务费（元）");
         return new Line(
                 refund ? Kind.REFUND : Kind.CHARGE,
-                refund ? row.get("退款批次号/请求号") : number,
+                refund ? asked : number,
                 Numbers.payment(number),
-                refund ? Numbers.refund(row.get("退款批次号/请求号")) : null,
-                row.get("支付宝交易号"),
+                ours,
+                theirs,
                 Numbers.ofYuan(unsigned(amount)),
                 Numbers.ofYuan(unsigned(fee)),
                 LocalDateTime.parse(row.get("完成时间"), TIME).toInstant(ZoneOffset.ofHours(8)),

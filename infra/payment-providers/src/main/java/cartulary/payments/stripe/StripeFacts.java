@@ -212,7 +212,8 @@ final class StripeFacts {
                 StripeAmount.money(Math.abs(number(transaction, "amount")), currency),
                 StripeAmount.money(Math.abs(number(transaction, "fee")), currency),
                 Instant.ofEpochSecond(number(transaction, "created")),
-                required(transaction, "status"));
+                required(transaction, "status"),
+                kind == DayList.Kind.CHARGE ? null : text(source, "charge"));
     }
 
     /** Of what was paid on a page our book knows the intent. */
