@@ -35,6 +35,14 @@ public sealed interface PaymentCommand {
     record ReopenPayment(@TargetAggregateIdentifier PaymentId paymentId, CustomerId customerId)
             implements PaymentCommand {}
 
+    /** Goods are about to leave: has the provider still the money? Asked again until it was said. */
+    @AllowedTo(Role.SYSTEM)
+    record AssurePayment(@TargetAggregateIdentifier PaymentId paymentId) implements PaymentCommand {}
+
+    /** The provider was asked and has it. */
+    @AllowedTo(Role.SYSTEM)
+    record ConfirmAssurance(@TargetAggregateIdentifier PaymentId paymentId) implements PaymentCommand {}
+
     @AllowedTo({Role.PROVIDER, Role.SYSTEM})
     record RecordProviderFact(@TargetAggregateIdentifier PaymentId paymentId, ProviderFact fact)
             implements PaymentCommand {}

@@ -125,6 +125,12 @@ public sealed interface PaymentEvent {
     record ProviderFactDisputed(PaymentId paymentId, OrderId orderId, String fact, String why)
             implements PaymentEvent {}
 
+    /** Its goods are about to leave, and it is large: the worker asks the provider whether the money is still there. */
+    record PaymentAssuranceRequested(PaymentId paymentId, OrderId orderId) implements PaymentEvent {}
+
+    /** The provider has it, and gave none of it back of which we do not know. */
+    record PaymentAssured(PaymentId paymentId, OrderId orderId) implements PaymentEvent {}
+
     /** More than one person alone may give back: another must approve it. Until then nothing is asked of the provider. */
     record RefundProposed(
             PaymentId paymentId,

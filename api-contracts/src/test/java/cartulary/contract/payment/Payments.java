@@ -17,6 +17,8 @@ import cartulary.contract.payment.NotificationEvent.NotificationReceived;
 import cartulary.contract.payment.NotificationEvent.NotificationSettled;
 import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
 import cartulary.contract.payment.PaymentEvent.PaymentActionRequired;
+import cartulary.contract.payment.PaymentEvent.PaymentAssuranceRequested;
+import cartulary.contract.payment.PaymentEvent.PaymentAssured;
 import cartulary.contract.payment.PaymentEvent.PaymentAuthorized;
 import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
 import cartulary.contract.payment.PaymentEvent.PaymentDeclined;
@@ -128,6 +130,8 @@ public final class Payments {
                 paymentVoidRequested(),
                 paymentVoided(),
                 lateCaptureRecorded(),
+                new PaymentAssuranceRequested(PAYMENT, Orders.ORDER),
+                new PaymentAssured(PAYMENT, Orders.ORDER),
                 new ProviderFactDisputed(PAYMENT, Orders.ORDER, "captured", "amount differs"),
                 refundRequested(),
                 new RefundProposed(PAYMENT, Orders.ORDER, REFUND, Orders.TOTAL, "it came broken", LINES, "staff-lin"),

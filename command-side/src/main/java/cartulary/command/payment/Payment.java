@@ -16,6 +16,8 @@ import cartulary.contract.ordering.OrderId;
 import cartulary.contract.payment.Booking;
 import cartulary.contract.payment.Booking.Kind;
 import cartulary.contract.payment.PaymentCommand.ApproveRefund;
+import cartulary.contract.payment.PaymentCommand.AssurePayment;
+import cartulary.contract.payment.PaymentCommand.ConfirmAssurance;
 import cartulary.contract.payment.PaymentCommand.RecordForeignRefund;
 import cartulary.contract.payment.PaymentCommand.RecordProviderFact;
 import cartulary.contract.payment.PaymentCommand.RecordRefundFact;
@@ -27,6 +29,8 @@ import cartulary.contract.payment.PaymentCommand.RequestVoid;
 import cartulary.contract.payment.PaymentEvent;
 import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
 import cartulary.contract.payment.PaymentEvent.PaymentActionRequired;
+import cartulary.contract.payment.PaymentEvent.PaymentAssuranceRequested;
+import cartulary.contract.payment.PaymentEvent.PaymentAssured;
 import cartulary.contract.payment.PaymentEvent.PaymentAuthorized;
 import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
 import cartulary.contract.payment.PaymentEvent.PaymentDeclined;
@@ -121,6 +125,8 @@ public class Payment {
     private String providerReference;
     private boolean unsure;
     private boolean reopened;
+    private boolean assuranceAsked;
+    private boolean assured;
     private CancellationReason voidReason;
     private Money captured;
     private final Set<String> declines = new HashSet<>();
@@ -170,6 +176,21 @@ public class Payment {
     void handle(RequestVoid command) {
         if (!answers(Ask.REQUEST_VOID, command.paymentId())) return;
         apply(new PaymentVoidRequested(paymentId, orderId, providerReference, command.reason()));
+    }
+
+    /** Each time it is asked for: who asks again does so because a person wants it, or because it may have been lost. */
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    void handle(AssurePayment command) {
+        if (!answers(Ask.ASSURE, command.paymentId()) || assured) return;
+        apply(new PaymentAssuranceRequested(paymentId, orderId));
+    }
+
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    void handle(ConfirmAssurance command) {
+        if (!answers(Ask.CONFIRM_ASSURANCE, command.paymentId()) || assured || !assuranceAsked) return;
+        apply(new PaymentAssured(paymentId, orderId));
     }
 
     @CommandHandler
@@ -228,7 +249,7 @@ public class Payment {
     @CreationPolicy(CREATE_IF_MISSING)
     void handle(RecordForeignRefund command) {
         if (status == Status.NONE) throw new CommandRefused(new PaymentUnknown(command.paymentId()));
-        var id = RefundId.derivedFrom(paymentId, "at-provider " + command.refundReference());
+        var id = RefundId.madeAtProvider(paymentId, command.refundReference());
         var known = refunds.get(id);
         switch (command.fact()) {
             case RefundFact.Pending _, RefundFact.Unknown _ -> {} // It is told again when it has ended.
@@ -530,6 +551,8 @@ public class Payment {
                 reopened = false;
             }
             case PaymentReopened _ -> reopened = true;
+            case PaymentAssuranceRequested _ -> assuranceAsked = true;
+            case PaymentAssured _ -> assured = true;
             case PaymentAuthorized authorized -> {
                 learn(authorized.providerReference());
                 status = Status.AUTHORIZED;

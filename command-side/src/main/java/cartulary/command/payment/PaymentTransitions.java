@@ -6,6 +6,8 @@ import static cartulary.command.payment.PaymentTransitions.Status.*;
 import cartulary.command.support.Transitions;
 import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
 import cartulary.contract.payment.PaymentEvent.PaymentActionRequired;
+import cartulary.contract.payment.PaymentEvent.PaymentAssuranceRequested;
+import cartulary.contract.payment.PaymentEvent.PaymentAssured;
 import cartulary.contract.payment.PaymentEvent.PaymentAuthorized;
 import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
 import cartulary.contract.payment.PaymentEvent.PaymentDeclined;
@@ -50,6 +52,8 @@ public final class PaymentTransitions {
         REOPEN_PAYMENT,
         REQUEST_VOID,
         REQUEST_REFUND,
+        ASSURE,
+        CONFIRM_ASSURANCE,
         ACTION_REQUIRED,
         PENDING,
         DECLINED,
@@ -108,6 +112,16 @@ public final class PaymentTransitions {
             .refuse(PaymentUnknown.class, NONE)
             .refuse(RefundTooLarge.class, REQUESTED, PAYABLE, USED_UP, AUTHORIZED, VOIDING)
             .then(RefundRequested.class, CAPTURED, VOIDED)
+            .when(ASSURE)
+            .unless("the provider has said so already: nothing")
+            .refuse(PaymentUnknown.class, NONE)
+            .refuse(PaymentNotPayable.class, REQUESTED, PAYABLE, USED_UP, AUTHORIZED, VOIDING, VOIDED)
+            .then(PaymentAssuranceRequested.class, CAPTURED)
+            .when(CONFIRM_ASSURANCE)
+            .unless("nobody asked, or it was said before: nothing")
+            .refuse(PaymentUnknown.class, NONE)
+            .nothing("nobody asked", REQUESTED, PAYABLE, USED_UP, AUTHORIZED, VOIDING, VOIDED)
+            .then(PaymentAssured.class, CAPTURED)
             .when(ACTION_REQUIRED)
             .unless(MISFIT + "; in PAYABLE nothing, but after a reopening or an unknown outcome")
             .refuse(PaymentUnknown.class, NONE)

@@ -11,6 +11,8 @@ import cartulary.contract.ordering.CancellationReason;
 import cartulary.contract.payment.PayParameters;
 import cartulary.contract.payment.PaymentCommand;
 import cartulary.contract.payment.PaymentCommand.ApproveRefund;
+import cartulary.contract.payment.PaymentCommand.AssurePayment;
+import cartulary.contract.payment.PaymentCommand.ConfirmAssurance;
 import cartulary.contract.payment.PaymentCommand.RecordProviderFact;
 import cartulary.contract.payment.PaymentCommand.RecordRefundFact;
 import cartulary.contract.payment.PaymentCommand.RejectRefund;
@@ -21,6 +23,7 @@ import cartulary.contract.payment.PaymentCommand.RequestVoid;
 import cartulary.contract.payment.PaymentEvent;
 import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
 import cartulary.contract.payment.PaymentEvent.PaymentActionRequired;
+import cartulary.contract.payment.PaymentEvent.PaymentAssuranceRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentAuthorized;
 import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
 import cartulary.contract.payment.PaymentEvent.PaymentDeclined;
@@ -72,6 +75,9 @@ class PaymentTransitionsTest {
         if (ask == Ask.REQUEST_REFUND && status == Status.VOIDED) given.add(LATE);
         // The provider's page is told again only where the shopper asked again, or where it was in doubt.
         if (ask == Ask.ACTION_REQUIRED && status == Status.PAYABLE) given.add(new PaymentReopened(PAYMENT, ORDER));
+        if (ask == Ask.CONFIRM_ASSURANCE && status == Status.CAPTURED) {
+            given.add(new PaymentAssuranceRequested(PAYMENT, ORDER));
+        }
         Cells.expect(PaymentTest.given(given).when(command(ask)), PaymentTransitions.TABLE.answer(status, ask));
     }
 
@@ -106,6 +112,8 @@ class PaymentTransitionsTest {
             case REOPEN_PAYMENT -> new ReopenPayment(PAYMENT, ALICE);
             case REQUEST_VOID -> new RequestVoid(PAYMENT, ENDED);
             case REQUEST_REFUND -> new RequestRefund(PAYMENT, REFUND, cny(2500), "late money");
+            case ASSURE -> new AssurePayment(PAYMENT);
+            case CONFIRM_ASSURANCE -> new ConfirmAssurance(PAYMENT);
             case ACTION_REQUIRED -> told(new ProviderFact.ActionRequired(REFERENCE, PARAMETERS));
             case PENDING -> told(new ProviderFact.Pending(REFERENCE));
             case DECLINED -> told(new ProviderFact.Declined(REFERENCE, "attempt-9", "card_declined"));

@@ -57,6 +57,16 @@ public interface PaymentProvider {
      */
     ProviderFact capture(Opening opening, String providerReference, Money amount);
 
+    /** Whether the money of a payment that was captured is still ours. */
+    default Standing standing(Opening opening, String providerReference) {
+        return switch (query(opening, providerReference).getLast()) {
+            case ProviderFact.Captured captured -> new Standing.Held(captured.amount());
+            case ProviderFact.Unknown unknown -> new Standing.Unknown(unknown.why());
+            case ProviderFact.NotSent unknown -> new Standing.Unknown(unknown.why());
+            case ProviderFact other -> new Standing.Gone(other.getClass().getSimpleName());
+        };
+    }
+
     RefundFact refund(Refunding refunding);
 
     /** Looks for the refund by our reference; Unknown also if the provider has none of it yet. */

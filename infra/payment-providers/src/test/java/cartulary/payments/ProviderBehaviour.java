@@ -321,6 +321,24 @@ public abstract class ProviderBehaviour {
     }
 
     @Test
+    void asked_again_it_tells_whether_the_money_is_still_there() throws Exception {
+        var opened = started();
+        assertThat(provider.standing(OPENING, opened.providerReference())).isNotInstanceOf(Standing.Held.class);
+        pay(opened);
+        assertThat(provider.standing(OPENING, opened.providerReference())).isEqualTo(new Standing.Held(OPENING.due()));
+        fault("status500", words().query(), "\"rate\":1");
+        assertThat(provider.standing(OPENING, opened.providerReference())).isInstanceOf(Standing.Unknown.class);
+        clearFaults();
+        provider.refund(refunding("all", 4700, opened.providerReference()));
+        pass(Duration.ofSeconds(20));
+        assertThat(provider.standing(OPENING, opened.providerReference()))
+                .satisfiesAnyOf(
+                        told -> assertThat(told).isInstanceOf(Standing.Gone.class),
+                        told -> assertThat(told).isEqualTo(new Standing.Held(null)),
+                        told -> assertThat(told).isEqualTo(new Standing.Held(Money.of(0, "CNY"))));
+    }
+
+    @Test
     void a_refund_whose_answer_was_lost_is_unknown_and_then_found() throws Exception {
         var captured = paid();
         var all = refunding("all", 4700, captured.providerReference());

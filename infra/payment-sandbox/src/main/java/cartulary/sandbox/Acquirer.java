@@ -394,6 +394,9 @@ final class Acquirer {
                 "fraudulent",
                 "needs_response",
                 List.of(transaction)));
+        var disputed = charge.copy();
+        disputed.disputed = true;
+        booking.put(disputed);
         booking.ledger("dispute", intent, dispute.amount(), id, false);
         booking.event("charge.dispute.created", StripeJson.dispute(dispute));
         booking.event("charge.dispute.funds_withdrawn", StripeJson.dispute(dispute));

@@ -119,6 +119,7 @@ sealed interface Change {
         boolean captured;
         long amountCaptured;
         long amountRefunded;
+        boolean disputed;
         TestCard card;
         String paymentMethod;
         boolean authenticated;

@@ -141,7 +141,7 @@ final class StripeJson {
                 .put("currency", charge.currency)
                 .putNull("customer")
                 .put("description", charge.description)
-                .put("disputed", false)
+                .put("disputed", charge.disputed)
                 .putNull("failure_balance_transaction")
                 .put("failure_code", charge.error == null ? null : charge.error.code())
                 .put("failure_message", charge.error == null ? null : charge.error.message())

@@ -22,6 +22,8 @@ import cartulary.contract.payment.PayParameters;
 import cartulary.contract.payment.PaymentEvent;
 import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
 import cartulary.contract.payment.PaymentEvent.PaymentActionRequired;
+import cartulary.contract.payment.PaymentEvent.PaymentAssuranceRequested;
+import cartulary.contract.payment.PaymentEvent.PaymentAssured;
 import cartulary.contract.payment.PaymentEvent.PaymentAuthorized;
 import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
 import cartulary.contract.payment.PaymentEvent.PaymentDeclined;
@@ -158,6 +160,8 @@ public class OrderProjection extends Projection<OrderDocument> {
                 was.withParameters(
                         sealing.seal(required.paymentId().value(), TYPE, "parameters", required.parameters()));
             case PaymentReopened _,
+                    PaymentAssuranceRequested _,
+                    PaymentAssured _,
                     PaymentOutcomeUnknown _,
                     ProviderFactDisputed _,
                     RefundProposed _,

@@ -26,12 +26,14 @@ public class FulfilmentConfiguration {
             @Value("${cartulary.fulfilment.ship-within:3d}") String shipWithin,
             @Value("${cartulary.fulfilment.complete-after:10d}") String completeAfter,
             @Value("${cartulary.fulfilment.decide-within:3d}") String decideWithin,
-            @Value("${cartulary.fulfilment.return-within:30d}") String returnWithin) {
+            @Value("${cartulary.fulfilment.return-within:30d}") String returnWithin,
+            @Value("${cartulary.fulfilment.assure-above:CNY:500000,USD:70000,JPY:100000}") String assureAbove) {
         return new FulfilmentSettings(
                 DurationStyle.detectAndParse(shipWithin),
                 DurationStyle.detectAndParse(completeAfter),
                 DurationStyle.detectAndParse(decideWithin),
-                DurationStyle.detectAndParse(returnWithin));
+                DurationStyle.detectAndParse(returnWithin),
+                FulfilmentSettings.limits(assureAbove));
     }
 
     @Bean

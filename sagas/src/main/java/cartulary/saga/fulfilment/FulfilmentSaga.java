@@ -18,6 +18,9 @@ import cartulary.contract.ordering.OrderEvent.OrderCompleted;
 import cartulary.contract.ordering.OrderEvent.OrderConfirmed;
 import cartulary.contract.ordering.OrderEvent.OrderShipmentRecorded;
 import cartulary.contract.ordering.OrderId;
+import cartulary.contract.payment.PaymentCommand.AssurePayment;
+import cartulary.contract.payment.PaymentEvent.PaymentAssured;
+import cartulary.contract.payment.PaymentId;
 import cartulary.contract.process.ProcessAct;
 import cartulary.contract.process.ProcessId;
 import cartulary.saga.support.Asking;
@@ -39,6 +42,8 @@ import org.axonframework.modelling.saga.StartSaga;
 @ProcessingGroup("fulfilment")
 public class FulfilmentSaga extends SteppedSaga {
     enum Stage {
+        /** It is large: waits for PaymentAssured, or for a person. */
+        ASSURING,
         /** Waits for FulfilmentStarted. */
         STARTING,
         /** Waits for the warehouse. */
@@ -81,7 +86,12 @@ public class FulfilmentSaga extends SteppedSaga {
         shipWithinSeconds = settings.shipWithin().toSeconds();
         completeAfterSeconds = settings.completeAfter().toSeconds();
         shipBy = asking.now().plusSeconds(shipWithinSeconds);
-        enter(Stage.STARTING, asking);
+        enter(settings.needsAssurance(placed.total()) ? Stage.ASSURING : Stage.STARTING, asking);
+    }
+
+    @SagaEventHandler(associationProperty = "orderId")
+    public void on(PaymentAssured event, Asking asking) {
+        if (stage == Stage.ASSURING) enter(Stage.STARTING, asking);
     }
 
     @SagaEventHandler(associationProperty = "orderId")
@@ -145,7 +155,7 @@ public class FulfilmentSaga extends SteppedSaga {
 
     private void enter(Stage next, Asking asking) {
         stage = next;
-        if (next == Stage.SHIPPING) enterWait(shipBy, null, asking);
+        if (next == Stage.SHIPPING || next == Stage.ASSURING) enterWait(shipBy, null, asking);
         else enter((String) null, asking);
     }
 
@@ -167,6 +177,7 @@ public class FulfilmentSaga extends SteppedSaga {
             asking.send(step, commands.toArray());
         });
         switch (stage) {
+            case ASSURING -> asking.send(step, new AssurePayment(PaymentId.of(orderId)));
             case STARTING ->
                 asking.send(step, new StartFulfilment(FulfilmentId.of(orderId), orderId, customerId, lines, held));
             case SHIPPING, DELIVERING -> {} // Others have the word.
@@ -176,12 +187,13 @@ public class FulfilmentSaga extends SteppedSaga {
 
     @Override
     protected List<ProcessAct> takes() {
-        return stage == Stage.DELIVERING ? List.of(ProcessAct.SKIP) : List.of();
+        return stage == Stage.DELIVERING || stage == Stage.ASSURING ? List.of(ProcessAct.SKIP) : List.of();
     }
 
     @Override
     protected void skip(DeadlineManager deadlines, Asking asking) {
-        asking.send(step(0), new ConfirmReceipt(FulfilmentId.of(orderId)));
+        if (stage == Stage.ASSURING) enter(Stage.STARTING, asking); // Somebody has made sure by hand.
+        else asking.send(step(0), new ConfirmReceipt(FulfilmentId.of(orderId)));
     }
 
     @Override

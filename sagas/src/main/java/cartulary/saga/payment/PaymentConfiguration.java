@@ -116,6 +116,11 @@ public class PaymentConfiguration {
     }
 
     @Bean
+    Task<PaymentWork> paymentAssure(PaymentTasks tasks) {
+        return tasks.assure();
+    }
+
+    @Bean
     Task<PaymentWork> paymentRefund(PaymentTasks tasks) {
         return tasks.refund();
     }

@@ -4,6 +4,7 @@ import cartulary.contract.ordering.OrderEvent.OrderPlaced;
 import cartulary.contract.payment.PaymentEvent;
 import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
 import cartulary.contract.payment.PaymentEvent.PaymentActionRequired;
+import cartulary.contract.payment.PaymentEvent.PaymentAssured;
 import cartulary.contract.payment.PaymentEvent.PaymentAuthorized;
 import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
 import cartulary.contract.payment.PaymentEvent.PaymentRequested;
@@ -38,6 +39,7 @@ final class PaymentStory {
     private final Map<RefundId, RefundFailed> failed = new HashMap<>();
     private final Set<RefundId> cameBack = new HashSet<>();
     private long kept;
+    private boolean assured;
     private final Map<RefundId, LateCaptureRecorded> late = new HashMap<>();
 
     private PaymentStory() {}
@@ -132,6 +134,23 @@ final class PaymentStory {
         return kept == 0;
     }
 
+    /** What of it no refund of which we know takes back, whether that is made already or not. */
+    long keptForSure() {
+        return kept
+                - openRefunds.values().stream()
+                        .mapToLong(open -> open.amount().minorUnits())
+                        .sum();
+    }
+
+    /** Whether we ever asked for some of it to go back. */
+    boolean gaveBack() {
+        return !asked.isEmpty();
+    }
+
+    boolean isAssured() {
+        return assured;
+    }
+
     private void onOrder(DomainEventMessage<?> message) {
         if (message.getPayload() instanceof OrderPlaced order) {
             opening = new Opening(
@@ -175,6 +194,7 @@ final class PaymentStory {
                 providerReference = e.providerReference();
                 kept += e.amount().minorUnits();
             }
+            case PaymentAssured _ -> assured = true;
             case PaymentVoidRequested _ -> closing = true;
             case PaymentVoided _ -> ended = true;
             case LateCaptureRecorded e -> {

@@ -2,6 +2,9 @@ package cartulary.saga.payment;
 
 import cartulary.contract.ordering.CancellationReason;
 import cartulary.contract.ordering.OrderCommand.RequestCancellation;
+import cartulary.contract.ordering.OrderEvent.OrderCancellationRequested;
+import cartulary.contract.ordering.OrderId;
+import cartulary.contract.payment.PaymentCommand.ConfirmAssurance;
 import cartulary.contract.payment.PaymentCommand.RecordProviderFact;
 import cartulary.contract.payment.PaymentCommand.RecordRefundFact;
 import cartulary.contract.payment.PaymentCommand.RequestRefund;
@@ -18,6 +21,7 @@ import cartulary.contract.support.Failure;
 import cartulary.eventstore.Commands;
 import cartulary.eventstore.FailPoint;
 import cartulary.payments.PaymentProvider;
+import cartulary.payments.Standing;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.Task;
@@ -49,6 +53,7 @@ final class PaymentTasks {
     static final String ASK = "payment-ask";
     static final String CAPTURE = "payment-capture";
     static final String CLOSE = "payment-close";
+    static final String ASSURE = "payment-assure";
     static final String REFUND = "payment-refund";
     static final String LATE_REFUND = "payment-late-refund";
     static final String REFUND_FAILED = "payment-refund-failed";
@@ -56,7 +61,7 @@ final class PaymentTasks {
     static final String ORDER_FOLLOWS = "payment-order-follows";
 
     /** Those that call a provider. */
-    static final List<String> ASKING = List.of(OPEN, ASK, CAPTURE, CLOSE, REFUND);
+    static final List<String> ASKING = List.of(OPEN, ASK, CAPTURE, CLOSE, ASSURE, REFUND);
 
     /** 5 s, 30 s, 2 min, 10 min, 1 h, then hourly for three days. */
     static final List<Duration> PAUSES = Stream.concat(
@@ -162,6 +167,43 @@ final class PaymentTasks {
             }
             return told(work, List.of(fact));
         });
+    }
+
+    /**
+     * Before goods of a large order leave: the provider's own word, asked for by us, that the money is there. Anything but that is
+     * for a person, to whom the fulfilment is shown; what is being taken back anyway needs no answer.
+     */
+    Task<PaymentWork> assure() {
+        return task(ASSURE, (work, story, provider) -> {
+            var order = story.opening().orderId();
+            if (story.isAssured() || isTakenBack(order)) return true;
+            var payment = new PaymentId(work.paymentId());
+            switch (provider.standing(story.opening(), story.providerReference())) {
+                case Standing.Held held -> {
+                    var fits =
+                            held.kept() == null ? story.gaveBack() : held.kept().minorUnits() >= story.keptForSure();
+                    if (!story.keepsNothing() && fits) tell(work, new ConfirmAssurance(payment));
+                    else parkFulfilment(work, order, "the money was given back, or a part of which we do not know");
+                }
+                case Standing.Gone gone -> parkFulfilment(work, order, "the provider says: " + gone.why());
+                case Standing.Unknown unknown -> {
+                    if (work.attempt() <= PAUSES.size()) return false;
+                    parkFulfilment(work, order, "no answer in three days: " + unknown.why());
+                }
+            }
+            return true;
+        });
+    }
+
+    private boolean isTakenBack(OrderId order) {
+        return store.readEvents(order.value())
+                .asStream()
+                .anyMatch(event -> event.getPayload() instanceof OrderCancellationRequested);
+    }
+
+    private void parkFulfilment(PaymentWork work, OrderId order, String cause) {
+        LOG.error("{} is not sent: {}", order, cause);
+        tell(work, new ParkProcess(ProcessId.of("fulfilment", order.value()), order.value(), "assuring", cause));
     }
 
     Task<PaymentWork> refund() {

@@ -1,6 +1,7 @@
 package cartulary.saga.payment;
 
 import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
+import cartulary.contract.payment.PaymentEvent.PaymentAssuranceRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentAuthorized;
 import cartulary.contract.payment.PaymentEvent.PaymentReopened;
 import cartulary.contract.payment.PaymentEvent.PaymentRequested;
@@ -27,6 +28,7 @@ final class PaymentWorker {
             PaymentTasks.ASK, PaymentTasks.ASK,
             PaymentTasks.CAPTURE, PaymentTasks.CAPTURE,
             PaymentTasks.CLOSE, PaymentTasks.CLOSE,
+            PaymentTasks.ASSURE, PaymentTasks.ASSURE,
             PaymentTasks.REFUND, PaymentTasks.REFUND,
             PaymentTasks.LATE_REFUND, PaymentTasks.LATE_REFUND,
             PaymentTasks.REFUND_FAILED, PaymentTasks.REFUND_AGAIN,
@@ -59,6 +61,11 @@ final class PaymentWorker {
     @EventHandler
     void on(PaymentVoidRequested event, EventMessage<?> message) {
         store(message, PaymentTasks.CLOSE, event.paymentId().value(), null);
+    }
+
+    @EventHandler
+    void on(PaymentAssuranceRequested event, EventMessage<?> message) {
+        store(message, PaymentTasks.ASSURE, event.paymentId().value(), null);
     }
 
     @EventHandler

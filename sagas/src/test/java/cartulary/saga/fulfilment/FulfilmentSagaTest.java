@@ -25,6 +25,11 @@ import cartulary.contract.ordering.OrderCommand.RecordShipment;
 import cartulary.contract.ordering.OrderEvent.OrderCompleted;
 import cartulary.contract.ordering.OrderEvent.OrderConfirmed;
 import cartulary.contract.ordering.OrderEvent.OrderShipmentRecorded;
+import cartulary.contract.payment.PaymentCommand.AssurePayment;
+import cartulary.contract.payment.PaymentEvent.PaymentAssured;
+import cartulary.contract.process.ProcessEvent.ProcessRetried;
+import cartulary.contract.process.ProcessEvent.ProcessStepSkipped;
+import cartulary.contract.process.ProcessId;
 import java.time.Duration;
 import java.util.List;
 import org.axonframework.test.saga.ContinuedGivenState;
@@ -36,6 +41,7 @@ class FulfilmentSagaTest {
     private static final ParcelId FIRST = ParcelId.derivedFrom(ORDER.value(), "1");
     private static final ParcelId SECOND = ParcelId.derivedFrom(ORDER.value(), "2");
     private static final OrderConfirmed CONFIRMED = new OrderConfirmed(ORDER, PAYMENT, HELD);
+    private static final ProcessId FULFILMENT_PROCESS = ProcessId.of("fulfilment", ORDER.value());
     private static final List<SoldLine> LINES = List.of(new SoldLine(TEA, 2, PRICE, false));
     private final SagaTestFixture<FulfilmentSaga> fixture = new SagaTestFixture<>(FulfilmentSaga.class);
 
@@ -49,6 +55,36 @@ class FulfilmentSagaTest {
         fixture.givenNoPriorActivity()
                 .whenPublishingA(CONFIRMED)
                 .expectDispatchedCommands(new StartFulfilment(FULFILMENT, ORDER, CUSTOMER, LINES, HELD));
+    }
+
+    @Test
+    void of_a_large_order_nothing_leaves_before_the_provider_says_that_the_money_is_there()
+            throws ReflectiveOperationException {
+        var large = new SagaTestFixture<>(FulfilmentSaga.class);
+        Sagas.on(large, "CNY:1399");
+        large.givenNoPriorActivity().whenPublishingA(CONFIRMED).expectDispatchedCommands(new AssurePayment(PAYMENT));
+        large.whenPublishingA(new ProcessRetried(FULFILMENT_PROCESS, ORDER.value(), "they say so"))
+                .expectDispatchedCommands(new AssurePayment(PAYMENT));
+        large.whenPublishingA(new PaymentAssured(PAYMENT, ORDER))
+                .expectDispatchedCommands(new StartFulfilment(FULFILMENT, ORDER, CUSTOMER, LINES, HELD));
+        large.whenPublishingA(new PaymentAssured(PAYMENT, ORDER)).expectNoDispatchedCommands();
+    }
+
+    @Test
+    void a_person_may_have_a_large_order_sent_and_a_cancellation_is_faster_than_the_answer()
+            throws ReflectiveOperationException {
+        var large = new SagaTestFixture<>(FulfilmentSaga.class);
+        Sagas.on(large, "JPY:1,CNY:1399");
+        large.givenAPublished(CONFIRMED)
+                .whenPublishingA(new ProcessStepSkipped(FULFILMENT_PROCESS, ORDER.value(), "assuring", "I called them"))
+                .expectDispatchedCommands(new StartFulfilment(FULFILMENT, ORDER, CUSTOMER, LINES, HELD));
+        var cancelled = new SagaTestFixture<>(FulfilmentSaga.class);
+        Sagas.on(cancelled, "CNY:1399");
+        cancelled
+                .givenAPublished(CONFIRMED)
+                .whenPublishingA(new FulfilmentStopped(FULFILMENT, ORDER))
+                .expectNoDispatchedCommands()
+                .expectActiveSagas(0);
     }
 
     @Test

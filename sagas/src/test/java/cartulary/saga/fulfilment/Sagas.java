@@ -50,6 +50,10 @@ final class Sagas {
     private Sagas() {}
 
     static Sagas on(SagaTestFixture<?> fixture) throws ReflectiveOperationException {
+        return on(fixture, "");
+    }
+
+    static Sagas on(SagaTestFixture<?> fixture, String assureAbove) throws ReflectiveOperationException {
         var sagas = new Sagas();
         // The fixture's own deadlines, whose time the tests move; it offers them to handlers only.
         var field = SagaTestFixture.class.getDeclaredField("deadlineManager");
@@ -61,7 +65,11 @@ final class Sagas {
                 Duration.ofSeconds(5)));
         fixture.registerResource(new OrderStory(store()));
         fixture.registerResource(new FulfilmentSettings(
-                Duration.ofDays(3), Duration.ofDays(10), Duration.ofDays(3), Duration.ofDays(30)));
+                Duration.ofDays(3),
+                Duration.ofDays(10),
+                Duration.ofDays(3),
+                Duration.ofDays(30),
+                FulfilmentSettings.limits(assureAbove)));
         fixture.givenCurrentTime(NOW);
         return sagas;
     }

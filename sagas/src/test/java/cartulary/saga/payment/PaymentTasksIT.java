@@ -8,11 +8,13 @@ import cartulary.contract.money.Money;
 import cartulary.contract.ordering.CancellationReason;
 import cartulary.contract.ordering.OrderCommand.RequestCancellation;
 import cartulary.contract.ordering.OrderId;
+import cartulary.contract.payment.PaymentCommand.ConfirmAssurance;
 import cartulary.contract.payment.PaymentCommand.RecordProviderFact;
 import cartulary.contract.payment.PaymentCommand.RecordRefundFact;
 import cartulary.contract.payment.PaymentCommand.RequestRefund;
 import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
 import cartulary.contract.payment.PaymentEvent.PaymentActionRequired;
+import cartulary.contract.payment.PaymentEvent.PaymentAssuranceRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentAuthorized;
 import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
 import cartulary.contract.payment.PaymentEvent.PaymentRequested;
@@ -177,6 +179,54 @@ class PaymentTasksIT {
         assertThat(facts()).noneMatch(ProviderFact.Captured.class::isInstance);
         shop.publish(new ProcessRetried(process, payment.value(), "they are known to us"));
         assertThat(fact(ProviderFact.Captured.class).amount()).isEqualTo(LARGE);
+    }
+
+    @Test
+    void before_a_large_order_is_sent_the_provider_says_once_more_that_it_has_the_money() {
+        captured();
+        provider.fault("status500", "charges.retrieve", ALWAYS);
+        shop.publish(new PaymentAssuranceRequested(payment, order));
+        until(() -> attempt(PaymentTasks.ASSURE) == 2);
+        assertThat(shop.told()
+                        .all(ConfirmAssurance.class, told -> told.paymentId().equals(payment)))
+                .isEmpty();
+        provider.mend();
+        shop.advance(Duration.ofSeconds(5));
+        shop.told().first(ConfirmAssurance.class, told -> told.paymentId().equals(payment));
+        until(this::nothingLeftToDo);
+        assertThat(parkedFulfilments()).isEmpty();
+    }
+
+    @Test
+    void what_was_given_back_past_us_is_not_sent_and_what_we_gave_back_ourselves_is_known() {
+        var reference = captured();
+        provider.refund(reference, 700);
+        shop.publish(new PaymentAssuranceRequested(payment, order));
+        until(() -> parkedFulfilments().size() == 1);
+        assertThat(parkedFulfilments().getFirst().step()).isEqualTo("assuring");
+
+        var refund = RefundId.madeAtProvider(payment, "re_1");
+        shop.publish(
+                new RefundRequested(payment, order, refund, Money.of(700, "CNY"), reference, "made-at-provider"),
+                new RefundSucceeded(payment, order, refund, Money.of(700, "CNY"), "re_1"));
+        shop.publish(new PaymentAssuranceRequested(payment, order));
+        shop.told().first(ConfirmAssurance.class, told -> told.paymentId().equals(payment));
+        assertThat(parkedFulfilments()).hasSize(1);
+    }
+
+    @Test
+    void what_a_bank_disputes_is_not_sent() {
+        var reference = opened();
+        provider.pay(reference, "pm_card_createDispute");
+        shop.publish(new PaymentCaptured(payment, order, DUE, reference, "ch_1"));
+        shop.publish(new PaymentAssuranceRequested(payment, order));
+        until(() -> parkedFulfilments().size() == 1);
+        assertThat(parkedFulfilments().getFirst().cause()).isEqualTo("the provider says: disputed");
+    }
+
+    private List<ParkProcess> parkedFulfilments() {
+        return shop.told()
+                .all(ParkProcess.class, each -> each.processId().equals(ProcessId.of("fulfilment", order.value())));
     }
 
     @Test

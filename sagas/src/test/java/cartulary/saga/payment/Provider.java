@@ -50,6 +50,14 @@ final class Provider implements AutoCloseable {
                 "payment_method=" + card + "&return_url=http%3A%2F%2Fshop.example%2Fpaid");
     }
 
+    /** Somebody gives money back past the shop. */
+    void refund(String intent, long minorUnits) {
+        post(
+                "/v1/refunds",
+                "application/x-www-form-urlencoded",
+                "payment_intent=%s&amount=%d".formatted(intent, minorUnits));
+    }
+
     void lateCapture(String intent) {
         post("/sandbox/late-capture/" + intent, "application/json", "");
     }

@@ -54,6 +54,8 @@ final class StreamProof implements Proof {
                 NONE PaymentRequested REQUESTED
                 REQUESTED|PAYABLE PaymentActionRequired PAYABLE
                 PAYABLE PaymentReopened PAYABLE
+                CAPTURED PaymentAssuranceRequested CAPTURED
+                CAPTURED PaymentAssured CAPTURED
                 REQUESTED PaymentDeclined REQUESTED
                 PAYABLE PaymentDeclined PAYABLE
                 USED_UP PaymentDeclined USED_UP

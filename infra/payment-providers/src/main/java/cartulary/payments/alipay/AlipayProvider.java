@@ -16,6 +16,7 @@ import cartulary.payments.ProviderHttp;
 import cartulary.payments.ProviderHttp.Outcome;
 import cartulary.payments.ProviderNotification;
 import cartulary.payments.RawText;
+import cartulary.payments.Standing;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -222,6 +223,25 @@ public final class AlipayProvider implements PaymentProvider, AutoCloseable {
             case Said.No(var code) -> List.of(new ProviderFact.Unknown(providerReference, code));
             case Said.Nothing(var why) -> List.of(new ProviderFact.Unknown(providerReference, why));
             case Said.NotSent(var why) -> List.of(new ProviderFact.Unknown(providerReference, why));
+        };
+    }
+
+    /** A part that was given back is not told; all of it closes the trade. */
+    @Override
+    public Standing standing(Opening opening, String providerReference) {
+        return switch (ask("alipay.trade.query", number(Numbers.of(opening.paymentId())))) {
+            case Said.Yes(var body) -> {
+                var status = required(body, "trade_status");
+                var amount = text(body, "total_amount");
+                yield switch (status) {
+                    case "TRADE_SUCCESS", "TRADE_FINISHED" ->
+                        new Standing.Held(amount == null ? opening.due() : Numbers.ofYuan(amount));
+                    default -> new Standing.Gone(status);
+                };
+            }
+            case Said.No(var code) -> new Standing.Unknown(code);
+            case Said.Nothing(var why) -> new Standing.Unknown(why);
+            case Said.NotSent(var why) -> new Standing.Unknown(why);
         };
     }
 

@@ -10,6 +10,7 @@ import cartulary.payments.PaymentProvider;
 import cartulary.payments.ProviderNotification;
 import cartulary.payments.RawText;
 import cartulary.payments.Reach;
+import cartulary.payments.Standing;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -21,6 +22,7 @@ import com.stripe.model.StripeObjectInterface;
 import com.stripe.net.RequestOptions;
 import com.stripe.net.Webhook;
 import com.stripe.param.BalanceTransactionListParams;
+import com.stripe.param.DisputeListParams;
 import com.stripe.param.PaymentIntentCaptureParams;
 import com.stripe.param.PaymentIntentCreateParams;
 import com.stripe.param.PaymentIntentListParams;
@@ -260,6 +262,36 @@ public final class StripeProvider implements PaymentProvider {
                         return new ProviderFact.Unknown(providerReference, why(e));
                     }
                 });
+    }
+
+    /** The charge tells what went back and whether a bank disputes it; the intent stays as it was. */
+    @Override
+    public Standing standing(Opening opening, String providerReference) {
+        try {
+            var page = StripeCheckout.isSession(providerReference);
+            var intent = retrieve(page ? checkout.intent(providerReference) : providerReference);
+            var status = StripeFacts.required(intent, "status");
+            if (!status.equals("succeeded")) return new Standing.Gone(status);
+            var charge = json(stripe().charges().retrieve(StripeFacts.required(intent, "latest_charge")));
+            if (charge.get("disputed").getAsBoolean() && !isWon(StripeFacts.required(charge, "id"))) {
+                return new Standing.Gone("disputed");
+            }
+            var kept = charge.get("amount_captured").getAsLong()
+                    - charge.get("amount_refunded").getAsLong();
+            return new Standing.Held(StripeAmount.money(kept, StripeFacts.required(charge, "currency")));
+        } catch (StripeException | RuntimeException e) {
+            return new Standing.Unknown(why(e));
+        }
+    }
+
+    /** A charge stays called disputed when the bank has given the money back. */
+    private boolean isWon(String charge) throws StripeException {
+        var disputes = json(stripe().disputes()
+                        .list(DisputeListParams.builder().setCharge(charge).build()))
+                .getAsJsonArray("data");
+        return disputes.asList().stream()
+                .allMatch(dispute -> StripeFacts.required(dispute.getAsJsonObject(), "status")
+                        .equals("won"));
     }
 
     @Override

@@ -15,6 +15,7 @@ import cartulary.payments.ProviderHttp;
 import cartulary.payments.ProviderHttp.Outcome;
 import cartulary.payments.ProviderNotification;
 import cartulary.payments.RawText;
+import cartulary.payments.Standing;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -274,6 +275,26 @@ public final class WechatProvider implements PaymentProvider, AutoCloseable {
 
     private Said asked(String number) {
         return ask("GET", "/v3/pay/transactions/out-trade-no/" + number + "?mchid=" + settings.merchantId(), "");
+    }
+
+    /** Of what was given back it tells only that something was. */
+    @Override
+    public Standing standing(Opening opening, String providerReference) {
+        return switch (asked(Numbers.of(opening.paymentId()))) {
+            case Said.Yes(var body) -> {
+                var foreign = foreign(body);
+                var state = required(body, "trade_state");
+                if (foreign != null) yield new Standing.Unknown(foreign);
+                yield switch (state) {
+                    case "SUCCESS" -> new Standing.Held(total(body));
+                    case "REFUND" -> new Standing.Held(null);
+                    default -> new Standing.Gone(state);
+                };
+            }
+            case Said.No no -> new Standing.Unknown(no.code());
+            case Said.Nothing(var why) -> new Standing.Unknown(why);
+            case Said.NotSent(var why) -> new Standing.Unknown(why);
+        };
     }
 
     private ProviderFact queried(String number) {
