@@ -10,6 +10,7 @@ import cartulary.eventstore.TrackingProcessor;
 import cartulary.payments.PayRoutes;
 import cartulary.payments.PaymentProvider;
 import cartulary.payments.Providers;
+import cartulary.privacy.SubjectKeys;
 import cartulary.saga.support.LettersOfWorker;
 import cartulary.saga.support.PayRoute;
 import cartulary.saga.support.StoredTasks;
@@ -32,6 +33,7 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.deadletter.SequencedDeadLetterProcessor;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -165,6 +167,19 @@ public class PaymentConfiguration {
         var unmatched = new Unmatched(digest, store, queries, time);
         return Tasks.recurring("notifications-unmatched", Schedules.fixedDelay(Duration.ofMinutes(1)))
                 .execute((_, _) -> unmatched.tryAgain());
+    }
+
+    /** @param keep as 400d; empty: for ever */
+    @Bean
+    Task<?> notificationsForgotten(
+            SubjectKeys keys,
+            List<PaymentProvider> providers,
+            InstantSource time,
+            @Value("${cartulary.payment.notifications-keep:400d}") String keep) {
+        var names = providers.stream().map(PaymentProvider::name).toList();
+        var forgetting = new Forgetting(keys, names, keep.isBlank() ? null : DurationStyle.detectAndParse(keep), time);
+        return Tasks.recurring("notifications-forgotten", Schedules.fixedDelay(Duration.ofDays(1)))
+                .execute((_, _) -> forgetting.forget());
     }
 
     @Bean
