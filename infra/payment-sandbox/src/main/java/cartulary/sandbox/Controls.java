@@ -253,7 +253,7 @@ final class Controls {
             var targets = booking.state().endpoints.values().stream()
                     .filter(e -> endpoint != null
                             ? Objects.equals(e.id(), endpoint)
-                            : e.wants(ref.type())
+                            : (ref.provider() == null && e.wants(ref.type()))
                                     || booking.state().deliveries.containsKey(State.deliveryKey(event, e.id())))
                     .toList();
             for (var target : targets) {

@@ -239,7 +239,7 @@ final class Webhooks implements AutoCloseable {
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
-        if (fault == Kind.OLD_TIMESTAMP) parameters.put("notify_time", Bills.time(timestamp(fault)));
+        parameters.put("notify_time", Bills.time(timestamp(fault))); // Of this sending, not of the first.
         var text = AlipayApi.sortedText(parameters, "sign", "sign_type");
         parameters.put(
                 "sign",

@@ -141,6 +141,22 @@ class AlipayApiTest extends SandboxTestBase {
     }
 
     @Test
+    void a_notice_sent_again_a_day_later_is_of_that_time_and_goes_to_its_own_address_alone() throws Exception {
+        otherAnswers = "success";
+        scanned("pay", code());
+        var first = heard();
+        pass(90_000);
+        json("POST", "/sandbox/events/" + first.get("notify_id") + "/resend", "");
+        var again = heard();
+        assertThat(again.get("notify_id")).isEqualTo(first.get("notify_id"));
+        assertThat(again.get("notify_time")).isGreaterThan(first.get("notify_time"));
+        assertThat(json("GET", "/sandbox/deliveries?object=" + NUMBER, ""))
+                .singleElement()
+                .satisfies(delivery ->
+                        assertThat(delivery.path("endpoint").asText()).startsWith("notify_alipay"));
+    }
+
+    @Test
     void a_refund_is_done_once_by_its_number_and_its_notice_is_no_second_payment() throws Exception {
         scanned("pay", code());
         heard();
