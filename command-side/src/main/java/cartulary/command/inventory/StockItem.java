@@ -51,6 +51,7 @@ import cartulary.contract.support.CommandRefused;
 import cartulary.contract.support.Ids;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ import org.axonframework.modelling.command.CreationPolicy;
  *
  * <p>Reservations are known by their order. A held one is kept until it is released or shipped. A released one leaves a
  * tombstone until its request's expiry, because until then the request may still arrive; after that it is refused as
- * expired, so the tombstone can go.
+ * expired. The tombstone stays some minutes at least, for a process that was killed asks for the release again.
  *
  * <p>What is promised to an order beyond what there is waits in the order of the promises; whatever comes in goes to those
  * who wait before anybody else can have it, so while somebody waits nothing is available.
@@ -78,6 +79,9 @@ import org.axonframework.modelling.command.CreationPolicy;
 public class StockItem {
     /** More than any shelf holds, and far enough from overflow. */
     static final int ON_HAND_MAX = 1_000_000_000;
+
+    /** A repeat that comes even later is answered by an event of nothing. */
+    private static final Duration REPEATED_WITHIN = Duration.ofMinutes(10);
 
     private static final String REJECTED = "rejected";
     private static final String SHIPPED = "shipped";
@@ -114,7 +118,7 @@ public class StockItem {
     private long shipped;
     private final Map<String, Held> held = new HashMap<>();
     private final List<Promised> promised = new ArrayList<>(); // The longest waiting first.
-    private final Map<String, Instant> released = new HashMap<>(); // Order → until when its request may still arrive.
+    private final Map<String, Instant> released = new HashMap<>(); // Order → until when its request or a repeat may still arrive.
     private final Map<TransferId, UnderWay> sent = new HashMap<>();
     private final Recent ended = new Recent(); // Order → rejected, or shipped and its parcels.
     private final Recent keys = new Recent(); // Idempotency key, return or transfer → hash of the request.
@@ -438,7 +442,9 @@ public class StockItem {
                 reserved -= gone.quantity();
                 held.remove(gone.orderId().value());
                 promised.removeIf(promise -> promise.orderId().equals(gone.orderId()));
-                if (at.isBefore(gone.expiresAt())) released.put(gone.orderId().value(), gone.expiresAt());
+                var repeated = at.plus(REPEATED_WITHIN);
+                released.put(
+                        gone.orderId().value(), gone.expiresAt().isAfter(repeated) ? gone.expiresAt() : repeated);
             }
             case ReservationShipped gone -> {
                 onHand -= gone.quantity();

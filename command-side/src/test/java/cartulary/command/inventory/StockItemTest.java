@@ -205,6 +205,18 @@ class StockItemTest {
     }
 
     @Test
+    void a_release_after_the_expiry_is_told_once_too() {
+        Examples.fixture(StockItem.class)
+                .givenCurrentTime(NOW)
+                .andGiven(TEN, THREE)
+                .andGivenCurrentTime(SOON.plusSeconds(1))
+                .andGiven(RELEASED)
+                .when(new ReleaseReservation(STOCK, ORDER, SOON))
+                .expectNoEvents()
+                .expectSuccessfulHandlerExecution();
+    }
+
+    @Test
     void a_mark_is_forgotten_once_its_request_can_only_come_too_late() {
         var nothing = new ReservationReleased(STOCK, ORDER, 0, SOON);
         Examples.fixture(StockItem.class)
