@@ -319,7 +319,8 @@ public class QuerySideConfiguration {
                 .inMemoryTokens()
                 .fromHead()
                 .transactions(NoTransactionManager.instance())
-                .batch(100);
+                .batch(100)
+                .patient(Duration.ofMillis(100));
     }
 
     @Bean

@@ -14,12 +14,15 @@ import org.axonframework.serialization.Serializer;
 /**
  * One reader's way through the book: history in long stretches from the database, what is new from memory. For one thread.
  *
- * <p>Types that its reader passes over are left out, already by the database; but the last event of a stretch never is, so
- * that the reader's token tells how far it has come.
+ * <p>Types that its reader passes over are left out, already by the database; but the last event of a stretch is told a
+ * moment later unless one that the reader wants came meanwhile, so that its token tells how far it has come: most readers
+ * want few of the events, and to store a token for each of the others was most of what they did.
  */
 final class BookStream implements BlockingStream<TrackedEventMessage<?>> {
     private static final int STRETCH = 1000;
     private static final int STRETCH_WITH_SKIPS = 5000;
+    /** Who reads his own writes may wait so much longer for a view that they do not touch. */
+    private static final long PASSED_NANOS = 50_000_000;
 
     private final BookReader reader;
     private final Serializer serializer;
@@ -28,6 +31,8 @@ final class BookStream implements BlockingStream<TrackedEventMessage<?>> {
     private final Set<Class<?>> skipped = new HashSet<>();
     private final Set<String> skippedAliases = new HashSet<>();
     private long position;
+    private TrackedEventMessage<?> passed; // The last, if its reader does not want it and was not told yet.
+    private long passedSince; // Since when there is one, by System.nanoTime.
     private Runnable bell;
 
     BookStream(BookReader reader, Serializer serializer, Tail tail, long after) {
@@ -46,11 +51,14 @@ final class BookStream implements BlockingStream<TrackedEventMessage<?>> {
     @Override
     public boolean hasNextAvailable(int timeout, TimeUnit unit) throws InterruptedException {
         var deadline = System.nanoTime() + unit.toNanos(timeout);
-        while (next.isEmpty()) {
-            read();
-            if (next.isEmpty() && !tail.await(position, deadline - System.nanoTime())) return false;
+        while (true) {
+            if (next.isEmpty()) read();
+            if (!next.isEmpty()) return true;
+            var now = System.nanoTime();
+            if (now - deadline >= 0) return false;
+            var left = passed == null ? deadline - now : Math.min(deadline - now, passedSince + PASSED_NANOS - now);
+            tail.await(position, left);
         }
-        return true;
     }
 
     @Override
@@ -89,16 +97,24 @@ final class BookStream implements BlockingStream<TrackedEventMessage<?>> {
             position = through; // Books of old have holes.
         }
         take(stretch);
+        if (next.isEmpty() && passed != null && System.nanoTime() - passedSince >= PASSED_NANOS) {
+            next.add(passed);
+            passed = null;
+        }
     }
 
     private void take(List<Tail.Entry> stretch) {
-        if (stretch.isEmpty()) return;
-        var last = stretch.getLast().position();
         for (var entry : stretch) {
             for (var message : entry.messages()) {
-                if (entry.position() == last || !skipped.contains(message.getPayloadType())) next.add(message);
+                if (skipped.contains(message.getPayloadType())) {
+                    if (passed == null) passedSince = System.nanoTime();
+                    passed = message;
+                } else {
+                    next.add(message);
+                    passed = null;
+                }
             }
+            position = Math.max(position, entry.position());
         }
-        position = Math.max(position, last);
     }
 }

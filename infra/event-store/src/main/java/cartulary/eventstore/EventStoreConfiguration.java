@@ -31,6 +31,7 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.annotation.ClasspathParameterResolverFactory;
 import org.axonframework.messaging.annotation.MultiParameterResolverFactory;
 import org.axonframework.messaging.annotation.ParameterResolverFactory;
+import org.axonframework.modelling.saga.repository.NoResourceInjector;
 import org.axonframework.modelling.saga.repository.SagaStore;
 import org.axonframework.modelling.saga.repository.jdbc.JdbcSagaStore;
 import org.axonframework.modelling.saga.repository.jdbc.PostgresSagaSqlSchema;
@@ -235,6 +236,8 @@ public class EventStoreConfiguration {
                 .configureQueryUpdateEmitter(_ -> emitter)
                 .configureQueryBus(_ -> queryBus)
                 .configureCorrelationDataProviders(_ -> List.of(new Inheritance()))
+                // Sagas are given what they need as parameters; to look for more in each that is loaded takes long.
+                .configureResourceInjector(_ -> NoResourceInjector.INSTANCE)
                 .registerComponent(ConnectionProvider.class, _ -> connections)
                 .registerComponent(Cache.class, _ -> aggregateCache)
                 .registerComponent(ParameterResolverFactory.class, axon -> parameters(axon, context));

@@ -1,5 +1,6 @@
 package cartulary.eventstore;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,7 @@ public final class TrackingProcessor implements ConfigurerModule {
     private final List<Class<?>> sagas = new ArrayList<>();
     private int batch = 1;
     private int segments = 1;
+    private Duration patience = Duration.ZERO;
     private TokenStore tokens;
     private TransactionManager transactions;
     private SequencingPolicy<? super EventMessage<?>> sequencing;
@@ -67,6 +69,12 @@ public final class TrackingProcessor implements ConfigurerModule {
     /** How many events share a transaction and a store of the token. */
     public TrackingProcessor batch(int events) {
         this.batch = events;
+        return this;
+    }
+
+    /** How much time there is from one batch to the next while events come: see {@link PatientSource}. */
+    public TrackingProcessor patient(Duration between) {
+        this.patience = between;
         return this;
     }
 
@@ -130,7 +138,7 @@ public final class TrackingProcessor implements ConfigurerModule {
                 .rollbackConfiguration(processing.rollbackConfiguration(named))
                 .errorHandler(processing.errorHandler(named))
                 .messageMonitor(processing.messageMonitor(TrackingEventProcessor.class, named))
-                .messageSource(axon.eventStore())
+                .messageSource(patience.isZero() ? axon.eventStore() : new PatientSource(axon.eventStore(), patience))
                 .tokenStore(processing.tokenStore(named))
                 .transactionManager(processing.transactionManager(named))
                 .spanFactory(axon.getComponent(EventProcessorSpanFactory.class))

@@ -41,6 +41,7 @@ import org.axonframework.common.caching.Cache;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
+import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.HandlerExecutionException;
@@ -195,6 +196,31 @@ class EventStoreIT {
             assertThat(seen).startsWith("StockReceived", "StockAdjusted").endsWith("StockAdjusted");
             assertThat(stream.hasNextAvailable()).isFalse();
         }
+    }
+
+    @Test
+    void what_a_reader_does_not_want_moves_its_token_a_moment_later_or_with_what_it_wants() throws Exception {
+        var item = item("PASSED-LATER");
+        var before = shop.get(EventStore.class).createHeadToken();
+        send(shop, new ReceiveStock(item, 5, "a"), STAFF, Map.of());
+        send(shop, new AdjustStock(item, 1, "count", "b"), STAFF, Map.of());
+        try (var stream = shop.get(EventStore.class).openStream(before)) {
+            assertThat(stream.nextAvailable().getPayload()).isInstanceOf(StockReceived.class);
+            stream.skipMessagesWithPayloadTypeOf(stream.nextAvailable());
+
+            var unwanted = send(shop, new AdjustStock(item, 1, "count", "c"), STAFF, Map.of());
+            assertThat(stream.hasNextAvailable()).isFalse();
+            assertThat(stream.hasNextAvailable(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(position(stream.nextAvailable())).isEqualTo(unwanted.position());
+
+            send(shop, new AdjustStock(item, 1, "count", "d"), STAFF, Map.of());
+            var wanted = send(shop, new ReceiveStock(item, 5, "e"), STAFF, Map.of());
+            assertThat(position(stream.nextAvailable())).isEqualTo(wanted.position());
+        }
+    }
+
+    private static long position(TrackedEventMessage<?> event) {
+        return event.trackingToken().position().orElseThrow();
     }
 
     @Test

@@ -13,6 +13,7 @@ import cartulary.contract.cart.CartQuery.Cart;
 import cartulary.contract.catalog.Sku;
 import cartulary.query.support.Projection;
 import cartulary.query.support.Recorded;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,6 +26,11 @@ public class CartProjection extends Projection<Cart> {
     @Override
     protected String idOf(Object event) {
         return event instanceof CartEvent cart ? cart.cartId().value() : null;
+    }
+
+    @Override
+    protected Duration patience() {
+        return Duration.ZERO;
     }
 
     @Override

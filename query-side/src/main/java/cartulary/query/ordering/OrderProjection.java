@@ -42,6 +42,7 @@ import cartulary.query.ordering.OrderDocument.Payment;
 import cartulary.query.support.Projection;
 import cartulary.query.support.Recorded;
 import cartulary.query.support.Sealing;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -83,6 +84,11 @@ public class OrderProjection extends Projection<OrderDocument> {
             case StockEvent.OfOrder stock -> stock.orderId().value();
             default -> null;
         };
+    }
+
+    @Override
+    protected Duration patience() {
+        return Duration.ZERO;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package cartulary.query.support;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,6 +73,14 @@ public abstract class Projection<D> {
 
     /** Readers get the documents of another version from now on: the place to evict everything. Must not throw. */
     public void switched() {}
+
+    /**
+     * How much time there is from one write to the next while events come; the first after a silence is written at once.
+     * Zero for a view that somebody looks at as it changes.
+     */
+    protected Duration patience() {
+        return Duration.ofMillis(100);
+    }
 
     /**
      * Of this fold. Another number beside the one whose documents readers have makes a second bean of the same name the

@@ -1,5 +1,6 @@
 package cartulary.query.support;
 
+import cartulary.eventstore.PatientSource;
 import cartulary.eventstore.SteadyProcessor;
 import cartulary.query.support.ProjectionState.Role;
 import cartulary.query.support.ProjectionState.Version;
@@ -74,7 +75,8 @@ final class Slot<D> {
                 .name(key)
                 .eventHandlerInvoker(invoker)
                 .errorHandler(PropagatingErrorHandler.INSTANCE)
-                .messageSource(events)
+                .messageSource(
+                        projection.patience().isZero() ? events : new PatientSource(events, projection.patience()))
                 .tokenStore(guard)
                 .transactionManager(NoTransactionManager.instance())
                 // Said outright: with any real transaction manager Axon stores the token before the first
