@@ -6,12 +6,19 @@ import jakarta.mail.SendFailedException;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.util.StreamProvider;
 import java.nio.charset.StandardCharsets;
+import org.eclipse.angus.mail.util.MailStreamProvider;
 import org.springframework.mail.MailSendException;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 /** Mail by SMTP. A repeat has the same Message-ID, by which a mailbox knows it. */
 final class SmtpPost implements Post {
+    static {
+        // Otherwise looked for in every jar, and several times for each letter.
+        System.setProperty(StreamProvider.class.getName(), MailStreamProvider.class.getName());
+    }
+
     private final JavaMailSenderImpl server = new JavaMailSenderImpl();
     private final String from;
 
