@@ -9,6 +9,29 @@ import java.util.Map;
 
 /** The payment sandbox in a JVM of its own; it keeps its ledger in the data folder. */
 public final class SandboxServer extends ChildServer {
+    /** What the shop makes something of; the rest would be stored, worked off and shown for nothing. */
+    public static final List<String> STRIPE_EVENTS = List.of(
+            "payment_intent.succeeded",
+            "payment_intent.payment_failed",
+            "payment_intent.canceled",
+            "payment_intent.processing",
+            "payment_intent.amount_capturable_updated",
+            "payment_intent.requires_action",
+            "checkout.session.completed",
+            "checkout.session.expired",
+            "checkout.session.async_payment_succeeded",
+            "checkout.session.async_payment_failed",
+            "refund.created",
+            "refund.updated",
+            "refund.failed",
+            "charge.refunded",
+            "charge.refund.updated",
+            "charge.dispute.created",
+            "charge.dispute.updated",
+            "charge.dispute.closed",
+            "charge.dispute.funds_withdrawn",
+            "charge.dispute.funds_reinstated");
+
     private final String classPath;
     private final String webhooks;
 
@@ -93,7 +116,8 @@ public final class SandboxServer extends ChildServer {
                 "SANDBOX_SECRET_KEY", secretKey(),
                 "SANDBOX_PUBLISHABLE_KEY", publishableKey(),
                 "SANDBOX_WEBHOOK_URL", webhooks,
-                "SANDBOX_WEBHOOK_SECRET", webhookSecret());
+                "SANDBOX_WEBHOOK_SECRET", webhookSecret(),
+                "SANDBOX_WEBHOOK_EVENTS", String.join(",", STRIPE_EVENTS));
     }
 
     @Override

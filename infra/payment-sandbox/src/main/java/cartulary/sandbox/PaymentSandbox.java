@@ -151,7 +151,7 @@ public final class PaymentSandbox implements AutoCloseable {
                             CONFIGURED_ENDPOINT,
                             booking.seconds(),
                             settings.webhookUrl(),
-                            List.of("*"),
+                            settings.webhookEvents(),
                             StripeJson.API_VERSION,
                             settings.webhookSecret(),
                             "given at start",

@@ -12,7 +12,8 @@ import java.util.Map;
  * @param port 0: any free one
  * @param publicUrl where browsers find the pages; null: the listening address
  * @param keys folder of {@link SandboxKeys}; null: {@code keys} in the data folder
- * @param webhookUrl an endpoint that exists from the start, for every event; null: none. Its secret is {@code webhookSecret}
+ * @param webhookUrl an endpoint that exists from the start; null: none. Its secret is {@code webhookSecret}
+ * @param webhookEvents Stripe's that this endpoint is told of, as chosen in Stripe's dashboard; {@code *}: all
  */
 public record Settings(
         String host,
@@ -23,7 +24,8 @@ public record Settings(
         String publicUrl,
         String webhookUrl,
         String webhookSecret,
-        Path keys) {
+        Path keys,
+        List<String> webhookEvents) {
     private static final List<String> NAMES = List.of(
             "host",
             "port",
@@ -33,7 +35,8 @@ public record Settings(
             "public-url",
             "webhook-url",
             "webhook-secret",
-            "keys");
+            "keys",
+            "webhook-events");
 
     /** @throws IllegalArgumentException if a key is a live one, or half an endpoint is given */
     public Settings {
@@ -58,6 +61,19 @@ public record Settings(
             String webhookUrl,
             String webhookSecret) {
         this(host, port, data, secretKey, publishableKey, publicUrl, webhookUrl, webhookSecret, null);
+    }
+
+    public Settings(
+            String host,
+            int port,
+            Path data,
+            String secretKey,
+            String publishableKey,
+            String publicUrl,
+            String webhookUrl,
+            String webhookSecret,
+            Path keys) {
+        this(host, port, data, secretKey, publishableKey, publicUrl, webhookUrl, webhookSecret, keys, List.of("*"));
     }
 
     SandboxKeys sandboxKeys() {
@@ -100,7 +116,8 @@ public record Settings(
                 given.get("public-url"),
                 given.get("webhook-url"),
                 given.get("webhook-secret"),
-                given.containsKey("keys") ? Path.of(given.get("keys")) : null);
+                given.containsKey("keys") ? Path.of(given.get("keys")) : null,
+                List.of(given.getOrDefault("webhook-events", "*").split(",")));
     }
 
     @Override
