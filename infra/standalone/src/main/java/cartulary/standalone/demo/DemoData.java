@@ -104,6 +104,7 @@ public final class DemoData {
                 }
             } catch (ExecutionException | InterruptedException e) {
                 threads.shutdownNow(); // The first refusal is the one to tell of; the rest comes at the next start.
+                if (e.getCause() instanceof ExecutionException answered) throw answered;
                 throw e;
             }
         }

@@ -130,7 +130,9 @@ class DemoDataTest {
     @Test
     void after_a_failure_half_way_the_next_start_sends_everything_again() throws Exception {
         refused = new PublishProduct(DemoCatalogue.PRODUCTS.get(50).id());
-        assertThatThrownBy(() -> data().load((_, _) -> {})).isInstanceOf(ExecutionException.class);
+        assertThatThrownBy(() -> data().load((_, _) -> {}))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseExactlyInstanceOf(IllegalStateException.class); // By which it is told what may be tried again.
         assertThat(data().loaded()).isFalse();
         refused = null;
         assertThat(data().load((_, _) -> {})).isTrue();
