@@ -214,7 +214,8 @@ final class Up {
         }
     }
 
-    private Shop.Card card() {
+    /** Of a shop that is open. */
+    Shop.Card card() {
         var logins = new LinkedHashMap<String, String>();
         servers.keycloak()
                 .map(KeycloakServer::logins)
