@@ -17,6 +17,7 @@ import java.util.TreeSet;
  *
  * @param home the project's root, to which defaults are relative
  * @param data the folder that holds everything the shop keeps
+ * @param mongoMemoryMb that the stand-in for MongoDB may use at the most
  * @param diskLowMb free MiB of the data folder's disk below which it is said
  * @param keycloakArchive Keycloak's distribution, as the build copies it
  */
@@ -33,6 +34,7 @@ public record EmbeddedSettings(
         Optional<String> redisUrl,
         int mongoPort,
         Optional<String> mongoUri,
+        long mongoMemoryMb,
         int keycloakPort,
         int keycloakManagementPort,
         Optional<String> keycloakIssuerUri,
@@ -57,6 +59,7 @@ public record EmbeddedSettings(
         defaults.put("redis.url", "");
         defaults.put("mongo.port", "24017");
         defaults.put("mongo.uri", "");
+        defaults.put("mongo.memory", "2048");
         defaults.put("keycloak.port", "24080");
         defaults.put("keycloak.management-port", "24081");
         defaults.put("keycloak.issuer-uri", "");
@@ -93,6 +96,7 @@ public record EmbeddedSettings(
                 read.address("redis.url", "redis://", "rediss://"),
                 read.port("mongo.port"),
                 read.address("mongo.uri", "mongodb://", "mongodb+srv://"),
+                read.megabytes("mongo.memory"),
                 read.port("keycloak.port"),
                 read.port("keycloak.management-port"),
                 read.address("keycloak.issuer-uri", "https://", "http://"),

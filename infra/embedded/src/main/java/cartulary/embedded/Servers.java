@@ -42,7 +42,9 @@ public final class Servers implements AutoCloseable {
         var classPath = Jvm.classPath();
         postgres = unless(settings.postgresUrl(), () -> new PostgresServer(data, settings.postgresPort(), cache));
         redis = unless(settings.redisUrl(), () -> new RedisServer(data, settings.redisPort(), cache));
-        mongo = unless(settings.mongoUri(), () -> new MongoServer(data, settings.mongoPort(), classPath));
+        mongo = unless(
+                settings.mongoUri(),
+                () -> new MongoServer(data, settings.mongoPort(), classPath, settings.mongoMemoryMb()));
         keycloak = unless(
                 settings.keycloakIssuerUri(),
                 () -> new KeycloakServer(

@@ -49,7 +49,15 @@ final class Contexts {
      * pool, cache and keys of the product, and no writer of the product stands beside it.
      */
     static AnnotationConfigApplicationContext lending(Database database) {
+        return lending(database, Map.of(), List.of());
+    }
+
+    /** As {@link #lending(Database)}, with a further side of the shop and its settings. */
+    static AnnotationConfigApplicationContext lending(
+            Database database, Map<String, Object> settings, List<Class<?>> sides) {
         var context = prepared(database, LENT_CONNECTIONS);
+        context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("side", settings));
+        sides.forEach(side -> context.register(side));
         BeanFactoryPostProcessor onlyLends = Contexts::lendOnly;
         context.addBeanFactoryPostProcessor(onlyLends);
         context.refresh();

@@ -95,7 +95,7 @@ final class Heap {
     }
 
     /** In MB, as the collector itself counted: what was allocated since is not in it. */
-    private static double usedAfterFullCollection() {
+    static double usedAfterFullCollection() {
         System.gc();
         return ManagementFactory.getMemoryPoolMXBeans().stream()
                         .filter(pool -> pool.getType() == MemoryType.HEAP)

@@ -284,13 +284,14 @@ final class OrdersBench {
     }
 
     /** Orders, pays and waits until it is confirmed; then again. */
-    private static final class Shopper implements Load.Step {
+    static final class Shopper implements Load.Step {
         private static final String PAYABLE = "PaymentActionRequired";
 
         private final Door door;
         private final String guest;
         private final List<String> skus;
         private int number;
+        private String last;
 
         Shopper(Door door, String guest, List<String> skus, int number) {
             this.door = door;
@@ -305,6 +306,12 @@ final class OrdersBench {
             if (!end.equals("confirmed")) throw new IllegalStateException("an order ended " + end);
         }
 
+        /** Whose order it was that was confirmed. */
+        String bought() throws Exception {
+            run();
+            return last;
+        }
+
         /** How it ended. */
         String buy() throws IOException, InterruptedException {
             var body = JSON.createObjectNode();
@@ -315,6 +322,7 @@ final class OrdersBench {
             var placed = door.post(
                     "place", "/api/v1/orders", guest, "bench-" + number, Crowd.withRecipient(body), "orderId");
             var order = sure(placed).path("orderId").asText();
+            last = order;
             try (var told = door.follow(order, guest)) {
                 for (var line = told.iterator(); line.hasNext(); ) {
                     var next = line.next();

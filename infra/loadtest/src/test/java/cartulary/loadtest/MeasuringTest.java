@@ -81,6 +81,29 @@ class MeasuringTest {
     }
 
     @Test
+    void the_first_is_drawn_as_often_as_its_rank_says_and_all_are_drawn() {
+        var zipf = new Zipf(3, 1);
+        var chance = new java.util.Random(7);
+        var drawn = new int[3];
+        for (int i = 0; i < 11_000; i++) drawn[zipf.next(chance)]++;
+        assertThat(drawn[0]).isBetween(5_800, 6_200);
+        assertThat(drawn[1]).isBetween(2_800, 3_200);
+        assertThat(drawn[2]).isBetween(1_800, 2_200);
+        assertThat(zipf.share(2)).isCloseTo(9 / 11.0, within(1e-9));
+        assertThat(zipf.share(10)).isEqualTo(1);
+    }
+
+    @Test
+    void words_for_browsing_and_replaying_that_make_no_sense_are_named() {
+        assertThatThrownBy(() -> new BrowseBench(List.of("--case", "lists"), System.out, _ -> {}))
+                .hasMessageContaining("no lists among");
+        assertThatThrownBy(() -> new BrowseBench(List.of("--zipf", "-1"), System.out, _ -> {}))
+                .hasMessageContaining("--zipf cannot be -1");
+        assertThatThrownBy(() -> new ReplayBench(List.of("--events", "9"), System.out, _ -> {}))
+                .hasMessageContaining("--events cannot be 9");
+    }
+
+    @Test
     void the_heap_is_watched_for_ten_minutes_and_only_when_asked_for() {
         assertThat(Options.of().cases()).doesNotContain("heap");
         assertThat(Options.of("--case", "heap").length()).hasMinutes(10);

@@ -61,8 +61,13 @@ public final class Shop implements AutoCloseable {
 
     /** Returns when it says that it is ready. */
     public void start() throws IOException {
+        start(Duration.ofMinutes(5));
+    }
+
+    /** @param within how long it may take until it says that it is ready */
+    public void start(Duration within) throws IOException {
         start(jvm);
-        awaitReady(Duration.ofMinutes(5));
+        awaitReady(within);
     }
 
     /** Begins to start it. */
@@ -162,10 +167,19 @@ public final class Shop implements AutoCloseable {
         return JSON.readTree(folder.resolve(file).toFile());
     }
 
-    /** As Ctrl-C does. */
+    /** Where a server of its own listens, by its run file. */
+    public int port(String server) throws IOException {
+        return json("run/" + server + ".json").path("port").asInt();
+    }
+
     @Override
     public void close() {
         issuer.close();
+        stop();
+    }
+
+    /** As Ctrl-C does; it can be started again. */
+    public void stop() {
         if (process == null || !process.isAlive()) return;
         process.destroy();
         try {
