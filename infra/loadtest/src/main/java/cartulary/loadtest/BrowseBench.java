@@ -17,7 +17,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
@@ -49,8 +48,8 @@ final class BrowseBench {
             "cartulary.gateway.limits.address-per-minute", "0"));
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern HITS = Pattern.compile(
-            "cartulary_cache_total\\{level=\"(\\w+)\",region=\"(\\w+)\",result=\"(\\w+)\"} ([0-9.E]+)");
+    private static final Pattern HITS =
+            Pattern.compile("cartulary_cache_total\\{level=\"(\\w+)\",region=\"(\\w+)\",result=\"(\\w+)\"} ([0-9.E]+)");
     private static final List<String> STORES = List.of("postgresql", "redis", "mongodb");
     private static final int DRAWN = 200_000;
     private static final int PAGE = 20;
@@ -429,10 +428,8 @@ final class BrowseBench {
                     });
                     all.add(new Bar(what + "hits", false, 0.98, hits(line)));
                 }
-                case "cold list", "cold product" ->
-                    all.add(new Bar(what + "per_s", false, 1_500, line.perSecond()));
-                case "warm search", "cold search" ->
-                    all.add(new Bar(what + "per_s", false, 2_000, line.perSecond()));
+                case "cold list", "cold product" -> all.add(new Bar(what + "per_s", false, 1_500, line.perSecond()));
+                case "warm search", "cold search" -> all.add(new Bar(what + "per_s", false, 2_000, line.perSecond()));
                 case "warm mix" ->
                     all.add(new Bar(
                             what + "oldest price shown, ms",

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,7 @@ final class Goods {
     /** Writes them; no shop may hold the pen. */
     static List<Item> write(Connection connection, int count) throws SQLException, IOException {
         var goods = new Goods(models(connection), head(connection), count);
-        Rows.ofProduct(connection, "domain_events").copy(connection, goods.rows());
+        Rows.ofProduct(connection, "domain_events").copy(connection, goods::rows);
         try (var statement = connection.createStatement()) {
             statement.execute("vacuum analyze domain_events"); // So that no reader writes.
         }
@@ -146,8 +147,8 @@ final class Goods {
         return StockItemId.of(new Sku(sku), StockItemId.MAIN).value();
     }
 
-    private Iterable<Row> rows() {
-        return () -> IntStream.range(0, count).boxed().flatMap(this::rows).iterator();
+    private Iterator<Row> rows() {
+        return IntStream.range(0, count).boxed().flatMap(this::rows).iterator();
     }
 
     private Stream<Row> rows(int number) {
@@ -166,7 +167,12 @@ final class Goods {
                 row(from, product, 0, named(model.created(), number), names),
                 row(from + 1, new Sku(sku).claimId(), 0, model.claimed().sample(), names),
                 row(from + 2, product, 1, model.added().sample(), names),
-                row(from + 3, PriceId.of(new Sku(sku), CURRENCY).value(), 0, model.priced().sample(), names),
+                row(
+                        from + 3,
+                        PriceId.of(new Sku(sku), CURRENCY).value(),
+                        0,
+                        model.priced().sample(),
+                        names),
                 row(from + 4, stock(sku), 0, model.received().sample(), names),
                 row(from + 5, product, 2, model.published().sample(), names));
     }
@@ -192,11 +198,7 @@ final class Goods {
         try {
             var was = created.sample();
             return new Sample(
-                    was.type(),
-                    was.payloadType(),
-                    was.payloadRevision(),
-                    JSON.writeValueAsBytes(json),
-                    was.metaData());
+                    was.type(), was.payloadType(), was.payloadRevision(), JSON.writeValueAsBytes(json), was.metaData());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -223,7 +225,8 @@ final class Goods {
                 .json()
                 .path("options")
                 .properties()
-                .forEach(option -> options.put(option.getKey(), option.getValue().asText()));
+                .forEach(
+                        option -> options.put(option.getKey(), option.getValue().asText()));
         return new Item(
                 productId(number),
                 sku(number),

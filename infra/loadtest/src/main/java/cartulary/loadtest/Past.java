@@ -66,10 +66,13 @@ final class Past {
         var past = new Past(life, ids, sku, goods, firsts(connection));
         var from = past.head(connection) + 1;
         var lives = (events + life.size() - 1) / life.size();
-        Rows.ofProduct(connection, "domain_events").copy(connection, () -> LongStream.range(0, lives)
-                .boxed()
-                .flatMap(number -> past.lived(number, from + number * life.size()))
-                .iterator());
+        Rows.ofProduct(connection, "domain_events")
+                .copy(
+                        connection,
+                        () -> LongStream.range(0, lives)
+                                .boxed()
+                                .flatMap(number -> past.lived(number, from + number * life.size()))
+                                .iterator());
         try (var statement = connection.createStatement()) {
             statement.execute("vacuum analyze domain_events");
         }

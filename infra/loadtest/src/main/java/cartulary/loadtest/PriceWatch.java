@@ -27,7 +27,6 @@ final class PriceWatch implements AutoCloseable {
     /** After which a price is not waited for any more. */
     private static final long LONGEST_NANOS = Duration.ofSeconds(10).toNanos();
 
-
     private final HttpClient http;
     private final URI server;
     private final String token;
@@ -50,10 +49,11 @@ final class PriceWatch implements AutoCloseable {
     }
 
     void start() {
-        for (var item : items) running.add(threads.submit(() -> {
-            watch(item);
-            return null;
-        }));
+        for (var item : items)
+            running.add(threads.submit(() -> {
+                watch(item);
+                return null;
+            }));
     }
 
     /** Of what began before, the end is waited for. */

@@ -16,7 +16,6 @@ import cartulary.query.support.StoredPositions;
 import cartulary.query.support.ViewStore;
 import cartulary.query.support.Whole;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -146,7 +145,8 @@ final class ReplayBench {
     private Model lived(Shop shop) throws Exception {
         var door = new Door(shop);
         var sku = door.get("/api/v1/products?size=1", null).body().path("items").path(0);
-        var page = door.get("/api/v1/products/" + sku.path("productId").asText(), null).body();
+        var page = door.get("/api/v1/products/" + sku.path("productId").asText(), null)
+                .body();
         var wanted = page.path("variants").path(0).path("sku").asText();
         var order = new OrdersBench.Shopper(door, door.guest(), List.of(wanted), 1).bought();
         try (var connection = DriverManager.getConnection(
@@ -171,8 +171,7 @@ final class ReplayBench {
     }
 
     private void write(PostgresServer postgres, Model model) throws Exception {
-        try (var connection =
-                DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password())) {
+        try (var connection = DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password())) {
             var most = (int) Math.min(PRODUCTS, events / 20);
             var goods = Goods.write(connection, most);
             var size = Past.write(
@@ -182,8 +181,7 @@ final class ReplayBench {
         }
     }
 
-    private void measure(
-            Path folder, PostgresServer postgres, MongoServer mongo, RedisServer redis, double load)
+    private void measure(Path folder, PostgresServer postgres, MongoServer mongo, RedisServer redis, double load)
             throws Exception {
         var database = new Database(postgres.jdbcUrl(), postgres.user(), postgres.password(), 20);
         Map<String, Object> settings = Map.of(
@@ -196,7 +194,8 @@ final class ReplayBench {
         Supplier<Cpu> meter = () -> new Cpu(Map.of("postgresql", postgres.pid(), "mongodb-stand-in", mongo.pid()));
         try (var book = Contexts.running(database, settings, List.of());
                 var lent = Contexts.lending(database, settings, List.of(QuerySideConfiguration.class))) {
-            var head = book.getBean(EventStore.class).createHeadToken().position().orElseThrow();
+            var head =
+                    book.getBean(EventStore.class).createHeadToken().position().orElseThrow();
             var all = lent.getBeansOfType(Projection.class).values().stream()
                     .<Projection<?>>map(each -> each)
                     .filter(each -> only.isEmpty() || only.contains(each.name()))
@@ -370,8 +369,9 @@ final class ReplayBench {
                     some,
                     new SimpleMeterRegistry(),
                     InstantSource.system());
+            Load.Measured measured;
             try {
-                return timed(
+                measured = timed(
                         goal,
                         projections::start,
                         () -> projections.statuses().stream()
@@ -379,10 +379,11 @@ final class ReplayBench {
                         heap);
             } finally {
                 projections.stop();
-                var parked = projections.deadLettersCount();
-                database.drop();
-                if (parked > 0) throw new IllegalStateException(parked + " documents were set aside");
             }
+            var parked = projections.deadLettersCount();
+            if (parked > 0) throw new IllegalStateException(parked + " documents were set aside");
+            database.drop();
+            return measured;
         }
 
         private Load.Measured timed(long count, Runnable start, BooleanSupplier done, List<Double> heap) {
