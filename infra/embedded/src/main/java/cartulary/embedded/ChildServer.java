@@ -133,6 +133,15 @@ public abstract sealed class ChildServer
         return "TERM";
     }
 
+    /**
+     * Whether it ended for something that passes by itself: it is started once more, then.
+     *
+     * @param log the last it said
+     */
+    protected boolean isHeldUp(String log) {
+        return false;
+    }
+
     protected Duration startsWithin() {
         return Duration.ofSeconds(60);
     }
@@ -232,7 +241,19 @@ public abstract sealed class ChildServer
                 .keySet()
                 .removeIf(key -> key.startsWith("PG") || key.startsWith("KC_") || key.startsWith("SANDBOX_"));
         builder.environment().putAll(environment());
-        var from = log.length();
+        for (var end = System.nanoTime() + startsWithin().toNanos(); ; TimeUnit.MILLISECONDS.sleep(200)) {
+            var from = log.length();
+            var run = spawn(builder, fingerprint);
+            if (run.isPresent()) return run.get();
+            var told = tail(log, from);
+            if (!isHeldUp(told) || System.nanoTime() > end) {
+                throw new EmbeddedException(name + " did not become ready; its log " + log + " ends:\n" + told);
+            }
+        }
+    }
+
+    /** Empty if it did not become ready. */
+    private Optional<Run> spawn(ProcessBuilder builder, String fingerprint) throws IOException, InterruptedException {
         var process = builder.start();
         var begun = process.info().startInstant().orElse(Instant.EPOCH);
         var run = Pid.of(process.pid())
@@ -241,10 +262,10 @@ public abstract sealed class ChildServer
         if (run.isPresent()) {
             running(run.get());
             tell(run.get());
-            if (healthyWithin(startsWithin(), run.get().pid())) return run.get();
+            if (healthyWithin(startsWithin(), run.get().pid())) return run;
             stop();
         }
-        throw new EmbeddedException(name + " did not become ready; its log " + log + " ends:\n" + tail(log, from));
+        return Optional.empty();
     }
 
     /** Writes it into the run file, with what is known here. */

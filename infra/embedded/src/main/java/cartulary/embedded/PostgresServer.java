@@ -147,6 +147,12 @@ public final class PostgresServer extends ChildServer {
         return "INT";
     }
 
+    /** A session of the one that was killed has yet to notice, and holds its memory until then. */
+    @Override
+    protected boolean isHeldUp(String log) {
+        return log.contains("pre-existing shared memory block");
+    }
+
     @Override
     protected String health() {
         return "postgresql://" + address();

@@ -2,6 +2,7 @@ package cartulary.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoClients;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +76,25 @@ class ChildServersIT {
 
         assertThat(again.adopted()).isFalse();
         assertThat(asked(again, "SELECT word FROM kept")).isEqualTo("acknowledged");
+    }
+
+    @Test
+    void a_server_that_is_killed_at_work_is_started_again_once_its_last_session_has_noticed() throws Exception {
+        var postgres = start(new PostgresServer(data, Ports.free(), TestFolder.cache()));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            // To count takes seconds in which it looks neither left nor right.
+            var _ = threads.submit(
+                    () -> asked(postgres, "SELECT count(*) FROM generate_series(1, 20000000) n WHERE n % 7 = 3"));
+            var working =
+                    "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%generate_series%' AND state = 'active'";
+            await().until(() -> asked(postgres, working).equals("2")); // This one sees itself.
+            Pid.of(postgres.pid()).orElseThrow().stop("KILL", Duration.ofSeconds(10));
+
+            var again = start(new PostgresServer(data, postgres.port(), TestFolder.cache()));
+
+            assertThat(again.adopted()).isFalse();
+            assertThat(asked(again, "SHOW fsync")).isEqualTo("on");
+        }
     }
 
     @Test

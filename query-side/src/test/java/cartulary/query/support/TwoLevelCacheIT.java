@@ -41,6 +41,10 @@ class TwoLevelCacheIT {
         server.start();
         hereRedis = new RedisLevel(server.url());
         thereRedis = new RedisLevel(server.url());
+        // The first connection of a process on a busy machine takes longer than a reader waits.
+        for (var redis : List.of(hereRedis, thereRedis)) {
+            await().atMost(30, SECONDS).until(() -> redis.read("any", "any") != null);
+        }
         here = cache(hereRedis);
         there = cache(thereRedis);
     }
