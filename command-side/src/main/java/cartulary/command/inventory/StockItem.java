@@ -118,7 +118,7 @@ public class StockItem {
     private long shipped;
     private final Map<String, Held> held = new HashMap<>();
     private final List<Promised> promised = new ArrayList<>(); // The longest waiting first.
-    private final Map<String, Instant> released = new HashMap<>(); // Order → until when its request or a repeat may still arrive.
+    private final Map<String, Instant> released = new HashMap<>(); // Order → until when somebody may ask.
     private final Map<TransferId, UnderWay> sent = new HashMap<>();
     private final Recent ended = new Recent(); // Order → rejected, or shipped and its parcels.
     private final Recent keys = new Recent(); // Idempotency key, return or transfer → hash of the request.
@@ -443,8 +443,7 @@ public class StockItem {
                 held.remove(gone.orderId().value());
                 promised.removeIf(promise -> promise.orderId().equals(gone.orderId()));
                 var repeated = at.plus(REPEATED_WITHIN);
-                released.put(
-                        gone.orderId().value(), gone.expiresAt().isAfter(repeated) ? gone.expiresAt() : repeated);
+                released.put(gone.orderId().value(), gone.expiresAt().isAfter(repeated) ? gone.expiresAt() : repeated);
             }
             case ReservationShipped gone -> {
                 onHand -= gone.quantity();
