@@ -12,6 +12,8 @@ export interface Wanted {
   currency: string
   recipient: Partial<Recipient>
   payWay?: string
+  /** What of it my store credit pays, in minor units; the way to pay takes the rest. */
+  credit?: number
 }
 
 /** An order whose answer has not come yet: sent again with the same key until it has, over reloads and in any tab. */

@@ -9,6 +9,7 @@ import cartulary.contract.payment.NotificationEvent;
 import cartulary.contract.payment.PaymentEvent;
 import cartulary.contract.process.DeadLetterEvent;
 import cartulary.contract.process.ProcessEvent;
+import cartulary.contract.wallet.WalletEvent;
 import cartulary.embedded.testing.TestServers;
 import cartulary.eventstore.MoveClock;
 import cartulary.payments.PaymentProvider;
@@ -134,6 +135,7 @@ public final class ShopOfSagas implements AutoCloseable {
         return switch (event) {
             case OrderEvent e -> e.orderId().value();
             case PaymentEvent e -> e.paymentId().value();
+            case WalletEvent e -> e.walletId().value();
             case LimitsEvent e -> "limits-" + e.customerId();
             case StockEvent e -> e.stockItemId().value();
             case StockPlanEvent e -> StockItemId.planId(e.sku());

@@ -12,6 +12,7 @@ import cartulary.contract.payment.PaymentCommand;
 import cartulary.contract.process.ProcessCommand;
 import cartulary.contract.support.CommandRefused;
 import cartulary.contract.support.Failure;
+import cartulary.contract.wallet.WalletCommand;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,7 +39,8 @@ public final class Told {
                         OrderCommand.class,
                         PaymentCommand.class,
                         NotificationCommand.class,
-                        ProcessCommand.class)
+                        ProcessCommand.class,
+                        WalletCommand.class)
                 .flatMap(side -> Stream.of(side.getPermittedSubclasses()))
                 .forEach(command -> bus.subscribe(command.getName(), message -> hear(message.getPayload())));
     }

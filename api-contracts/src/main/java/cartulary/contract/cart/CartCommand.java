@@ -57,6 +57,7 @@ public sealed interface CartCommand {
      * @param shippingMethod null for the standard one
      * @param expectedTotal what the shopper agreed to pay; null if they did not say
      * @param requestHash fingerprint of the request
+     * @param credit what of it is to be paid out of store credit, less than all; null for nothing
      */
     @AllowedTo({Role.CUSTOMER, Role.GUEST, Role.SYSTEM})
     record CheckOutCart(
@@ -68,8 +69,22 @@ public sealed interface CartCommand {
             String payer,
             ShippingMethodId shippingMethod,
             Money expectedTotal,
-            String requestHash)
+            String requestHash,
+            Money credit)
             implements CartCommand {
+        public CheckOutCart(
+                CartId cartId,
+                long version,
+                Currency currency,
+                Recipient recipient,
+                PayWay payWay,
+                String payer,
+                ShippingMethodId shippingMethod,
+                Money expectedTotal,
+                String requestHash) {
+            this(cartId, version, currency, recipient, payWay, payer, shippingMethod, expectedTotal, requestHash, null);
+        }
+
         /** Derived from the cart's version, so that one version makes one order whatever key it comes with. */
         public OrderId orderId() {
             return orderOf(cartId, version);

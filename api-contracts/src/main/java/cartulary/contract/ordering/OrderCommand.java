@@ -27,6 +27,7 @@ public sealed interface OrderCommand {
      * @param shippingMethod null for the standard one
      * @param expectedTotal what the shopper agreed to pay; null if they did not say
      * @param cart what it is made of; null if it is bought at once
+     * @param credit what of it is to be paid out of store credit, less than all; null for nothing
      */
     @AllowedTo({Role.CUSTOMER, Role.GUEST, Role.SYSTEM})
     record PlaceOrder(
@@ -40,8 +41,36 @@ public sealed interface OrderCommand {
             String payer,
             ShippingMethodId shippingMethod,
             Money expectedTotal,
-            CartRef cart)
+            CartRef cart,
+            Money credit)
             implements OrderCommand {
+        public PlaceOrder(
+                OrderId orderId,
+                CustomerId customerId,
+                List<RequestedLine> lines,
+                Currency currency,
+                Recipient recipient,
+                String requestHash,
+                PayWay payWay,
+                String payer,
+                ShippingMethodId shippingMethod,
+                Money expectedTotal,
+                CartRef cart) {
+            this(
+                    orderId,
+                    customerId,
+                    lines,
+                    currency,
+                    recipient,
+                    requestHash,
+                    payWay,
+                    payer,
+                    shippingMethod,
+                    expectedTotal,
+                    cart,
+                    null);
+        }
+
         public PlaceOrder(
                 OrderId orderId,
                 CustomerId customerId,

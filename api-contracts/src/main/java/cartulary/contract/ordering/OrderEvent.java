@@ -28,6 +28,7 @@ public sealed interface OrderEvent {
      * @param number null for orders placed before there were numbers
      * @param shipping null where nothing is asked for it
      * @param cart what it was made of; null if it was bought at once
+     * @param credit the part of the total that is paid out of store credit; null for none
      */
     record OrderPlaced(
             OrderId orderId,
@@ -44,8 +45,40 @@ public sealed interface OrderEvent {
 
             @JsonInclude(NON_NULL) OrderNumber number,
             @JsonInclude(NON_NULL) Shipping shipping,
-            @JsonInclude(NON_NULL) CartRef cart)
+            @JsonInclude(NON_NULL) CartRef cart,
+            @JsonInclude(NON_NULL) Money credit)
             implements OrderEvent {
+        public OrderPlaced(
+                OrderId orderId,
+                CustomerId customerId,
+                List<OrderLine> lines,
+                Money total,
+                Recipient recipient,
+                Instant payBy,
+                long pricesAsOf,
+                String requestHash,
+                PayWay payWay,
+                String payer,
+                OrderNumber number,
+                Shipping shipping,
+                CartRef cart) {
+            this(
+                    orderId,
+                    customerId,
+                    lines,
+                    total,
+                    recipient,
+                    payBy,
+                    pricesAsOf,
+                    requestHash,
+                    payWay,
+                    payer,
+                    number,
+                    shipping,
+                    cart,
+                    null);
+        }
+
         public OrderPlaced(
                 OrderId orderId,
                 CustomerId customerId,

@@ -16,8 +16,8 @@ public sealed interface PaymentCommand {
 
     /**
      * @param payBy shop time at which the window ends
-     *
      * @param attemptsMax declines after which it is given up, >= 1
+     * @param credit what of it is paid out of store credit, less than all; the provider is asked for the rest. Null for nothing
      */
     @AllowedTo(Role.SYSTEM)
     record RequestPayment(
@@ -27,8 +27,24 @@ public sealed interface PaymentCommand {
             Money due,
             String provider,
             Instant payBy,
-            int attemptsMax)
-            implements PaymentCommand {}
+            int attemptsMax,
+            Money credit)
+            implements PaymentCommand {
+        public RequestPayment(
+                PaymentId paymentId,
+                OrderId orderId,
+                CustomerId customerId,
+                Money due,
+                String provider,
+                Instant payBy,
+                int attemptsMax) {
+            this(paymentId, orderId, customerId, due, provider, payBy, attemptsMax, null);
+        }
+    }
+
+    /** Its part of store credit left the wallet. A repeat is a no-op; for a payment that is dead it goes back. */
+    @AllowedTo(Role.SYSTEM)
+    record RecordCreditTaken(@TargetAggregateIdentifier PaymentId paymentId) implements PaymentCommand {}
 
     /** The shopper opens the payment again; refused when it can no longer be paid. */
     @AllowedTo({Role.CUSTOMER, Role.GUEST, Role.SYSTEM})

@@ -21,6 +21,7 @@ public sealed interface PaymentEvent {
      *
      * @param tax the part of what is due that is tax; null in events of before there was a ledger, of which nothing is
      *     booked as receivable
+     * @param credit the part of what is due that store credit pays: the provider is asked for the rest; null for none
      */
     record PaymentRequested(
             PaymentId paymentId,
@@ -30,7 +31,8 @@ public sealed interface PaymentEvent {
             String provider,
             Instant payBy,
             int attemptsMax,
-            @JsonInclude(JsonInclude.Include.NON_NULL) Money tax)
+            @JsonInclude(JsonInclude.Include.NON_NULL) Money tax,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Money credit)
             implements PaymentEvent {
         public PaymentRequested(
                 PaymentId paymentId,
@@ -39,10 +41,33 @@ public sealed interface PaymentEvent {
                 Money due,
                 String provider,
                 Instant payBy,
+                int attemptsMax,
+                Money tax) {
+            this(paymentId, orderId, customerId, due, provider, payBy, attemptsMax, tax, null);
+        }
+
+        public PaymentRequested(
+                PaymentId paymentId,
+                OrderId orderId,
+                CustomerId customerId,
+                Money due,
+                String provider,
+                Instant payBy,
                 int attemptsMax) {
-            this(paymentId, orderId, customerId, due, provider, payBy, attemptsMax, null);
+            this(paymentId, orderId, customerId, due, provider, payBy, attemptsMax, null, null);
+        }
+
+        /** What the provider is asked for. */
+        public Money rest() {
+            return credit == null ? due : due.minus(credit);
         }
     }
+
+    /** Store credit has paid its part; only now is the provider asked for the rest. */
+    record PaymentCreditTaken(PaymentId paymentId, OrderId orderId, Money amount) implements PaymentEvent {}
+
+    /** The payment is dead: what store credit had paid is owed to the shopper, and the worker puts it back. */
+    record PaymentCreditReleased(PaymentId paymentId, OrderId orderId, Money amount) implements PaymentEvent {}
 
     /**
      * It can be paid now.
@@ -61,18 +86,39 @@ public sealed interface PaymentEvent {
     record PaymentAuthorized(PaymentId paymentId, OrderId orderId, Money amount, String providerReference)
             implements PaymentEvent {}
 
-    /** The money is ours. */
+    /**
+     * The money is ours.
+     *
+     * @param amount what the provider took
+     * @param credit what store credit has paid beside it; null for nothing
+     */
     record PaymentCaptured(
             PaymentId paymentId,
             OrderId orderId,
             Money amount,
             String providerReference,
             String captureReference,
-            @JsonInclude(JsonInclude.Include.NON_NULL) Booking booking)
+            @JsonInclude(JsonInclude.Include.NON_NULL) Booking booking,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Money credit)
             implements PaymentEvent {
         public PaymentCaptured(
+                PaymentId paymentId,
+                OrderId orderId,
+                Money amount,
+                String providerReference,
+                String captureReference,
+                Booking booking) {
+            this(paymentId, orderId, amount, providerReference, captureReference, booking, null);
+        }
+
+        /** Of both. */
+        public Money total() {
+            return credit == null ? amount : amount.plus(credit);
+        }
+
+        public PaymentCaptured(
                 PaymentId paymentId, OrderId orderId, Money amount, String providerReference, String captureReference) {
-            this(paymentId, orderId, amount, providerReference, captureReference, null);
+            this(paymentId, orderId, amount, providerReference, captureReference, null, null);
         }
     }
 
@@ -152,6 +198,7 @@ public sealed interface PaymentEvent {
      * @param lines what of the order it is for; null if only an amount was said
      * @param askedBy the person who wanted it; null if it was a process
      * @param approvedBy the second person; null if none was needed
+     * @param credit what goes back to store credit beside it, once the provider has given back its own; null for nothing
      */
     record RefundRequested(
             PaymentId paymentId,
@@ -163,8 +210,34 @@ public sealed interface PaymentEvent {
             @JsonInclude(JsonInclude.Include.NON_NULL) Booking booking,
             @JsonInclude(JsonInclude.Include.NON_NULL) List<RefundedLine> lines,
             @JsonInclude(JsonInclude.Include.NON_NULL) String askedBy,
-            @JsonInclude(JsonInclude.Include.NON_NULL) String approvedBy)
+            @JsonInclude(JsonInclude.Include.NON_NULL) String approvedBy,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Money credit)
             implements PaymentEvent {
+        public RefundRequested(
+                PaymentId paymentId,
+                OrderId orderId,
+                RefundId refundId,
+                Money amount,
+                String providerReference,
+                String reason,
+                Booking booking,
+                List<RefundedLine> lines,
+                String askedBy,
+                String approvedBy) {
+            this(
+                    paymentId,
+                    orderId,
+                    refundId,
+                    amount,
+                    providerReference,
+                    reason,
+                    booking,
+                    lines,
+                    askedBy,
+                    approvedBy,
+                    null);
+        }
+
         /** Why there is a refund that nobody asked us for. */
         public static final String MADE_AT_PROVIDER = "made-at-provider";
 

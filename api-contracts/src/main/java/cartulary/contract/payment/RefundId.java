@@ -25,6 +25,11 @@ public record RefundId(@JsonValue String value) implements Comparable<RefundId> 
         return derivedFrom(payment, "at-provider " + reference);
     }
 
+    /** Of the part of a refund that goes back to store credit, beside the provider's. */
+    public static RefundId ofCredit(PaymentId payment, RefundId refund) {
+        return derivedFrom(payment, "credit of " + refund);
+    }
+
     @Override
     public int compareTo(RefundId other) {
         return value.compareTo(other.value);

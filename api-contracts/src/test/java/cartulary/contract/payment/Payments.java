@@ -21,6 +21,8 @@ import cartulary.contract.payment.PaymentEvent.PaymentAssuranceRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentAssured;
 import cartulary.contract.payment.PaymentEvent.PaymentAuthorized;
 import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
+import cartulary.contract.payment.PaymentEvent.PaymentCreditReleased;
+import cartulary.contract.payment.PaymentEvent.PaymentCreditTaken;
 import cartulary.contract.payment.PaymentEvent.PaymentDeclined;
 import cartulary.contract.payment.PaymentEvent.PaymentOutcomeUnknown;
 import cartulary.contract.payment.PaymentEvent.PaymentReopened;
@@ -48,6 +50,7 @@ public final class Payments {
             new PayParameters("pi_0001_secret_example", "http://127.0.0.1/pay/pi_0001");
     public static final DisputeId DISPUTE = DisputeId.of(PROVIDER, "dp_0001");
     public static final int ATTEMPTS_MAX = 3;
+    public static final Money CREDIT = Money.of(1_700, "CNY");
     public static final List<RefundedLine> LINES = List.of(new RefundedLine(new Sku("TEA-100"), 1, 2));
 
     private Payments() {}
@@ -123,6 +126,8 @@ public final class Payments {
                 paymentRequested(),
                 paymentActionRequired(),
                 new PaymentReopened(PAYMENT, Orders.ORDER),
+                new PaymentCreditTaken(PAYMENT, Orders.ORDER, CREDIT),
+                new PaymentCreditReleased(PAYMENT, Orders.ORDER, CREDIT),
                 new PaymentAuthorized(PAYMENT, Orders.ORDER, Orders.TOTAL, INTENT),
                 paymentCaptured(),
                 paymentDeclined(2),

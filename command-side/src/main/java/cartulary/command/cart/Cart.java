@@ -161,7 +161,8 @@ public class Cart {
                         command.payer(),
                         command.shippingMethod(),
                         command.expectedTotal(),
-                        new CartRef(command.cartId(), version)),
+                        new CartRef(command.cartId(), version),
+                        command.credit()),
                 actor);
         apply(new CartCheckedOut(cartId, version, command.orderId(), asList(lines), command.requestHash()));
     }

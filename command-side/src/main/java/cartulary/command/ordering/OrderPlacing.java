@@ -18,6 +18,7 @@ import cartulary.contract.ordering.OrderingFailure.OrderTotalChanged;
 import cartulary.contract.ordering.OrderingFailure.OrderTotalTooLarge;
 import cartulary.contract.ordering.Recipient;
 import cartulary.contract.ordering.Shipping;
+import cartulary.contract.payment.PayWay;
 import cartulary.contract.pricing.PricingFailure.CurrencyWithoutPrice;
 import cartulary.contract.pricing.PricingFailure.ShippingNotAvailable;
 import cartulary.contract.pricing.PricingFailure.SkuUnknown;
@@ -70,6 +71,7 @@ public final class OrderPlacing implements OrderPlacement {
         if (command.expectedTotal() != null && !command.expectedTotal().equals(total)) {
             throw new CommandRefused(new OrderTotalChanged(command.expectedTotal(), total));
         }
+        requireRest(command, total);
         return new OrderPlaced(
                 command.orderId(),
                 command.customerId(),
@@ -83,7 +85,20 @@ public final class OrderPlacing implements OrderPlacement {
                 command.payer(),
                 numbers.next(),
                 shipping,
-                command.cart());
+                command.cart(),
+                command.credit());
+    }
+
+    /** All of it out of store credit is a way to pay; beside another way, something must be left for that. */
+    private static void requireRest(PlaceOrder command, Money total) {
+        var credit = command.credit();
+        if (credit == null) return;
+        if (command.payWay() == PayWay.WALLET) throw Refuse.invalid("credit", "pays all of it already");
+        if (!credit.currency().equals(total.currency()))
+            throw Refuse.invalid("credit", "must be in " + total.currency());
+        if (credit.minorUnits() == 0 || credit.compareTo(total) >= 0) {
+            throw Refuse.invalid("credit", "must be above zero and below the total, %d".formatted(total.minorUnits()));
+        }
     }
 
     /** Lines of one SKU are one line: stock is asked for once per SKU. In the order of first mention. */

@@ -18,6 +18,7 @@ import cartulary.contract.payment.Booking.Kind;
 import cartulary.contract.payment.PaymentCommand.ApproveRefund;
 import cartulary.contract.payment.PaymentCommand.AssurePayment;
 import cartulary.contract.payment.PaymentCommand.ConfirmAssurance;
+import cartulary.contract.payment.PaymentCommand.RecordCreditTaken;
 import cartulary.contract.payment.PaymentCommand.RecordForeignRefund;
 import cartulary.contract.payment.PaymentCommand.RecordProviderFact;
 import cartulary.contract.payment.PaymentCommand.RecordRefundFact;
@@ -33,6 +34,8 @@ import cartulary.contract.payment.PaymentEvent.PaymentAssuranceRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentAssured;
 import cartulary.contract.payment.PaymentEvent.PaymentAuthorized;
 import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
+import cartulary.contract.payment.PaymentEvent.PaymentCreditReleased;
+import cartulary.contract.payment.PaymentEvent.PaymentCreditTaken;
 import cartulary.contract.payment.PaymentEvent.PaymentDeclined;
 import cartulary.contract.payment.PaymentEvent.PaymentOutcomeUnknown;
 import cartulary.contract.payment.PaymentEvent.PaymentReopened;
@@ -90,9 +93,13 @@ public class Payment {
     /** The capture of a payment of which nothing is due. */
     static final String NOTHING_DUE = "nothing-due";
 
+    /** Who gives store credit back, by the name that bookings have of it. */
+    static final String WALLET = "wallet";
+
     /**
      * @param askedBy the person who wants it; null if it is a process
-     * @param alone whether nobody else agreed
+     * @param approvedBy the other; null if nobody else agreed
+     * @param credit what goes back to store credit once it has succeeded, and is not asked for yet; null for nothing
      */
     private record Refund(
             Money amount,
@@ -101,9 +108,31 @@ public class Payment {
             String reason,
             List<RefundedLine> lines,
             String askedBy,
-            boolean alone) {
+            String approvedBy,
+            Money credit) {
         private Refund now(RefundStatus next) {
-            return new Refund(amount, next, booking, reason, lines, askedBy, alone);
+            return new Refund(amount, next, booking, reason, lines, askedBy, approvedBy, credit);
+        }
+
+        private Refund asked() {
+            return new Refund(amount, status, booking, reason, lines, askedBy, approvedBy, null);
+        }
+
+        /** All that is on its way back by it. */
+        private Money whole() {
+            return credit == null ? amount : amount.plus(credit);
+        }
+
+        private boolean alone() {
+            return approvedBy == null && status != RefundStatus.PROPOSED && status != RefundStatus.REJECTED;
+        }
+
+        private boolean ofSale() {
+            return !booking.kind().late();
+        }
+
+        private boolean ofCredit() {
+            return booking.provider().equals(WALLET);
         }
 
         private boolean stands() {
@@ -119,6 +148,8 @@ public class Payment {
     private CustomerId customerId;
     private Money due;
     private Money tax;
+    private Money credit;
+    private boolean creditTaken;
     private String provider;
     private Instant payBy;
     private int attemptsMax;
@@ -142,6 +173,7 @@ public class Payment {
     void handle(RequestPayment command, TaxRates rates) {
         if (status != Status.NONE) Refuse.unlessSame(due, command.due(), paymentId);
         if (command.attemptsMax() < 1) throw Refuse.invalid("attemptsMax", "must be at least 1");
+        requireRest(command);
         if (!answers(Ask.REQUEST_PAYMENT, command.paymentId())) return;
         apply(new PaymentRequested(
                 command.paymentId(),
@@ -151,10 +183,33 @@ public class Payment {
                 command.provider(),
                 command.payBy(),
                 command.attemptsMax(),
-                rates.included(command.due())));
+                rates.included(command.due()),
+                command.credit()));
         if (command.due().minorUnits() == 0) {
             apply(new PaymentCaptured(paymentId, orderId, due, NOTHING_DUE, NOTHING_DUE, booking(tax, Kind.SALE)));
         }
+    }
+
+    private static void requireRest(RequestPayment command) {
+        var credit = command.credit();
+        if (credit == null) return;
+        if (credit.minorUnits() == 0
+                || credit.compareTo(command.due()) >= 0
+                || command.provider().equals(WALLET)) {
+            throw Refuse.invalid("credit", "must leave something for " + command.provider());
+        }
+    }
+
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    void handle(RecordCreditTaken command) {
+        if (!answers(Ask.RECORD_CREDIT_TAKEN, command.paymentId()) || credit == null || creditTaken) return;
+        apply(new PaymentCreditTaken(paymentId, orderId, credit));
+        if (status == Status.VOIDED) releaseCredit();
+    }
+
+    private void releaseCredit() {
+        apply(new PaymentCreditReleased(paymentId, orderId, credit));
     }
 
     /** To anybody but its owner there is no such payment. */
@@ -198,7 +253,7 @@ public class Payment {
     void handle(RequestRefund command, Actor actor, RefundPolicy policy) {
         var before = refunds.get(command.refundId());
         if (before != null) {
-            Refuse.unlessSame(before.amount(), command.amount(), command.refundId());
+            Refuse.unlessSame(wholeOf(command.refundId()), command.amount(), command.refundId());
             return;
         }
         if (!answers(Ask.REQUEST_REFUND, command.paymentId())) return;
@@ -273,15 +328,70 @@ public class Payment {
                                             due.currency()));
                     return;
                 }
-                ask(id, amount, RefundRequested.MADE_AT_PROVIDER, null, null, null);
+                ask(id, amount, null, provider, RefundRequested.MADE_AT_PROVIDER, null, null, null);
                 apply(new RefundSucceeded(
                         paymentId, orderId, id, amount, command.refundReference(), bookingOfEnd(refunds.get(id))));
             }
         }
     }
 
+    /** What the provider took goes back by it; what is more than that, to store credit when the provider has done so. */
     private void ask(
             RefundId id, Money amount, String reason, List<RefundedLine> lines, String askedBy, String approvedBy) {
+        if (credit == null || lateMoney.contains(id)) {
+            ask(id, amount, null, provider, reason, lines, askedBy, approvedBy);
+            return;
+        }
+        var rest = restKept();
+        if (amount.compareTo(rest) <= 0) {
+            ask(id, amount, null, provider, reason, lines, askedBy, approvedBy);
+        } else if (rest.minorUnits() == 0) {
+            ask(id, amount, null, WALLET, reason, lines, askedBy, approvedBy);
+        } else {
+            ask(id, rest, amount.minus(rest), provider, reason, lines, askedBy, approvedBy);
+        }
+    }
+
+    /** What the provider took of what is due and was not asked to give back. */
+    private Money restKept() {
+        var back = refunds.values().stream()
+                .filter(refund -> refund.stands() && refund.booking() != null && refund.ofSale() && !refund.ofCredit())
+                .mapToLong(refund -> refund.amount().minorUnits())
+                .sum();
+        return new Money(Math.max(0, due.minus(credit).minorUnits() - back), due.currency());
+    }
+
+    /** The provider gave its part back: the rest of the refund is store credit's. */
+    private void goOnWithCredit(RefundId id) {
+        var refund = refunds.get(id);
+        if (refund.credit() == null) return;
+        ask(
+                RefundId.ofCredit(paymentId, id),
+                refund.credit(),
+                null,
+                WALLET,
+                refund.reason(),
+                null,
+                refund.askedBy(),
+                refund.approvedBy());
+    }
+
+    /** As it was asked for, whatever has become of its parts. */
+    private Money wholeOf(RefundId id) {
+        var refund = refunds.get(id);
+        var beside = refunds.get(RefundId.ofCredit(paymentId, id));
+        return beside == null ? refund.whole() : refund.whole().plus(beside.amount());
+    }
+
+    private void ask(
+            RefundId id,
+            Money amount,
+            Money beside,
+            String by,
+            String reason,
+            List<RefundedLine> lines,
+            String askedBy,
+            String approvedBy) {
         apply(new RefundRequested(
                 paymentId,
                 orderId,
@@ -289,10 +399,11 @@ public class Payment {
                 amount,
                 providerReference,
                 reason,
-                bookingOfRefund(id, amount),
+                bookingOfRefund(id, amount, by),
                 lines,
                 askedBy,
-                approvedBy));
+                approvedBy,
+                beside));
     }
 
     private void requireUnrefunded(RefundedLine line) {
@@ -312,7 +423,7 @@ public class Payment {
     private Money givenBackAlone() {
         return refunds.values().stream()
                 .filter(refund -> refund.stands() && refund.alone() && refund.askedBy() != null)
-                .map(Refund::amount)
+                .map(Refund::whole)
                 .reduce(Money.zero(due.currency()), Money::plus);
     }
 
@@ -356,14 +467,17 @@ public class Payment {
                                         money.amount(),
                                         referenceOf(fact),
                                         money.captureReference(),
-                                        booking(tax, Kind.SALE)));
+                                        booking(tax, Kind.SALE),
+                                        creditTaken ? credit : null));
             }
-            case Closed _ ->
+            case Closed _ -> {
                 apply(new PaymentVoided(
                         paymentId,
                         orderId,
                         voidReason != null ? voidReason : CancellationReason.PAYMENT_REFUSED,
                         tax == null ? null : due));
+                if (creditTaken) releaseCredit();
+            }
             case Unknown unknown -> {
                 if (!unsure) apply(new PaymentOutcomeUnknown(paymentId, orderId, unknown.why()));
             }
@@ -391,7 +505,7 @@ public class Payment {
                 dispute(
                         told(ask),
                         "%s is %s".formatted(id, statusOf(refund).name().toLowerCase(Locale.ROOT)));
-            case Answer.Event _ ->
+            case Answer.Event _ -> {
                 apply(
                         command.fact() instanceof RefundFact.Failed failed
                                 ? new RefundFailed(
@@ -403,6 +517,8 @@ public class Payment {
                                         refund.amount(),
                                         command.fact().providerReference(),
                                         bookingOfEnd(refund)));
+                if (command.fact() instanceof RefundFact.Succeeded) goOnWithCredit(id);
+            }
         }
     }
 
@@ -466,10 +582,11 @@ public class Payment {
     }
 
     private String misfit(Money amount) {
-        return amount.equals(due)
+        var rest = credit == null ? due : due.minus(credit);
+        return amount.equals(rest)
                 ? null
                 : "%d %s, due are %d %s"
-                        .formatted(amount.minorUnits(), amount.currency(), due.minorUnits(), due.currency());
+                        .formatted(amount.minorUnits(), amount.currency(), rest.minorUnits(), rest.currency());
     }
 
     private void dispute(String fact, String why) {
@@ -492,7 +609,7 @@ public class Payment {
     private Money refundable() {
         return refunds.values().stream()
                 .filter(Refund::stands)
-                .map(Refund::amount)
+                .map(Refund::whole)
                 .reduce(captured, Money::minus);
     }
 
@@ -502,7 +619,7 @@ public class Payment {
     }
 
     /** The tax goes back as the money does; what is refunded whole gives back all of it, whatever was rounded before. */
-    private Booking bookingOfRefund(RefundId id, Money amount) {
+    private Booking bookingOfRefund(RefundId id, Money amount, String by) {
         if (tax == null) return null;
         if (lateMoney.contains(id)) return booking(Money.zero(due.currency()), Kind.LATE);
         var standing = refunds.values().stream()
@@ -518,7 +635,7 @@ public class Payment {
                 ? 0
                 : TaxRates.share(
                         tax.minorUnits(), Math.min(givenBack.minorUnits(), due.minorUnits()), due.minorUnits());
-        return booking(new Money(Math.clamp(owed - booked, 0, amount.minorUnits()), due.currency()), Kind.SALE);
+        return new Booking(by, new Money(Math.clamp(owed - booked, 0, amount.minorUnits()), due.currency()), Kind.SALE);
     }
 
     /** What a refund's end is booked as: one that had succeeded has its money come back. */
@@ -538,6 +655,7 @@ public class Payment {
                 customerId = requested.customerId();
                 due = requested.due();
                 tax = requested.tax();
+                credit = requested.credit();
                 provider = requested.provider();
                 payBy = requested.payBy();
                 attemptsMax = requested.attemptsMax();
@@ -551,6 +669,8 @@ public class Payment {
                 reopened = false;
             }
             case PaymentReopened _ -> reopened = true;
+            case PaymentCreditTaken _ -> creditTaken = true;
+            case PaymentCreditReleased _ -> {} // The payment is dead: nothing is asked of it any more.
             case PaymentAssuranceRequested _ -> assuranceAsked = true;
             case PaymentAssured _ -> assured = true;
             case PaymentAuthorized authorized -> {
@@ -563,7 +683,7 @@ public class Payment {
                 status = Status.CAPTURED;
                 unsure = false;
                 captures.add(money.captureReference());
-                captured = captured.plus(money.amount());
+                captured = captured.plus(money.total());
             }
             case PaymentDeclined declined -> {
                 declines.add(declined.attemptReference());
@@ -596,10 +716,11 @@ public class Payment {
                                 proposed.reason(),
                                 proposed.lines(),
                                 proposed.proposedBy(),
-                                false));
+                                null,
+                                null));
             case RefundRejected rejected ->
                 refunds.computeIfPresent(rejected.refundId(), (_, refund) -> refund.now(RefundStatus.REJECTED));
-            case RefundRequested asked ->
+            case RefundRequested asked -> {
                 refunds.put(
                         asked.refundId(),
                         new Refund(
@@ -609,7 +730,12 @@ public class Payment {
                                 asked.reason(),
                                 asked.lines(),
                                 asked.askedBy(),
-                                asked.approvedBy() == null));
+                                asked.approvedBy(),
+                                asked.credit()));
+                // What it is beside of is asked for by this now.
+                refunds.replaceAll((id, refund) ->
+                        RefundId.ofCredit(paymentId, id).equals(asked.refundId()) ? refund.asked() : refund);
+            }
             case RefundSucceeded done ->
                 refunds.computeIfPresent(done.refundId(), (_, refund) -> refund.now(RefundStatus.SUCCEEDED));
             case RefundFailed failed ->

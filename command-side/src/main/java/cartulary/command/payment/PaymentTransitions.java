@@ -10,6 +10,7 @@ import cartulary.contract.payment.PaymentEvent.PaymentAssuranceRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentAssured;
 import cartulary.contract.payment.PaymentEvent.PaymentAuthorized;
 import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
+import cartulary.contract.payment.PaymentEvent.PaymentCreditTaken;
 import cartulary.contract.payment.PaymentEvent.PaymentDeclined;
 import cartulary.contract.payment.PaymentEvent.PaymentOutcomeUnknown;
 import cartulary.contract.payment.PaymentEvent.PaymentReopened;
@@ -49,6 +50,7 @@ public final class PaymentTransitions {
 
     public enum Ask {
         REQUEST_PAYMENT,
+        RECORD_CREDIT_TAKEN,
         REOPEN_PAYMENT,
         REQUEST_VOID,
         REQUEST_REFUND,
@@ -92,6 +94,12 @@ public final class PaymentTransitions {
                     "asked before for another sum: IdempotencyKeyReused; nothing is due: PaymentCaptured follows at once")
             .then(PaymentRequested.class, NONE)
             .nothing("asked before", REQUESTED, PAYABLE, USED_UP, AUTHORIZED, VOIDING, CAPTURED, VOIDED)
+            .when(RECORD_CREDIT_TAKEN)
+            .unless("store credit pays nothing of it, or was taken before: nothing; in VOIDED PaymentCreditReleased"
+                    + " follows at once")
+            .refuse(PaymentUnknown.class, NONE)
+            .then(PaymentCreditTaken.class, REQUESTED, PAYABLE, USED_UP, AUTHORIZED, VOIDING, VOIDED)
+            .nothing("the rest is asked for when it is taken, not before", CAPTURED)
             .when(REOPEN_PAYMENT)
             .unless("it is somebody else's: PaymentUnknown; its window has ended: PaymentNotPayable; reopened and not"
                     + " answered yet: nothing")
@@ -158,7 +166,7 @@ public final class PaymentTransitions {
             .then(PaymentCaptured.class, REQUESTED, PAYABLE, USED_UP, AUTHORIZED, VOIDING)
             .then(LateCaptureRecorded.class, CAPTURED, VOIDED)
             .when(CLOSED)
-            .unless(MISFIT)
+            .unless(MISFIT + "; store credit that was taken: PaymentCreditReleased follows at once")
             .refuse(PaymentUnknown.class, NONE)
             .then(PaymentVoided.class, REQUESTED, PAYABLE, USED_UP, AUTHORIZED, VOIDING)
             .nothing("the money is ours", CAPTURED)

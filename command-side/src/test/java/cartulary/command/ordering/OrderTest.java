@@ -29,6 +29,7 @@ import cartulary.contract.ordering.OrderingFailure.OrderTotalChanged;
 import cartulary.contract.ordering.OrderingFailure.OrderTotalTooLarge;
 import cartulary.contract.ordering.OrderingFailure.OrderUnknown;
 import cartulary.contract.ordering.Shipping;
+import cartulary.contract.payment.PayWay;
 import cartulary.contract.pricing.PricingFailure.CurrencyWithoutPrice;
 import cartulary.contract.pricing.PricingFailure.ShippingNotAvailable;
 import cartulary.contract.pricing.PricingFailure.SkuUnknown;
@@ -37,6 +38,7 @@ import cartulary.contract.pricing.ShippingMethodId;
 import cartulary.contract.pricing.ShippingRate;
 import cartulary.contract.support.Failure;
 import cartulary.contract.support.Failures.IdempotencyKeyReused;
+import cartulary.contract.support.Failures.InvalidField;
 import cartulary.contract.support.Failures.NotAllowed;
 import java.util.Collections;
 import java.util.Currency;
@@ -182,6 +184,32 @@ class OrderTest {
         refuses(order(2, null, cny(2400)), new OrderTotalChanged(cny(2400), cny(2500)));
         prepare();
         fixture.givenNoPriorActivity().when(order(2, null, cny(2500))).expectSuccessfulHandlerExecution();
+    }
+
+    @Test
+    void store_credit_pays_a_part_of_it_and_never_all() {
+        var paid = onCredit(cny(700), PayWay.CARD);
+        fixture.givenNoPriorActivity()
+                .when(paid)
+                .expectEventsMatching(payloadsMatching(
+                        exactSequenceOf(matches((OrderPlaced placed) -> cny(700).equals(placed.credit())))));
+        for (var wrong : List.of(cny(0), cny(2500), cny(9000), Money.of(700, "JPY"))) {
+            prepare();
+            fixture.givenNoPriorActivity()
+                    .when(onCredit(wrong, null))
+                    .expectNoEvents()
+                    .expectExceptionDetails(InvalidField.class);
+        }
+        prepare();
+        fixture.givenNoPriorActivity()
+                .when(onCredit(cny(700), PayWay.WALLET))
+                .expectNoEvents()
+                .expectExceptionDetails(InvalidField.class);
+    }
+
+    private static PlaceOrder onCredit(Money credit, PayWay way) {
+        var lines = List.of(new RequestedLine(TEA, 2));
+        return new PlaceOrder(ORDER, ALICE, lines, CNY, RECIPIENT, "hash-1", way, null, null, null, null, credit);
     }
 
     private org.axonframework.test.aggregate.ResultValidator<Order> expressed(int quantity) {

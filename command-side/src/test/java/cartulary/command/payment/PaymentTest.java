@@ -3,6 +3,8 @@ package cartulary.command.payment;
 import static cartulary.command.payment.PaymentTransitionsTest.*;
 import static cartulary.command.support.Examples.*;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.axonframework.test.matchers.Matchers.payloadsMatching;
+import static org.axonframework.test.matchers.Matchers.predicate;
 
 import cartulary.command.payment.PaymentTransitions.Status;
 import cartulary.command.support.Examples;
@@ -11,6 +13,7 @@ import cartulary.contract.ordering.CancellationReason;
 import cartulary.contract.payment.Booking;
 import cartulary.contract.payment.Booking.Kind;
 import cartulary.contract.payment.PaymentCommand.ApproveRefund;
+import cartulary.contract.payment.PaymentCommand.RecordCreditTaken;
 import cartulary.contract.payment.PaymentCommand.RecordForeignRefund;
 import cartulary.contract.payment.PaymentCommand.RecordRefundFact;
 import cartulary.contract.payment.PaymentCommand.ReopenPayment;
@@ -20,6 +23,8 @@ import cartulary.contract.payment.PaymentCommand.RequestVoid;
 import cartulary.contract.payment.PaymentEvent;
 import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
 import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
+import cartulary.contract.payment.PaymentEvent.PaymentCreditReleased;
+import cartulary.contract.payment.PaymentEvent.PaymentCreditTaken;
 import cartulary.contract.payment.PaymentEvent.PaymentOutcomeUnknown;
 import cartulary.contract.payment.PaymentEvent.PaymentReopened;
 import cartulary.contract.payment.PaymentEvent.PaymentRequested;
@@ -45,9 +50,12 @@ import cartulary.contract.support.Failures.InvalidField;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.axonframework.test.aggregate.TestExecutor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PaymentTest {
     @Test
@@ -435,6 +443,181 @@ class PaymentTest {
                 .when(new RequestRefund(PAYMENT, id("ch_2"), cny(2500), "late-capture"))
                 .expectEvents(new RefundRequested(
                         PAYMENT, ORDER, id("ch_2"), cny(2500), REFERENCE, "late-capture", booked(0, Kind.LATE)));
+    }
+
+    private static final PaymentCreditTaken CREDIT_TAKEN = new PaymentCreditTaken(PAYMENT, ORDER, cny(700));
+    private static final PaymentCaptured REST_CAPTURED =
+            new PaymentCaptured(PAYMENT, ORDER, cny(1800), REFERENCE, "ch_1", booked(288, Kind.SALE), cny(700));
+
+    @Test
+    void store_credit_pays_its_part_and_the_provider_the_rest() {
+        given().when(new RequestPayment(PAYMENT, ORDER, ALICE, cny(2500), "stripe", PAY_BY, 3, cny(700)))
+                .expectEvents(PART_ON_CREDIT);
+        given(PART_ON_CREDIT).when(new RecordCreditTaken(PAYMENT)).expectEvents(CREDIT_TAKEN);
+        given(PART_ON_CREDIT, CREDIT_TAKEN).when(new RecordCreditTaken(PAYMENT)).expectNoEvents();
+        given(PART_ON_CREDIT, CREDIT_TAKEN)
+                .when(told(new ProviderFact.Captured(REFERENCE, "ch_1", cny(1800))))
+                .expectEvents(REST_CAPTURED);
+        given(PART_ON_CREDIT, CREDIT_TAKEN)
+                .when(told(new ProviderFact.Captured(REFERENCE, "ch_1", cny(2500))))
+                .expectEvents(disputed("2500 CNY, due are 1800 CNY"));
+    }
+
+    @Test
+    void store_credit_leaves_something_for_the_provider() {
+        for (long credit : new long[] {0, 2500, 2600}) {
+            given().when(new RequestPayment(PAYMENT, ORDER, ALICE, cny(2500), "stripe", PAY_BY, 3, cny(credit)))
+                    .expectNoEvents();
+        }
+        given().when(new RequestPayment(PAYMENT, ORDER, ALICE, cny(2500), "wallet", PAY_BY, 3, cny(700)))
+                .expectNoEvents();
+    }
+
+    @Test
+    void a_dead_payment_gives_store_credit_back_whether_it_was_taken_before_or_after() {
+        var voided = new PaymentVoided(PAYMENT, ORDER, CancellationReason.PAYMENT_REFUSED, cny(2500));
+        var released = new PaymentCreditReleased(PAYMENT, ORDER, cny(700));
+        given(PART_ON_CREDIT, CREDIT_TAKEN)
+                .when(told(new ProviderFact.Closed(REFERENCE)))
+                .expectEvents(voided, released);
+        given(PART_ON_CREDIT).when(told(new ProviderFact.Closed(null))).expectEvents(voided);
+        given(PART_ON_CREDIT, voided).when(new RecordCreditTaken(PAYMENT)).expectEvents(CREDIT_TAKEN, released);
+        given(PART_ON_CREDIT, CREDIT_TAKEN, voided, released)
+                .when(new RequestRefund(PAYMENT, id("a"), cny(1), "why"))
+                .expectNoEvents()
+                .expectExceptionDetails(new RefundTooLarge(PAYMENT, cny(0)));
+    }
+
+    @Test
+    void what_the_provider_took_goes_back_first_and_store_credit_when_that_has_gone() {
+        given(PART_ON_CREDIT, CREDIT_TAKEN, REST_CAPTURED)
+                .when(new RequestRefund(PAYMENT, id("a"), cny(1800), "why"))
+                .expectEvents(part("a", 1800, "stripe", 207, null));
+        var whole = part("a", 1800, "stripe", 207, cny(700));
+        given(PART_ON_CREDIT, CREDIT_TAKEN, REST_CAPTURED)
+                .when(new RequestRefund(PAYMENT, id("a"), cny(2500), "why"))
+                .expectEvents(whole);
+        given(PART_ON_CREDIT, CREDIT_TAKEN, REST_CAPTURED, whole)
+                .when(new RequestRefund(PAYMENT, id("a"), cny(2500), "why"))
+                .expectNoEvents()
+                .expectSuccessfulHandlerExecution();
+        given(PART_ON_CREDIT, CREDIT_TAKEN, REST_CAPTURED, whole)
+                .when(new RequestRefund(PAYMENT, id("b"), cny(1), "why"))
+                .expectExceptionDetails(new RefundTooLarge(PAYMENT, cny(0)));
+        var gone = new RefundSucceeded(PAYMENT, ORDER, id("a"), cny(1800), "re_1", booked(207, Kind.SALE));
+        var beside = new RefundRequested(
+                PAYMENT,
+                ORDER,
+                RefundId.ofCredit(PAYMENT, id("a")),
+                cny(700),
+                REFERENCE,
+                "why",
+                new Booking("wallet", cny(81), Kind.SALE));
+        given(PART_ON_CREDIT, CREDIT_TAKEN, REST_CAPTURED, whole)
+                .when(new RecordRefundFact(PAYMENT, id("a"), new RefundFact.Succeeded("re_1")))
+                .expectEvents(gone, beside);
+        given(PART_ON_CREDIT, CREDIT_TAKEN, REST_CAPTURED, whole, gone, beside)
+                .when(new RequestRefund(PAYMENT, id("a"), cny(2500), "why"))
+                .expectNoEvents()
+                .expectSuccessfulHandlerExecution();
+        given(PART_ON_CREDIT, CREDIT_TAKEN, REST_CAPTURED, whole, gone, beside)
+                .when(new RecordRefundFact(PAYMENT, id("a"), new RefundFact.Failed("re_1", "closed")))
+                .expectEvents(
+                        new RefundFailed(PAYMENT, ORDER, id("a"), cny(1800), "closed", booked(207, Kind.RETURNED)));
+    }
+
+    @Test
+    void a_refund_that_never_went_left_store_credit_alone_and_is_asked_for_whole_again() {
+        var whole = part("a", 1800, "stripe", 207, cny(700));
+        var failed = new RefundFailed(PAYMENT, ORDER, id("a"), cny(1800), "closed", booked(207, Kind.SALE));
+        given(PART_ON_CREDIT, CREDIT_TAKEN, REST_CAPTURED, whole)
+                .when(new RecordRefundFact(PAYMENT, id("a"), new RefundFact.Failed(null, "closed")))
+                .expectEvents(failed);
+        given(PART_ON_CREDIT, CREDIT_TAKEN, REST_CAPTURED, whole, failed)
+                .when(new RequestRefund(PAYMENT, id("b"), cny(2500), "why"))
+                .expectEvents(part("b", 1800, "stripe", 207, cny(700)));
+    }
+
+    @Test
+    void when_all_the_provider_took_is_back_the_rest_is_store_credits_at_once() {
+        var first = part("a", 1800, "stripe", 207, null);
+        var gone = new RefundSucceeded(PAYMENT, ORDER, id("a"), cny(1800), "re_1", booked(207, Kind.SALE));
+        given(PART_ON_CREDIT, CREDIT_TAKEN, REST_CAPTURED, first, gone)
+                .when(new RequestRefund(PAYMENT, id("b"), cny(700), "why"))
+                .expectEvents(part("b", 700, "wallet", 81, null));
+    }
+
+    /** However a payment's refunds are cut, whatever fails on the way: each part goes back to where it came from, and no more. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void refunds_in_any_parts_end_where_the_money_came_from(long seed) {
+        var random = new Random(seed);
+        var history = new ArrayList<PaymentEvent>(List.of(PART_ON_CREDIT, CREDIT_TAKEN, REST_CAPTURED));
+        for (var i = 0; i < 8; i++) {
+            var left = 2500 - back(history, "stripe") - back(history, "wallet");
+            if (left == 0) break;
+            var amount = i == 7 ? left : 1 + random.nextLong(left);
+            history.addAll(answered(history, new RequestRefund(PAYMENT, id("p" + i), cny(amount), "why")));
+            var fails = i < 7 && random.nextInt(4) == 0;
+            for (var at = 0; at < history.size(); at++) {
+                if (!(history.get(at) instanceof RefundRequested asked) || isOver(history, asked.refundId())) continue;
+                var fact = fails && asked.booking().provider().equals("stripe")
+                        ? new RefundFact.Failed(null, "no")
+                        : new RefundFact.Succeeded("re_" + at);
+                history.addAll(answered(history, new RecordRefundFact(PAYMENT, asked.refundId(), fact)));
+            }
+            if (back(history, "wallet") > 0) assertThat(back(history, "stripe")).isEqualTo(1800);
+        }
+        assertThat(back(history, "stripe")).isEqualTo(1800);
+        assertThat(back(history, "wallet")).isEqualTo(700);
+        var tax = history.stream()
+                .filter(RefundSucceeded.class::isInstance)
+                .mapToLong(event -> ((RefundSucceeded) event).booking().tax().minorUnits())
+                .sum();
+        assertThat(tax).isEqualTo(288);
+    }
+
+    private static boolean isOver(List<PaymentEvent> history, RefundId id) {
+        return history.stream()
+                .anyMatch(event -> (event instanceof RefundSucceeded done
+                                && done.refundId().equals(id))
+                        || (event instanceof RefundFailed failed
+                                && failed.refundId().equals(id)));
+    }
+
+    private static long back(List<PaymentEvent> history, String by) {
+        return history.stream()
+                .filter(event -> event instanceof RefundSucceeded done
+                        && done.booking().provider().equals(by))
+                .mapToLong(event -> ((RefundSucceeded) event).amount().minorUnits())
+                .sum();
+    }
+
+    private static List<PaymentEvent> answered(List<PaymentEvent> history, Object command) {
+        var events = new ArrayList<PaymentEvent>();
+        given(history)
+                .when(command)
+                .expectSuccessfulHandlerExecution()
+                .expectEventsMatching(payloadsMatching(predicate(all -> {
+                    all.forEach(event -> events.add((PaymentEvent) event));
+                    return true;
+                })));
+        return events;
+    }
+
+    private static RefundRequested part(String cause, long minorUnits, String by, long tax, Money credit) {
+        return new RefundRequested(
+                PAYMENT,
+                ORDER,
+                id(cause),
+                cny(minorUnits),
+                REFERENCE,
+                "why",
+                new Booking(by, cny(tax), Kind.SALE),
+                null,
+                null,
+                null,
+                credit);
     }
 
     private static Booking booked(long tax, Kind kind) {

@@ -13,6 +13,7 @@ import cartulary.contract.payment.PaymentCommand;
 import cartulary.contract.payment.PaymentCommand.ApproveRefund;
 import cartulary.contract.payment.PaymentCommand.AssurePayment;
 import cartulary.contract.payment.PaymentCommand.ConfirmAssurance;
+import cartulary.contract.payment.PaymentCommand.RecordCreditTaken;
 import cartulary.contract.payment.PaymentCommand.RecordProviderFact;
 import cartulary.contract.payment.PaymentCommand.RecordRefundFact;
 import cartulary.contract.payment.PaymentCommand.RejectRefund;
@@ -57,6 +58,8 @@ class PaymentTransitionsTest {
 
     static final PaymentRequested REQUESTED =
             new PaymentRequested(PAYMENT, ORDER, ALICE, cny(2500), "stripe", PAY_BY, 3);
+    static final PaymentRequested PART_ON_CREDIT =
+            new PaymentRequested(PAYMENT, ORDER, ALICE, cny(2500), "stripe", PAY_BY, 3, cny(288), cny(700));
     static final PaymentActionRequired PAYABLE = new PaymentActionRequired(PAYMENT, ORDER, REFERENCE, PARAMETERS);
     static final PaymentCaptured CAPTURED = new PaymentCaptured(PAYMENT, ORDER, cny(2500), REFERENCE, "ch_1");
     static final PaymentVoidRequested VOIDING = new PaymentVoidRequested(PAYMENT, ORDER, REFERENCE, ENDED);
@@ -75,6 +78,7 @@ class PaymentTransitionsTest {
         if (ask == Ask.REQUEST_REFUND && status == Status.VOIDED) given.add(LATE);
         // The provider's page is told again only where the shopper asked again, or where it was in doubt.
         if (ask == Ask.ACTION_REQUIRED && status == Status.PAYABLE) given.add(new PaymentReopened(PAYMENT, ORDER));
+        if (ask == Ask.RECORD_CREDIT_TAKEN) given.replaceAll(event -> REQUESTED.equals(event) ? PART_ON_CREDIT : event);
         if (ask == Ask.CONFIRM_ASSURANCE && status == Status.CAPTURED) {
             given.add(new PaymentAssuranceRequested(PAYMENT, ORDER));
         }
@@ -109,6 +113,7 @@ class PaymentTransitionsTest {
     private static PaymentCommand command(Ask ask) {
         return switch (ask) {
             case REQUEST_PAYMENT -> request();
+            case RECORD_CREDIT_TAKEN -> new RecordCreditTaken(PAYMENT);
             case REOPEN_PAYMENT -> new ReopenPayment(PAYMENT, ALICE);
             case REQUEST_VOID -> new RequestVoid(PAYMENT, ENDED);
             case REQUEST_REFUND -> new RequestRefund(PAYMENT, REFUND, cny(2500), "late money");

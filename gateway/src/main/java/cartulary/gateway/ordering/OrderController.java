@@ -74,6 +74,7 @@ final class OrderController {
      * @param cartVersion the version of the cart to order; null with lines
      * @param shippingMethod null for the standard one
      * @param expectedTotal in minor units: another total is refused; null for whatever it is
+     * @param credit in minor units, out of my store credit; null for nothing
      * @param submitNonce from the confirmation, whose total is then expected; null without one
      */
     record PlaceOrderRequest(
@@ -98,6 +99,14 @@ final class OrderController {
 
             @Min(0) @Schema(example = "12900") Long expectedTotal,
 
+            @Min(1)
+            @Schema(
+                    example = "2000",
+                    description =
+                            "What of the total my store credit pays, in minor units; less than all, and the way to pay"
+                                    + " takes the rest. With less in the wallet the order is given up at once")
+            Long credit,
+
             @Size(max = 200) String submitNonce) {
         OrderWish wish() {
             return new OrderWish(cartVersion, lines, currency, recipient.country(), shippingMethod);
@@ -106,7 +115,16 @@ final class OrderController {
         /** Of what is wished: neither a nonce nor a key makes another wish of it. */
         String hash() {
             var wish = new PlaceOrderRequest(
-                    lines, cartVersion, currency, recipient, payWay, payer, shippingMethod, expectedTotal, null);
+                    lines,
+                    cartVersion,
+                    currency,
+                    recipient,
+                    payWay,
+                    payer,
+                    shippingMethod,
+                    expectedTotal,
+                    credit,
+                    null);
             return Requests.hash("place order", wish);
         }
 
@@ -185,7 +203,8 @@ final class OrderController {
                 payer,
                 body.shippingMethod(),
                 expected(body, nonce),
-                null);
+                null,
+                credit(body));
         try {
             shop.tell(command, caller, key);
         } catch (Refused refused) {
@@ -205,7 +224,8 @@ final class OrderController {
                 payer,
                 body.shippingMethod(),
                 expected(body, nonce),
-                body.hash());
+                body.hash(),
+                credit(body));
         requireInTime(nonce, command.orderId(), caller);
         MDC.put("orderId", command.orderId().value());
         shop.tell(command, caller, key);
@@ -225,6 +245,10 @@ final class OrderController {
         if (shop.find(new FindOrder(orderId), OrderDetails.class, caller).isEmpty()) {
             throw new ProblemException(ProblemCode.SUBMIT_NONCE_NOT_VALID, "the nonce ended at " + nonce.expiresAt());
         }
+    }
+
+    private static Money credit(PlaceOrderRequest body) {
+        return body.credit() == null ? null : new Money(body.credit(), body.currency());
     }
 
     private static Money expected(PlaceOrderRequest body, SubmitNonces.Nonce nonce) {

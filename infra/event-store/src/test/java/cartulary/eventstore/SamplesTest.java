@@ -24,6 +24,7 @@ import org.axonframework.serialization.SimpleSerializedType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * One approved sample of each event and revision, read for ever as it was stored once. {@code -Dcartulary.docs=write}
@@ -107,6 +108,17 @@ class SamplesTest {
             Files.writeString(file, SERIALIZER.serialize(example, String.class).getData() + "\n");
         }
         assertThat(read(event, Files.readString(file))).isEqualTo(example);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PaymentRequested", "PaymentCaptured", "RefundRequested"})
+    void what_store_credit_pays_beside_a_provider_is_read_and_written_as_it_was(String name) throws IOException {
+        var event = Catalogue.byAlias("payment." + name);
+        var stored = Files.readString(FOLDER.resolve(Path.of("payment", name + ".v1.credit.json")));
+        var read = read(event, stored);
+        assertThat(SERIALIZER.serialize(read, String.class).getData())
+                .isEqualTo(stored.strip())
+                .contains("\"credit\":{\"minorUnits\":1700");
     }
 
     private static Object read(Catalogue.Entry event, String json) {

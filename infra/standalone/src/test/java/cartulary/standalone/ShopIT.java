@@ -372,6 +372,70 @@ class ShopIT {
         assertThat(balance().accounts())
                 .extracting(row -> row.account().value() + " " + row.balance())
                 .contains("wallet -800", "goodwill 2000");
+        partOnCredit(guest);
+    }
+
+    /** Of 19.00 the wallet pays 8.00; whoever gives up or gives back, each has its own again. */
+    private static void partOnCredit(String guest) throws Exception {
+        var order = placeInPart(guest, "part-1", 800);
+        var payable = await(
+                guest,
+                order,
+                found -> !found.at("/payment/clientSecret").asText("").isEmpty());
+        awaitWallet(guest, 0);
+        pay(payable.at("/payment/clientSecret").asText(), "pm_card_visa");
+        var paid = await(guest, order, found -> found.path("status").asText().equals("confirmed"));
+        assertThat(paid.at("/payment/captured/minorUnits").asLong()).isEqualTo(1900);
+        until(() -> entriesOf(order), found -> sumOf(found) == 1100);
+        var refund = RefundId.derivedFrom(PaymentId.of(new OrderId(order)), "part");
+        shop.getBean(Commands.class)
+                .send(
+                        new RequestRefund(
+                                PaymentId.of(new OrderId(order)), refund, Money.of(1500, "CNY"), "half of it broken"),
+                        STAFF)
+                .get();
+        await(guest, order, found -> found.at("/payment/refunded/minorUnits").asLong() == 1500);
+        var given = until(() -> entriesOf(order), found -> sumOf(found) == 0);
+        assertThat(given).hasSize(2); // The provider knows of its own part alone.
+        awaitWallet(guest, 400);
+
+        var cancelled = placeInPart(guest, "part-2", 400);
+        await(
+                guest,
+                cancelled,
+                found -> !found.at("/payment/clientSecret").asText("").isEmpty());
+        awaitWallet(guest, 0);
+        send(guest, "POST", "/api/v1/orders/" + cancelled + "/cancellation", "part-2-no", "");
+        await(guest, cancelled, found -> found.path("status").asText().equals("cancelled"));
+        awaitWallet(guest, 400);
+
+        var poor = placeInPart(guest, "part-3", 500);
+        var refused = await(guest, poor, found -> found.path("status").asText().equals("cancelled"));
+        assertThat(refused.path("reason").asText()).isEqualTo("payment-refused");
+
+        var revoked = placeInPart(guest, "part-4", 300);
+        payFor(guest, revoked);
+        await(guest, revoked, found -> found.path("status").asText().equals("confirmed"));
+        send(guest, "POST", "/api/v1/orders/" + revoked + "/cancellation", "part-4-no", "");
+        await(guest, revoked, found -> found.path("status").asText().equals("cancelled"));
+        awaitWallet(guest, 400);
+        assertThat(sumOf(entriesOf(revoked))).isZero();
+        assertThat(balance().accounts())
+                .extracting(row -> row.account().value() + " " + row.balance())
+                .contains("wallet -400");
+    }
+
+    private static void awaitWallet(String guest, long expected) throws Exception {
+        until(
+                () -> JSON.readTree(get(guest, "/api/v1/wallet").body()),
+                found -> found.at("/0/balance/minorUnits").asLong(-1) == expected);
+    }
+
+    private static String placeInPart(String guest, String key, int credit) throws Exception {
+        var body = body(TEA.value(), 1).replaceFirst("\\{", "{\"credit\":" + credit + ",");
+        var placed = send(guest, "POST", "/api/v1/orders", key, body);
+        assertThat(placed.statusCode()).as(placed.body()).isEqualTo(201);
+        return JSON.readTree(placed.body()).path("orderId").asText();
     }
 
     private static String placeOnCredit(String guest, String key) throws Exception {
@@ -1006,16 +1070,20 @@ class ShopIT {
     }
 
     /** What the provider has taken for that order less what it gave back; and that we know of each refund. */
+    private static List<JsonNode> entriesOf(String order) throws Exception {
+        var found = new ArrayList<JsonNode>();
+        providersLedger().forEach(entry -> {
+            if (entry.path("orderId").asText().equals(order)) found.add(entry);
+        });
+        return found;
+    }
+
+    private static long sumOf(List<JsonNode> entries) {
+        return entries.stream().mapToLong(ShopIT::held).sum();
+    }
+
     private static void awaitHeld(String guest, String order, long expected) throws Exception {
-        var entries = until(
-                () -> {
-                    var found = new ArrayList<JsonNode>();
-                    providersLedger().forEach(entry -> {
-                        if (entry.path("orderId").asText().equals(order)) found.add(entry);
-                    });
-                    return found;
-                },
-                found -> found.stream().mapToLong(ShopIT::held).sum() == expected);
+        var entries = until(() -> entriesOf(order), found -> sumOf(found) == expected);
         var refunds = entries.stream()
                 .filter(entry -> entry.path("kind").asText().equals("refund"))
                 .count();

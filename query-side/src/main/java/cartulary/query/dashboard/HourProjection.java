@@ -57,7 +57,7 @@ public class HourProjection extends Projection<Hour> {
                         was.placed(),
                         was.confirmed(),
                         was.cancelled(),
-                        plus(was.captured(), event.amount()),
+                        plus(was.captured(), event.total()),
                         was.refunded());
             case LateCaptureRecorded event ->
                 new Hour(

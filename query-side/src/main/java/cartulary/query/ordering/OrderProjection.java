@@ -26,6 +26,8 @@ import cartulary.contract.payment.PaymentEvent.PaymentAssuranceRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentAssured;
 import cartulary.contract.payment.PaymentEvent.PaymentAuthorized;
 import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
+import cartulary.contract.payment.PaymentEvent.PaymentCreditReleased;
+import cartulary.contract.payment.PaymentEvent.PaymentCreditTaken;
 import cartulary.contract.payment.PaymentEvent.PaymentDeclined;
 import cartulary.contract.payment.PaymentEvent.PaymentOutcomeUnknown;
 import cartulary.contract.payment.PaymentEvent.PaymentReopened;
@@ -166,6 +168,8 @@ public class OrderProjection extends Projection<OrderDocument> {
                 was.withParameters(
                         sealing.seal(required.paymentId().value(), TYPE, "parameters", required.parameters()));
             case PaymentReopened _,
+                    PaymentCreditTaken _,
+                    PaymentCreditReleased _,
                     PaymentAssuranceRequested _,
                     PaymentAssured _,
                     PaymentOutcomeUnknown _,
@@ -175,7 +179,7 @@ public class OrderProjection extends Projection<OrderDocument> {
                     RefundRequested _,
                     RefundFailed _ -> was;
             case PaymentAuthorized _ -> was.ended("authorized");
-            case PaymentCaptured captured -> was.captured("captured", captured.amount());
+            case PaymentCaptured captured -> was.captured("captured", captured.total());
             case PaymentDeclined declined -> was.declined(declined.code(), declined.attemptsLeft());
             case PaymentVoidRequested _ -> was.ended("voiding");
             case PaymentVoided _ -> was.ended("voided");

@@ -1,6 +1,7 @@
 package cartulary.query.settlement;
 
 import cartulary.contract.money.Money;
+import cartulary.contract.payment.Booking;
 import cartulary.contract.payment.DisputeEvent;
 import cartulary.contract.payment.DisputeEvent.DisputeFundsReinstated;
 import cartulary.contract.payment.DisputeEvent.DisputeFundsWithdrawn;
@@ -73,7 +74,7 @@ public class PaymentBookProjection extends Projection<BookDocument> {
                                 asked.paymentId(),
                                 asked.orderId(),
                                 asked.provider(),
-                                asked.due(),
+                                asked.rest(),
                                 "requested",
                                 recorded.at(),
                                 Map.of(),
@@ -95,6 +96,10 @@ public class PaymentBookProjection extends Projection<BookDocument> {
                 moved(status(was, "captured", false), "charge", null, paid.captureReference(), paid.amount(), recorded);
             case LateCaptureRecorded late ->
                 moved(was, "charge", null, late.captureReference(), late.amount(), recorded);
+            // What goes back to store credit beside it is in no provider's list.
+            case RefundRequested asked when beside(was, asked.booking()) -> was;
+            case RefundSucceeded done when beside(was, done.booking()) -> was;
+            case RefundFailed failed when beside(was, failed.booking()) -> was;
             case RefundRequested asked -> refund(was, asked.refundId(), "asked");
             case RefundSucceeded done ->
                 moved(
@@ -112,6 +117,10 @@ public class PaymentBookProjection extends Projection<BookDocument> {
             }
             default -> was; // Nothing that a list would tell.
         };
+    }
+
+    private static boolean beside(BookDocument was, Booking booking) {
+        return booking != null && !booking.provider().equals(was.book().provider());
     }
 
     private static BookDocument unknown(BookDocument was) {

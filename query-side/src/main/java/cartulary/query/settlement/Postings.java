@@ -10,6 +10,8 @@ import cartulary.contract.payment.DisputeEvent.DisputeFundsWithdrawn;
 import cartulary.contract.payment.PaymentEvent;
 import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
 import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
+import cartulary.contract.payment.PaymentEvent.PaymentCreditReleased;
+import cartulary.contract.payment.PaymentEvent.PaymentCreditTaken;
 import cartulary.contract.payment.PaymentEvent.PaymentRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentVoided;
 import cartulary.contract.payment.PaymentEvent.RefundFailed;
@@ -75,10 +77,13 @@ final class Postings {
                     move(clearing, REVENUE, paid.amount());
                 } else {
                     move(clearing, RECEIVABLE, paid.amount());
-                    move(DEFERRED, REVENUE, net(paid.amount(), paid.booking()));
+                    // What store credit has paid beside it was booked when it did.
+                    move(DEFERRED, REVENUE, net(paid.total(), paid.booking()));
                     move(DEFERRED, TAX, paid.booking().tax());
                 }
             }
+            case PaymentCreditTaken taken -> move(WALLET, RECEIVABLE, taken.amount());
+            case PaymentCreditReleased back -> move(RECEIVABLE, WALLET, back.amount());
             case LateCaptureRecorded late -> move(held(provider(late.booking())), REFUNDS, late.amount());
             case RefundRequested asked -> {
                 var owedBefore = asked.booking() == null

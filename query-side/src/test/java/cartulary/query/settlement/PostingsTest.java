@@ -45,6 +45,30 @@ class PostingsTest {
     }
 
     @Test
+    void store_credit_pays_what_it_owes_and_the_provider_holds_the_rest() {
+        var taken = new PaymentCreditTaken(PAYMENT, ORDER, cny(400));
+        var rest = new PaymentCaptured(PAYMENT, ORDER, cny(730), "pi", "ch", booked(130, Kind.SALE), cny(400));
+        var wallet = new Booking("wallet", cny(46), Kind.SALE);
+        var sold = balances(requested(), taken, rest);
+        assertThat(sold).isEqualTo(Map.of(WALLET, 400L, clearing("alipay"), 730L, REVENUE, -1000L, TAX, -130L));
+        assertThat(balances(
+                        requested(),
+                        taken,
+                        rest,
+                        new RefundRequested(PAYMENT, ORDER, REFUND, cny(730), "pi", "broken", booked(84, Kind.SALE)),
+                        new RefundSucceeded(PAYMENT, ORDER, REFUND, cny(730), "re", booked(84, Kind.SALE)),
+                        new RefundRequested(PAYMENT, ORDER, REFUND, cny(400), "pi", "broken", wallet),
+                        new RefundSucceeded(PAYMENT, ORDER, REFUND, cny(400), "w", wallet)))
+                .isEqualTo(Map.of(REVENUE, -1000L, RETURNS, 1000L));
+        assertThat(balances(
+                        requested(),
+                        taken,
+                        new PaymentVoided(PAYMENT, ORDER, CancellationReason.PAYMENT_WINDOW_ENDED, cny(1130)),
+                        new PaymentCreditReleased(PAYMENT, ORDER, cny(400))))
+                .isEmpty();
+    }
+
+    @Test
     void what_is_closed_unpaid_leaves_nothing() {
         assertThat(balances(
                         requested(),

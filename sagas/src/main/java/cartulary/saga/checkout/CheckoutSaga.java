@@ -146,6 +146,11 @@ public class CheckoutSaga extends SteppedSaga {
     private Instant payBy;
     private String provider;
     private int attemptsMax;
+
+    /** What of it store credit is to pay; null for nothing. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private Money credit;
+
     private Stage stage;
     private CancellationReason reason;
     private final SortedMap<StockItemId, Holding> holdings = new TreeMap<>();
@@ -195,6 +200,7 @@ public class CheckoutSaga extends SteppedSaga {
         payBy = event.payBy();
         provider = settings.route().provider(event.payWay(), event.total());
         attemptsMax = settings.attemptsMax();
+        credit = event.credit();
         begin();
         var demand = new TreeMap<Sku, Integer>();
         event.lines().forEach(line -> demand.merge(line.sku(), line.quantity(), Math::addExact));
@@ -535,7 +541,8 @@ public class CheckoutSaga extends SteppedSaga {
     }
 
     private RequestPayment requestPayment() {
-        return new RequestPayment(PaymentId.of(orderId), orderId, customerId, total, provider, payBy, attemptsMax);
+        return new RequestPayment(
+                PaymentId.of(orderId), orderId, customerId, total, provider, payBy, attemptsMax, credit);
     }
 
     @Override

@@ -14,8 +14,10 @@ import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
 import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
 import cartulary.contract.payment.PaymentEvent.RefundFailed;
 import cartulary.contract.payment.PaymentEvent.RefundRequested;
+import cartulary.contract.payment.PaymentEvent.RefundSucceeded;
 import cartulary.contract.payment.PaymentId;
-import java.util.ArrayList;
+import cartulary.contract.payment.RefundId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -68,21 +70,26 @@ public final class OrderStory {
 
     /** What was paid and is neither given back nor on its way back; null if nothing was paid. */
     Money kept(PaymentId payment) {
-        var open = new ArrayList<RefundRequested>();
+        var back = new HashMap<RefundId, Long>();
         Money paid = null;
         for (var event : store.readEvents(payment.value()).asStream().toList()) {
             switch (event.getPayload()) {
-                case PaymentCaptured captured -> paid = paid == null ? captured.amount() : paid.plus(captured.amount());
+                case PaymentCaptured captured -> paid = paid == null ? captured.total() : paid.plus(captured.total());
                 case LateCaptureRecorded late -> paid = paid == null ? late.amount() : paid.plus(late.amount());
-                case RefundRequested asked -> open.add(asked);
-                case RefundFailed failed ->
-                    open.removeIf(asked -> asked.refundId().equals(failed.refundId()));
+                case RefundRequested asked -> back.put(asked.refundId(), units(asked.amount()) + units(asked.credit()));
+                // What goes back to store credit beside it is asked for by its own.
+                case RefundSucceeded done -> back.put(done.refundId(), units(done.amount()));
+                case RefundFailed failed -> back.remove(failed.refundId());
                 default -> {} // Moves no money.
             }
         }
         if (paid == null) return null;
-        var back = open.stream().mapToLong(asked -> asked.amount().minorUnits()).sum();
-        return new Money(Math.max(0, paid.minorUnits() - back), paid.currency());
+        var gone = back.values().stream().mapToLong(Long::longValue).sum();
+        return new Money(Math.max(0, paid.minorUnits() - gone), paid.currency());
+    }
+
+    private static long units(Money amount) {
+        return amount == null ? 0 : amount.minorUnits();
     }
 
     private boolean isService(ProductId product, Sku sku) {

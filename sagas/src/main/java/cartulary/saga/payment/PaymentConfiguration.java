@@ -118,6 +118,11 @@ public class PaymentConfiguration {
     }
 
     @Bean
+    Task<PaymentWork> paymentCredit(PaymentTasks tasks) {
+        return tasks.credit();
+    }
+
+    @Bean
     Task<PaymentWork> paymentAssure(PaymentTasks tasks) {
         return tasks.assure();
     }

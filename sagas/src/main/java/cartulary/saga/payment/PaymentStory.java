@@ -1,5 +1,6 @@
 package cartulary.saga.payment;
 
+import cartulary.contract.money.Money;
 import cartulary.contract.ordering.OrderEvent.OrderPlaced;
 import cartulary.contract.payment.PaymentEvent;
 import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
@@ -7,6 +8,7 @@ import cartulary.contract.payment.PaymentEvent.PaymentActionRequired;
 import cartulary.contract.payment.PaymentEvent.PaymentAssured;
 import cartulary.contract.payment.PaymentEvent.PaymentAuthorized;
 import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
+import cartulary.contract.payment.PaymentEvent.PaymentCreditTaken;
 import cartulary.contract.payment.PaymentEvent.PaymentRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentVoidRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentVoided;
@@ -40,6 +42,9 @@ final class PaymentStory {
     private final Set<RefundId> cameBack = new HashSet<>();
     private long kept;
     private boolean assured;
+    private Money credit;
+    private boolean creditTaken;
+    private final Set<RefundId> ofCredit = new HashSet<>();
     private final Map<RefundId, LateCaptureRecorded> late = new HashMap<>();
 
     private PaymentStory() {}
@@ -138,6 +143,7 @@ final class PaymentStory {
     long keptForSure() {
         return kept
                 - openRefunds.values().stream()
+                        .filter(open -> !ofCredit.contains(open.refundId()))
                         .mapToLong(open -> open.amount().minorUnits())
                         .sum();
     }
@@ -145,6 +151,20 @@ final class PaymentStory {
     /** Whether we ever asked for some of it to go back. */
     boolean gaveBack() {
         return !asked.isEmpty();
+    }
+
+    /** What store credit pays of it; null for nothing. */
+    Money credit() {
+        return credit;
+    }
+
+    boolean creditTaken() {
+        return creditTaken;
+    }
+
+    /** Who gives the money of a refund back. */
+    String refunder(RefundId id) {
+        return ofCredit.contains(id) ? WalletProvider.NAME : provider;
     }
 
     boolean isAssured() {
@@ -171,14 +191,16 @@ final class PaymentStory {
                 opening = new Opening(
                         e.paymentId(),
                         e.orderId(),
-                        e.due(),
+                        e.rest(),
                         message.getTimestamp(),
                         e.payBy(),
                         null,
                         null,
                         e.customerId().value());
                 provider = e.provider();
+                credit = e.credit();
             }
+            case PaymentCreditTaken _ -> creditTaken = true;
             case PaymentActionRequired e -> {
                 begun = true;
                 providerReference = e.providerReference();
@@ -203,12 +225,14 @@ final class PaymentStory {
             }
             case RefundRequested e -> {
                 asked.put(e.refundId(), e);
+                if (credit != null && e.booking().provider().equals(WalletProvider.NAME)) ofCredit.add(e.refundId());
                 openRefunds.put(
                         e.refundId(),
                         new Refunding(e.refundId(), e.paymentId(), e.providerReference(), e.amount(), opening.due()));
             }
             case RefundSucceeded e -> {
-                if (openRefunds.remove(e.refundId()) != null) kept -= e.amount().minorUnits();
+                if (openRefunds.remove(e.refundId()) != null && !ofCredit.contains(e.refundId()))
+                    kept -= e.amount().minorUnits();
             }
             case RefundFailed e -> {
                 failed.put(e.refundId(), e);

@@ -1,10 +1,12 @@
 package cartulary.saga.payment;
 
+import cartulary.contract.customer.CustomerId;
 import cartulary.contract.ordering.CancellationReason;
 import cartulary.contract.ordering.OrderCommand.RequestCancellation;
 import cartulary.contract.ordering.OrderEvent.OrderCancellationRequested;
 import cartulary.contract.ordering.OrderId;
 import cartulary.contract.payment.PaymentCommand.ConfirmAssurance;
+import cartulary.contract.payment.PaymentCommand.RecordCreditTaken;
 import cartulary.contract.payment.PaymentCommand.RecordProviderFact;
 import cartulary.contract.payment.PaymentCommand.RecordRefundFact;
 import cartulary.contract.payment.PaymentCommand.RequestRefund;
@@ -51,6 +53,7 @@ import org.slf4j.LoggerFactory;
 final class PaymentTasks {
     static final String OPEN = "payment-open";
     static final String ASK = "payment-ask";
+    static final String CREDIT = "payment-credit";
     static final String CAPTURE = "payment-capture";
     static final String CLOSE = "payment-close";
     static final String ASSURE = "payment-assure";
@@ -92,6 +95,7 @@ final class PaymentTasks {
     private final InstantSource time;
     private final Outage outage;
     private final RiskCheck risk;
+    private final StoreCredit storeCredit;
     private final MeterRegistry meters;
 
     PaymentTasks(
@@ -106,6 +110,7 @@ final class PaymentTasks {
         this.providers = providers.stream()
                 .collect(java.util.stream.Collectors.toUnmodifiableMap(PaymentProvider::name, each -> each));
         this.store = store;
+        this.storeCredit = new StoreCredit(store, commands);
         this.commands = commands;
         this.time = time;
         this.outage = outage;
@@ -113,9 +118,46 @@ final class PaymentTasks {
     }
 
     Task<PaymentWork> open() {
-        return task(OPEN, (work, story, provider) -> {
+        return task(OPEN, (work, before, provider) -> {
+            if (!hasCredit(work, before)) return true;
+            // Taking it took its time: the order may have been given up.
+            var story = before.credit() == null
+                    ? before
+                    : PaymentStory.read(store, before.opening().paymentId());
             if (story.neverToBeOpened()) return true;
             return told(work, work.attempt() == 1 ? List.of(provider.start(story.opening())) : asked(story, provider));
+        });
+    }
+
+    /**
+     * Store credit pays its part first, for it is the part that can be undone by us alone. Not enough of it closes the payment:
+     * waiting changes nothing. What was taken for a payment that is being given up meanwhile is told all the same: it goes back by it.
+     */
+    private boolean hasCredit(PaymentWork work, PaymentStory story) {
+        if (story.credit() == null || story.creditTaken()) return true;
+        var payment = new PaymentId(work.paymentId());
+        var customer = new CustomerId(story.opening().customer());
+        if (story.neverToBeOpened()
+                ? storeCredit.isTaken(payment, customer, story.credit())
+                : storeCredit.take(payment, customer, story.credit())) {
+            FailPoint.AFTER_CALL.pass();
+            tell(work, new RecordCreditTaken(payment));
+            return true;
+        }
+        if (!story.neverToBeOpened()) {
+            tell(work, new RecordProviderFact(payment, new ProviderFact.Closed(null)));
+        }
+        return false;
+    }
+
+    /** What store credit had paid of a payment that is dead goes back. */
+    Task<PaymentWork> credit() {
+        return task(CREDIT, (work, story, _) -> {
+            storeCredit.putBack(
+                    new PaymentId(work.paymentId()),
+                    new CustomerId(story.opening().customer()),
+                    story.credit());
+            return true;
         });
     }
 
@@ -212,10 +254,12 @@ final class PaymentTasks {
             var refunding = story.openRefund(refundId);
             if (refunding.isEmpty()) return true;
             // What took two people is asked about once more: only money that is there is given back.
-            if (story.asked(refundId).approvedBy() != null && !isCaptured(story, provider)) return false;
-            var fact = work.attempt() == 1 ? provider.refund(refunding.get()) : provider.queryRefund(refunding.get());
+            var refunder = providers.get(story.refunder(refundId));
+            var twoWanted = story.asked(refundId).approvedBy() != null && refunder.equals(provider);
+            if (twoWanted && !isCaptured(story, provider)) return false;
+            var fact = work.attempt() == 1 ? refunder.refund(refunding.get()) : refunder.queryRefund(refunding.get());
             if (fact instanceof RefundFact.Unknown && work.attempt() > 1 && work.attempt() <= SAME_REFUND_MAX) {
-                fact = provider.refund(refunding.get()); // The provider knows our reference: it is the same refund.
+                fact = refunder.refund(refunding.get()); // The provider knows our reference: it is the same refund.
             }
             if (fact instanceof RefundFact.Unknown || fact instanceof RefundFact.Pending) return false;
             FailPoint.AFTER_CALL.pass();

@@ -3,6 +3,7 @@ package cartulary.saga.payment;
 import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
 import cartulary.contract.payment.PaymentEvent.PaymentAssuranceRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentAuthorized;
+import cartulary.contract.payment.PaymentEvent.PaymentCreditReleased;
 import cartulary.contract.payment.PaymentEvent.PaymentReopened;
 import cartulary.contract.payment.PaymentEvent.PaymentRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentVoidRequested;
@@ -23,17 +24,18 @@ import org.axonframework.eventhandling.EventMessage;
 @ProcessingGroup("payment-worker")
 final class PaymentWorker {
     /** By the name of the parked process: the task that a retry of it is. */
-    private static final Map<String, String> RETRIED = Map.of(
-            PaymentTasks.OPEN, PaymentTasks.OPEN,
-            PaymentTasks.ASK, PaymentTasks.ASK,
-            PaymentTasks.CAPTURE, PaymentTasks.CAPTURE,
-            PaymentTasks.CLOSE, PaymentTasks.CLOSE,
-            PaymentTasks.ASSURE, PaymentTasks.ASSURE,
-            PaymentTasks.REFUND, PaymentTasks.REFUND,
-            PaymentTasks.LATE_REFUND, PaymentTasks.LATE_REFUND,
-            PaymentTasks.REFUND_FAILED, PaymentTasks.REFUND_AGAIN,
-            PaymentTasks.REFUND_AGAIN, PaymentTasks.REFUND_AGAIN,
-            PaymentTasks.ORDER_FOLLOWS, PaymentTasks.ORDER_FOLLOWS);
+    private static final Map<String, String> RETRIED = Map.ofEntries(
+            Map.entry(PaymentTasks.OPEN, PaymentTasks.OPEN),
+            Map.entry(PaymentTasks.ASK, PaymentTasks.ASK),
+            Map.entry(PaymentTasks.CAPTURE, PaymentTasks.CAPTURE),
+            Map.entry(PaymentTasks.CLOSE, PaymentTasks.CLOSE),
+            Map.entry(PaymentTasks.ASSURE, PaymentTasks.ASSURE),
+            Map.entry(PaymentTasks.REFUND, PaymentTasks.REFUND),
+            Map.entry(PaymentTasks.LATE_REFUND, PaymentTasks.LATE_REFUND),
+            Map.entry(PaymentTasks.REFUND_FAILED, PaymentTasks.REFUND_AGAIN),
+            Map.entry(PaymentTasks.REFUND_AGAIN, PaymentTasks.REFUND_AGAIN),
+            Map.entry(PaymentTasks.ORDER_FOLLOWS, PaymentTasks.ORDER_FOLLOWS),
+            Map.entry(PaymentTasks.CREDIT, PaymentTasks.CREDIT));
 
     private final StoredTasks tasks;
     private final MeterRegistry meters;
@@ -46,6 +48,11 @@ final class PaymentWorker {
     @EventHandler
     void on(PaymentRequested event, EventMessage<?> message) {
         store(message, PaymentTasks.OPEN, event.paymentId().value(), null);
+    }
+
+    @EventHandler
+    void on(PaymentCreditReleased event, EventMessage<?> message) {
+        store(message, PaymentTasks.CREDIT, event.paymentId().value(), null);
     }
 
     @EventHandler

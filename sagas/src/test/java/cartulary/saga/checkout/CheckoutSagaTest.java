@@ -192,6 +192,18 @@ class CheckoutSagaTest {
     }
 
     @Test
+    void the_payment_is_told_what_store_credit_pays_of_it() {
+        var credit = Money.of(700, "CNY");
+        var plain = placed();
+        var placed = new OrderPlaced(
+                ORDER, CUSTOMER, plain.lines(), TOTAL, null, PAY_BY, 7, "hash", null, null, null, null, null, credit);
+        given(placed, granted(), reserved(CUP))
+                .whenPublishingA(reserved(TEA))
+                .expectDispatchedCommands(
+                        new RequestPayment(PAYMENT, ORDER, CUSTOMER, TOTAL, "stripe", PAY_BY, 3, credit));
+    }
+
+    @Test
     void a_captured_payment_confirms_the_order_and_ends_the_window() {
         payable()
                 .whenPublishingA(captured())

@@ -8,7 +8,9 @@ import cartulary.contract.money.Money;
 import cartulary.contract.ordering.CancellationReason;
 import cartulary.contract.ordering.OrderCommand.RequestCancellation;
 import cartulary.contract.ordering.OrderId;
+import cartulary.contract.payment.Booking;
 import cartulary.contract.payment.PaymentCommand.ConfirmAssurance;
+import cartulary.contract.payment.PaymentCommand.RecordCreditTaken;
 import cartulary.contract.payment.PaymentCommand.RecordProviderFact;
 import cartulary.contract.payment.PaymentCommand.RecordRefundFact;
 import cartulary.contract.payment.PaymentCommand.RequestRefund;
@@ -17,12 +19,15 @@ import cartulary.contract.payment.PaymentEvent.PaymentActionRequired;
 import cartulary.contract.payment.PaymentEvent.PaymentAssuranceRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentAuthorized;
 import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
+import cartulary.contract.payment.PaymentEvent.PaymentCreditReleased;
+import cartulary.contract.payment.PaymentEvent.PaymentCreditTaken;
 import cartulary.contract.payment.PaymentEvent.PaymentRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentVoidRequested;
 import cartulary.contract.payment.PaymentEvent.PaymentVoided;
 import cartulary.contract.payment.PaymentEvent.RefundFailed;
 import cartulary.contract.payment.PaymentEvent.RefundRequested;
 import cartulary.contract.payment.PaymentEvent.RefundSucceeded;
+import cartulary.contract.payment.PaymentFailure.PaymentUnknown;
 import cartulary.contract.payment.PaymentId;
 import cartulary.contract.payment.ProviderFact;
 import cartulary.contract.payment.RefundFact;
@@ -30,6 +35,11 @@ import cartulary.contract.payment.RefundId;
 import cartulary.contract.process.ProcessCommand.ParkProcess;
 import cartulary.contract.process.ProcessEvent.ProcessRetried;
 import cartulary.contract.process.ProcessId;
+import cartulary.contract.wallet.WalletCommand.DebitWallet;
+import cartulary.contract.wallet.WalletCommand.ReturnCredit;
+import cartulary.contract.wallet.WalletEvent.WalletDebited;
+import cartulary.contract.wallet.WalletFailure.WalletTooLow;
+import cartulary.contract.wallet.WalletId;
 import cartulary.embedded.testing.TestServers;
 import cartulary.saga.ShopOfSagas;
 import java.io.IOException;
@@ -45,6 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PaymentTasksIT {
     private static final CustomerId CUSTOMER = new CustomerId("customer-ann");
     private static final Money DUE = Money.of(4700, "CNY");
+    private static final Money CREDIT = Money.of(700, "CNY");
     private static final Money LARGE = Money.of(900_001, "CNY");
     /** Until it is mended: how often the library's client sends a cut request again is its own affair. */
     private static final String ALWAYS = "\"rate\":1";
@@ -360,6 +371,114 @@ class PaymentTasksIT {
         var asked = new RequestCancellation(order, CancellationReason.REFUNDED_AT_PROVIDER);
         shop.told().first(RequestCancellation.class, asked::equals);
         assertThat(provider.booked(order.value(), "refund")).isZero();
+    }
+
+    @Test
+    void store_credit_pays_its_part_before_the_provider_is_asked_for_the_rest() {
+        shop.publish(requested(CREDIT));
+        shop.told().first(RecordCreditTaken.class, told -> told.paymentId().equals(payment));
+        until(() -> shop.told()
+                        .all(DebitWallet.class, debit -> debit.reference().equals("credit-" + payment))
+                        .size()
+                == 1);
+        var opened = fact(ProviderFact.ActionRequired.class);
+        assertThat(provider.get("/v1/payment_intents/" + opened.providerReference())
+                        .get("amount")
+                        .asLong())
+                .isEqualTo(4000);
+        until(this::nothingLeftToDo);
+
+        shop.publish(new PaymentCreditTaken(payment, order, CREDIT));
+        shop.publish(new PaymentVoided(payment, order, CancellationReason.PAYMENT_WINDOW_ENDED));
+        shop.publish(new PaymentCreditReleased(payment, order, CREDIT));
+        var back =
+                shop.told().first(ReturnCredit.class, given -> given.reference().equals("credit-back-" + payment));
+        assertThat(back.amount()).isEqualTo(CREDIT);
+        assertThat(back.customerId()).isEqualTo(CUSTOMER);
+        until(this::nothingLeftToDo);
+    }
+
+    @Test
+    void with_too_little_store_credit_the_provider_is_never_asked() {
+        shop.told()
+                .refuse(command -> command instanceof DebitWallet debit
+                                && debit.reference().equals("credit-" + payment)
+                        ? new WalletTooLow(debit.walletId(), Money.of(1, "CNY"))
+                        : null);
+        try {
+            shop.publish(requested(CREDIT));
+            fact(ProviderFact.Closed.class);
+            until(this::nothingLeftToDo);
+            assertThat(intents()).isEmpty();
+            assertThat(shop.told()
+                            .all(
+                                    RecordCreditTaken.class,
+                                    told -> told.paymentId().equals(payment)))
+                    .isEmpty();
+        } finally {
+            shop.told().refuse(_ -> null);
+        }
+    }
+
+    /** The worker died between the wallet and the payment, and meanwhile the order was given up. */
+    @Test
+    void store_credit_that_was_taken_for_a_payment_being_given_up_is_told_so_that_it_can_go_back() {
+        var wallet = WalletId.of(CUSTOMER, CREDIT.currency());
+        provider.fault("status500", "payment_intents*", ALWAYS);
+        shop.told()
+                .refuse(command -> command instanceof DebitWallet debit
+                                && debit.reference().equals("credit-" + payment)
+                        ? new PaymentUnknown(payment)
+                        : null);
+        shop.publish(requested(CREDIT));
+        until(() -> !shop.told()
+                .all(DebitWallet.class, debit -> debit.reference().equals("credit-" + payment))
+                .isEmpty());
+        shop.publish(new PaymentVoidRequested(payment, order, null, CancellationReason.REQUESTED_BY_CUSTOMER));
+        shop.publish(new WalletDebited(wallet, CUSTOMER, CREDIT, "credit-" + payment));
+        shop.told().refuse(_ -> null);
+        until(() -> {
+            shop.advance(Duration.ofSeconds(2));
+            return !shop.told()
+                    .all(RecordCreditTaken.class, told -> told.paymentId().equals(payment))
+                    .isEmpty();
+        });
+    }
+
+    @Test
+    void a_refund_of_store_credit_goes_to_the_wallet_and_not_to_the_provider() {
+        shop.publish(requested(CREDIT), new PaymentCreditTaken(payment, order, CREDIT));
+        var reference = known();
+        provider.pay(reference, "pm_card_visa");
+        var rest = DUE.minus(CREDIT);
+        shop.publish(new PaymentCaptured(payment, order, rest, reference, "ch_1", sale("stripe"), CREDIT));
+        var refund = RefundId.derivedFrom(payment, "returned");
+        var beside = RefundId.ofCredit(payment, refund);
+        shop.publish(
+                new RefundRequested(payment, order, refund, rest, reference, "returned", sale("stripe")),
+                new RefundRequested(payment, order, beside, CREDIT, reference, "returned", sale("wallet")));
+        for (var id : List.of(refund, beside)) {
+            assertThat(shop.told()
+                            .first(
+                                    RecordRefundFact.class,
+                                    fact -> fact.refundId().equals(id))
+                            .fact())
+                    .isInstanceOf(RefundFact.Succeeded.class);
+        }
+        assertThat(provider.booked(order.value(), "refund")).isEqualTo(1);
+        assertThat(shop.told()
+                        .all(ReturnCredit.class, given -> given.reference().equals(beside.value())))
+                .extracting(ReturnCredit::amount)
+                .containsExactly(CREDIT);
+    }
+
+    private static Booking sale(String by) {
+        return new Booking(by, Money.of(0, "CNY"), Booking.Kind.SALE);
+    }
+
+    private PaymentRequested requested(Money credit) {
+        var until = shop.now().plus(Duration.ofMinutes(15));
+        return new PaymentRequested(payment, order, CUSTOMER, DUE, "stripe", until, 3, Money.of(0, "CNY"), credit);
     }
 
     private void request() {

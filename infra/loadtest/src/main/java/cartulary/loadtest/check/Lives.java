@@ -29,8 +29,9 @@ final class Lives {
             Map.entry("RefundRequested", "refunding"),
             Map.entry("RefundSucceeded", "refunded"));
 
-    /** The model knows one place per SKU, whole answers, and no stock that vanishes after the money has come. */
-    private static final Set<String> BEYOND = Set.of("StockBackordered", "ReservationLost", "RefundFailed");
+    /** The model knows one place per SKU, whole answers, one payer, and no stock that vanishes after the money has come. */
+    private static final Set<String> BEYOND =
+            Set.of("StockBackordered", "ReservationLost", "RefundFailed", "PaymentCreditTaken");
 
     private final Map<String, Going> lives = new LinkedHashMap<>();
 

@@ -26,18 +26,43 @@ final class MoneyProof implements Proof {
         Sum due;
         /** Out of store credit: no provider hears of it. */
         boolean fromWallet;
+        /** What of it store credit is to pay, has paid, and got back since. */
+        long credit;
+
+        boolean creditTaken;
+        boolean creditReleased;
+        boolean voided;
+        /** Those that went back to store credit. */
+        final Set<String> creditRefunds = new HashSet<>();
 
         final Map<String, Sum> captures = new TreeMap<>();
         final Map<String, Sum> refundsOpen = new TreeMap<>();
         final Map<String, Sum> refundsDone = new TreeMap<>();
         final Map<String, String> references = new TreeMap<>(); // Refund → the provider's name of it.
 
+        /** By the provider. */
         long captured() {
             return units(captures);
         }
 
+        /** By the provider. */
         long refunded() {
-            return units(refundsDone);
+            return refundsDone.entrySet().stream()
+                    .filter(refund -> !creditRefunds.contains(refund.getKey()))
+                    .mapToLong(refund -> refund.getValue().units())
+                    .sum();
+        }
+
+        long taken() {
+            return captured() + (creditTaken && !voided ? credit : 0);
+        }
+
+        long creditBack() {
+            return units(refundsDone) - refunded();
+        }
+
+        boolean byWallet(String refund) {
+            return fromWallet || creditRefunds.contains(refund);
         }
     }
 
@@ -84,17 +109,47 @@ final class MoneyProof implements Proof {
                 payment.orderId = event.text("orderId");
                 payment.due = event.sum("due");
                 payment.fromWallet = event.text("provider").equals("wallet");
+                payment.credit =
+                        event.payload().path("credit").path("minorUnits").asLong();
             }
             case "PaymentCaptured" -> {
                 captured(payment, event, findings);
                 findings.require(
-                        event.sum("amount").equals(payment.due),
+                        event.sum("amount").equals(rest(payment.due, payment))
+                                && payment.creditTaken == payment.credit > 0,
                         I2,
-                        () -> "%s took %s of %s due".formatted(payment.id, event.sum("amount"), payment.due),
+                        () -> "%s took %s of %s due, %d of it store credit's, which is %s"
+                                .formatted(
+                                        payment.id,
+                                        event.sum("amount"),
+                                        payment.due,
+                                        payment.credit,
+                                        payment.creditTaken ? "taken" : "not taken"),
                         event.stream());
             }
             case "LateCaptureRecorded" -> captured(payment, event, findings);
-            case "RefundRequested" -> payment.refundsOpen.put(event.text("refundId"), event.sum("amount"));
+            case "PaymentCreditTaken", "PaymentCreditReleased" -> {
+                findings.require(
+                        event.sum("amount").units() == payment.credit,
+                        I2,
+                        () -> "%s moves %s of store credit, %d is asked for"
+                                .formatted(payment.id, event.sum("amount"), payment.credit),
+                        event.stream());
+                if (event.name().equals("PaymentCreditTaken")) payment.creditTaken = true;
+                else payment.creditReleased = true;
+            }
+            case "PaymentVoided" -> payment.voided = true;
+            case "RefundRequested" -> {
+                payment.refundsOpen.put(event.text("refundId"), event.sum("amount"));
+                if (!payment.fromWallet
+                        && event.payload()
+                                .path("booking")
+                                .path("provider")
+                                .asText()
+                                .equals("wallet")) {
+                    payment.creditRefunds.add(event.text("refundId"));
+                }
+            }
             case "RefundSucceeded" -> {
                 var id = event.text("refundId");
                 var asked = payment.refundsOpen.remove(id);
@@ -112,12 +167,12 @@ final class MoneyProof implements Proof {
             }
             default -> {} // No money moves.
         }
-        var gone = payment.refunded() + units(payment.refundsOpen);
-        if (gone > payment.captured()) {
+        var gone = units(payment.refundsDone) + units(payment.refundsOpen);
+        if (gone > payment.taken()) {
             findings.wrong(
                     I14,
                     "%d of %d taken are given back by %s after %d"
-                            .formatted(gone, payment.captured(), payment.id, event.position()),
+                            .formatted(gone, payment.taken(), payment.id, event.position()),
                     event.stream());
         }
     }
@@ -191,6 +246,7 @@ final class MoneyProof implements Proof {
         charges(accounts, findings);
         owners(accounts, findings);
         refunds(accounts, findings);
+        credits(findings);
         balance(accounts, findings);
         disputes(world.ledger(), findings);
     }
@@ -217,8 +273,8 @@ final class MoneyProof implements Proof {
 
     private void charges(Map<String, Account> accounts, Findings findings) {
         accounts.forEach((order, account) -> {
-            var total = totals.get(order);
             var payment = paymentOf(order);
+            var total = rest(totals.get(order), payment);
             var keys = new HashSet<String>();
             for (var charge : account.charges) {
                 findings.require(
@@ -280,7 +336,8 @@ final class MoneyProof implements Proof {
             var account = accounts.getOrDefault(order, new Account());
             var total = totals.get(order);
             var payment = paymentOf(order);
-            var taken = payment != null && payment.fromWallet ? payment.captured() : account.taken;
+            var credit = payment != null && payment.creditTaken ? payment.credit : 0;
+            var taken = credit + (payment != null && payment.fromWallet ? payment.captured() : account.taken);
             findings.require(
                     total != null && taken >= total.units(),
                     I4,
@@ -301,7 +358,7 @@ final class MoneyProof implements Proof {
                     payment.id,
                     payment.orderId);
             payment.references.forEach((refund, reference) -> {
-                if (payment.fromWallet) {
+                if (payment.byWallet(refund)) {
                     findings.require(
                             payment.refundsDone.get(refund) == null
                                     || payment.refundsDone.get(refund).equals(moved.get(refund)),
@@ -328,6 +385,45 @@ final class MoneyProof implements Proof {
                 }
             }
         });
+    }
+
+    /** What store credit paid has left the wallet; of a payment that is dead it is back there. */
+    private void credits(Findings findings) {
+        payments.values().stream().filter(payment -> payment.credit > 0).forEach(payment -> {
+            var out = moved.get("credit-" + payment.id);
+            var back = moved.get("credit-back-" + payment.id);
+            findings.require(
+                    (out != null) == payment.creditTaken && (out == null || out.units() == payment.credit),
+                    I2,
+                    () -> "%s has %d of store credit, the wallet paid %s"
+                            .formatted(payment.id, payment.creditTaken ? payment.credit : 0, out),
+                    payment.id);
+            findings.require(
+                    (back != null) == payment.creditReleased
+                            && payment.creditReleased == (payment.voided && payment.creditTaken)
+                            && (back == null || back.units() == payment.credit),
+                    I3,
+                    () -> "%s is %s, and %s of its store credit went back"
+                            .formatted(payment.id, payment.voided ? "dead" : "alive", back == null ? 0 : back),
+                    payment.id);
+            findings.require(
+                    payment.voided
+                            || payment.captures.isEmpty()
+                            || confirmed.containsKey(payment.orderId)
+                            || payment.creditBack() == payment.credit,
+                    I3,
+                    () -> "%s is not confirmed, and %d of its %d of store credit went back"
+                            .formatted(payment.orderId, payment.creditBack(), payment.credit),
+                    payment.id,
+                    payment.orderId);
+        });
+    }
+
+    /** What of an order the provider is asked for. */
+    private static Sum rest(Sum total, Payment payment) {
+        return total == null || payment == null || payment.credit == 0
+                ? total
+                : new Sum(total.units() - payment.credit, total.currency());
     }
 
     /** Each capture is owed by the provider and due to an order, each refund the other way; foreign refunds apart. */

@@ -53,6 +53,10 @@ final class StreamProof implements Proof {
             Map.entry("payment", table("""
                 NONE PaymentRequested REQUESTED
                 REQUESTED|PAYABLE PaymentActionRequired PAYABLE
+                REQUESTED PaymentCreditTaken REQUESTED
+                VOIDING PaymentCreditTaken VOIDING
+                VOIDED PaymentCreditTaken VOIDED
+                VOIDED PaymentCreditReleased VOIDED
                 PAYABLE PaymentReopened PAYABLE
                 CAPTURED PaymentAssuranceRequested CAPTURED
                 CAPTURED PaymentAssured CAPTURED

@@ -65,7 +65,8 @@ final class ViewProof implements Proof {
             case "OrderCompleted" -> order.status = "completed";
             case "OrderCancelled" -> order.status = "cancelled";
             case "PaymentCaptured", "LateCaptureRecorded" ->
-                order.captured += event.sum("amount").units();
+                order.captured += event.sum("amount").units()
+                        + event.payload().path("credit").path("minorUnits").asLong();
             case "RefundSucceeded" -> order.refunded += event.sum("amount").units();
             default -> {} // In the timeline alone.
         }

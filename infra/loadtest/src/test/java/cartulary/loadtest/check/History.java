@@ -29,8 +29,30 @@ final class History {
     final List<Told> calls = new ArrayList<>();
     Instant now = NOON.plusSeconds(3600);
 
+    /** What store credit pays of each order, of 900. */
+    private final long credit;
+
+    History() {
+        this(0);
+    }
+
+    private History(long credit) {
+        this.credit = credit;
+    }
+
     static History sound() {
-        var it = new History();
+        return of(new History());
+    }
+
+    /** The same day with shoppers who pay a part out of store credit. */
+    static History onCredit() {
+        var it = new History(300);
+        it.add("wallet-c", "wallet.CreditGranted", "{'amount':{'minorUnits':600,'currency':'CNY'},'reference':'g'}");
+        return of(it);
+    }
+
+    private static History of(History it) {
+        var rest = 900 - it.credit;
         it.add("product-p", "catalog.ProductCreated", "{'productId':'product-p'}");
         it.add("product-p", "catalog.VariantAdded", "{'productId':'product-p','sku':'A'}");
         it.add("claim-A", "catalog.SkuClaimed", "{'sku':'A','productId':'product-p'}");
@@ -42,10 +64,10 @@ final class History {
         it.calls.add(new Told("receive", "r1", "admin", json("{'quantity':5}"), 201, "A"));
 
         it.place("1", "k1");
-        it.of("payment-1", "payment.PaymentCaptured", "1", "'amount':{M},'captureReference':'ch_1'");
+        it.of("payment-1", "payment.PaymentCaptured", "1", "'amount':{R},'captureReference':'ch_1'" + it.beside());
         it.add("order-1", "ordering.OrderConfirmed", "{'orderId':'order-1','paymentId':'payment-1'}");
         it.add("limits-c", "customer.HoldDropped", "{'orderId':'order-1'}");
-        it.ledger.add(entry("charge", "1", "ch_1", false, ""));
+        it.ledger.add(entry("charge", "1", "ch_1", false, "", rest));
         it.notified("evt_1");
         it.of("dispute-1", "payment.DisputeOpened", "1", "'amount':{M},'reference':'dp_1'");
         it.of("dispute-1", "payment.DisputeFundsWithdrawn", "1", "'amount':{M},'movementReference':'txn_1'");
@@ -54,6 +76,10 @@ final class History {
         it.place("2", "k2");
         it.of("payment-2", "payment.PaymentVoidRequested", "2", "'reason':'payment-window-ended'");
         it.of("payment-2", "payment.PaymentVoided", "2", "'reason':'payment-window-ended'");
+        if (it.credit > 0) {
+            it.of("payment-2", "payment.PaymentCreditReleased", "2", "'amount':{C}");
+            it.add("wallet-c", "wallet.CreditReturned", "{'amount':{C},'reference':'credit-back-payment-2'}");
+        }
         it.add(
                 "order-2",
                 "ordering.OrderCancellationRequested",
@@ -61,16 +87,16 @@ final class History {
         it.stock("ReservationReleased", "2");
         it.add("limits-c", "customer.HoldDropped", "{'orderId':'order-2'}");
         it.add("order-2", "ordering.OrderCancelled", "{'orderId':'order-2','reason':'payment-window-ended'}");
-        it.of("payment-2", "payment.LateCaptureRecorded", "2", "'amount':{M},'captureReference':'ch_2'");
-        it.of("payment-2", "payment.RefundRequested", "2", "'refundId':'refund-2','amount':{M}");
+        it.of("payment-2", "payment.LateCaptureRecorded", "2", "'amount':{R},'captureReference':'ch_2'");
+        it.of("payment-2", "payment.RefundRequested", "2", "'refundId':'refund-2','amount':{R}");
         it.of(
                 "payment-2",
                 "payment.RefundSucceeded",
                 "2",
-                "'refundId':'refund-2','amount':{M},'refundReference':'re_2'");
+                "'refundId':'refund-2','amount':{R},'refundReference':'re_2'");
         it.ledger.add(entry("cancel", "2", "pi_2", false, "payment-2:close:1"));
-        it.ledger.add(entry("charge", "2", "ch_2", true, ""));
-        it.ledger.add(entry("refund", "2", "re_2", false, "refund-2:refund"));
+        it.ledger.add(entry("charge", "2", "ch_2", true, "", rest));
+        it.ledger.add(entry("refund", "2", "re_2", false, "refund-2:refund", rest));
         it.calls.add(new Told("place", "k9", "c", lines(), 409, ""));
         it.shown();
         return it;
@@ -87,7 +113,11 @@ final class History {
         calls.add(new Told("place", key, "c", lines(), 201, id));
         add("limits-c", "customer.HoldGranted", "{'orderId':'" + id + "'}");
         stock("StockReserved", n);
-        of("payment-" + n, "payment.PaymentRequested", n, "'due':{M}");
+        of("payment-" + n, "payment.PaymentRequested", n, "'due':{M}" + beside());
+        if (credit > 0) {
+            add("wallet-c", "wallet.WalletDebited", "{'amount':{C},'reference':'credit-payment-%s'}".formatted(n));
+            of("payment-" + n, "payment.PaymentCreditTaken", n, "'amount':{C}");
+        }
         of("payment-" + n, "payment.PaymentActionRequired", n, "'providerReference':'pi_" + n + "'");
     }
 
@@ -113,8 +143,15 @@ final class History {
         add(stream, type, "{'paymentId':'payment-%s','orderId':'order-%s',%s}".formatted(n, n, fields));
     }
 
+    private String beside() {
+        return credit == 0 ? "" : ",'credit':{C}";
+    }
+
     static Entry entry(String kind, String order, String reference, boolean late, String key) {
-        var amount = kind.equals("cancel") ? 0 : 900;
+        return entry(kind, order, reference, late, key, kind.equals("cancel") ? 0 : 900);
+    }
+
+    private static Entry entry(String kind, String order, String reference, boolean late, String key, long amount) {
         return new Entry(kind, "order-" + order, new Sum(amount, "CNY"), reference, late, key);
     }
 
@@ -133,8 +170,14 @@ final class History {
                 sequence,
                 type,
                 NOON,
-                json(payload.replace("{M}", "{'minorUnits':900,'currency':'CNY'}")),
+                json(payload.replace("{M}", sum(900))
+                        .replace("{R}", sum(900 - credit))
+                        .replace("{C}", sum(credit))),
                 json(metadata));
+    }
+
+    private static String sum(long units) {
+        return "{'minorUnits':%d,'currency':'CNY'}".formatted(units);
     }
 
     /** Views as they must be. */
@@ -143,8 +186,8 @@ final class History {
             var id = "order-" + n;
             var view = Stores.JSON.createObjectNode().put("status", n.equals("1") ? "confirmed" : "cancelled");
             view.set("total", json("{'minorUnits':900,'currency':'CNY'}"));
-            view.withObject("/payment").set("captured", json("{'minorUnits':900}"));
-            view.withObject("/payment").set("refunded", json("{'minorUnits':" + (n.equals("1") ? 0 : 900) + "}"));
+            view.withObject("/payment").set("captured", json(sum(n.equals("1") ? 900 : 900 - credit)));
+            view.withObject("/payment").set("refunded", json(sum(n.equals("1") ? 0 : 900 - credit)));
             for (var event : events) {
                 if (!event.text("orderId").equals(id) || event.of("customer")) continue;
                 view.withArray("timeline")

@@ -27,6 +27,23 @@ class JudgeTest {
     }
 
     @Test
+    void what_store_credit_pays_is_proved_against_the_wallet_and_what_is_left_against_the_provider() {
+        assertThat(History.onCredit().judged().violations()).isEmpty();
+        broken(Invariant.I2, it -> it.forget("PaymentCreditTaken", "1"));
+        broken(Invariant.I2, it -> it.forget(each -> each.text("reference").equals("credit-payment-1")));
+        broken(Invariant.I3, it -> it.forget("PaymentCreditReleased", "2"));
+        broken(Invariant.I3, it -> it.forget(each -> each.name().equals("CreditReturned")));
+        broken(Invariant.I3, it -> it.of("payment-1", "payment.PaymentCreditReleased", "1", "'amount':{C}"));
+        broken(Invariant.I4, it -> it.forget("PaymentCreditTaken", "1"));
+    }
+
+    private static void broken(Invariant invariant, Consumer<History> by) {
+        var it = History.onCredit();
+        by.accept(it);
+        assertThat(it.judged().violations()).anyMatch(found -> found.invariant() == invariant);
+    }
+
+    @Test
     void nothing_to_look_at_is_no_proof() {
         var findings = new History().judged();
         assertThat(findings.ok()).isFalse();
