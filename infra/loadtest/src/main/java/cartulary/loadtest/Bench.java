@@ -48,11 +48,17 @@ public final class Bench {
             case "stock" -> new StockBench(words, System.out, System.err::println)::run;
             case "browse" -> new BrowseBench(words, System.out, System.err::println)::run;
             case "replay" -> new ReplayBench(words, System.out, System.err::println)::run;
+            case "webhooks" -> new WebhooksBench(words, System.out, System.err::println)::run;
             default -> throw new IllegalArgumentException("there is no benchmark " + name);
         };
     }
 
     private static String usage() {
-        return Options.usage() + OrdersBench.usage() + StockBench.usage() + BrowseBench.usage() + ReplayBench.usage();
+        return Options.usage()
+                + OrdersBench.usage()
+                + StockBench.usage()
+                + BrowseBench.usage()
+                + ReplayBench.usage()
+                + WebhooksBench.usage();
     }
 }
