@@ -11,6 +11,7 @@ export const adminPages: StaffPage[] = [
   { path: '/drafts', roles: both, words: 'nav.drafts', component: () => import('./ordering/DraftsPage.vue') },
   { path: '/drafts/:draftId', roles: both, component: () => import('./ordering/DraftPage.vue'), props: true },
   { path: '/products', roles: both, words: 'nav.products', component: () => import('./catalog/ProductsPage.vue') },
+  { path: '/imports', roles: both, component: () => import('./catalog/ImportsPage.vue') },
   { path: '/products/new', roles: ['admin'], component: () => import('./catalog/NewProductPage.vue') },
   { path: '/products/:productId', roles: both, component: () => import('./catalog/ProductPage.vue'), props: true },
   { path: '/stock', roles: both, words: 'nav.stock', component: () => import('./inventory/StockPage.vue') },

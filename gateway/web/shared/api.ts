@@ -4,7 +4,7 @@ import { LOST, Problem } from './problem'
 
 const API = '/api/v1'
 const SILENCE_MAX = 25_000
-const POSITION = 'Cartulary-Position'
+export const POSITION = 'Cartulary-Position'
 
 /** Gives the value of the header Authorization, or null for a stranger. Asked for each request: tokens end. */
 export type Credentials = () => Promise<string | null> | string | null

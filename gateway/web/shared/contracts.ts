@@ -42,6 +42,8 @@ export interface Product {
   status: 'draft' | 'published' | 'withdrawn' | 'archived'
   variants: Variant[]
   version: number
+  brand: string | null
+  attributes: Record<string, string>
 }
 
 export interface Availability {

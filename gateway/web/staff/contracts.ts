@@ -12,6 +12,26 @@ export interface ProductRow {
   version: number
 }
 
+export interface ImportRow {
+  importId: string
+  format: 'csv' | 'jsonl'
+  state: 'receiving' | 'running' | 'finished'
+  rows: number
+  worked: number
+  refused: number
+  by: string | null
+  begunAt: string
+  finishedAt: string | null
+}
+
+export interface RowRefusal {
+  row: number
+  about: string | null
+  code: string
+  field: string | null
+  detail: string
+}
+
 export interface StockRow {
   sku: string
   productId: string | null

@@ -7,6 +7,9 @@ export interface Content {
   description: { en: string; zh: string }
   category: string
   pictures: string[]
+  brand: string
+  /** As material: porcelain, a line each. */
+  attributes: string
   /** Texts in languages the form does not show; they are kept. */
   others: { name: Localized; description: Localized }
 }
@@ -19,6 +22,10 @@ export function contentOf(product: Product | null): Content {
     description: two(product?.description),
     category: product?.category ?? '',
     pictures: [...(product?.pictures ?? [])],
+    brand: product?.brand ?? '',
+    attributes: Object.entries(product?.attributes ?? {})
+      .map(([name, value]) => `${name}: ${value}`)
+      .join('\n'),
     others: { name: rest(product?.name), description: rest(product?.description) },
   }
 }
@@ -33,6 +40,13 @@ export function bodyOf(content: Content): object {
     description: texts(content.description, content.others.description),
     category: content.category || null,
     pictures: content.pictures,
+    brand: content.brand.trim() || null,
+    attributes: Object.fromEntries(
+      content.attributes
+        .split('\n')
+        .map((line) => [line.slice(0, Math.max(0, line.search(/[:：]/))).trim(), line.slice(line.search(/[:：]/) + 1).trim()])
+        .filter(([name, value]) => name && value),
+    ),
   }
 }
 

@@ -14,7 +14,11 @@ import cartulary.contract.catalog.CatalogFailure;
 import cartulary.contract.catalog.CatalogQuery;
 import cartulary.contract.catalog.CatalogView;
 import cartulary.contract.catalog.CategoryEvent;
+import cartulary.contract.catalog.ImportCommand;
+import cartulary.contract.catalog.ImportEvent;
+import cartulary.contract.catalog.ImportQuery;
 import cartulary.contract.catalog.ProductEvent;
+import cartulary.contract.catalog.RowRefusal;
 import cartulary.contract.catalog.SkuClaimed;
 import cartulary.contract.customer.AddressQuery;
 import cartulary.contract.customer.CustomerCommand;
@@ -125,6 +129,11 @@ public final class Catalogue {
             event("catalog.CategoryMoved", 1, CategoryEvent.CategoryMoved.class),
             event("catalog.CategoryRenamed", 1, CategoryEvent.CategoryRenamed.class),
             event("catalog.SkuClaimed", 1, SkuClaimed.class),
+            event("catalog.ImportBegun", 1, ImportEvent.ImportBegun.class),
+            event("catalog.ImportPartAdded", 1, ImportEvent.ImportPartAdded.class),
+            event("catalog.ImportStarted", 1, ImportEvent.ImportStarted.class),
+            event("catalog.ImportPartWorked", 1, ImportEvent.ImportPartWorked.class),
+            event("catalog.ImportFinished", 1, ImportEvent.ImportFinished.class),
             event("pricing.PriceSet", 1, PriceEvent.PriceSet.class),
             event("inventory.StockReceived", 1, StockEvent.StockReceived.class),
             event("inventory.StockAdjusted", 1, StockEvent.StockAdjusted.class),
@@ -244,6 +253,18 @@ public final class Catalogue {
     public static final List<Entry> MESSAGES = List.of(
             message("catalog.CreateProduct", CatalogCommand.CreateProduct.class),
             message("catalog.ReviseProduct", CatalogCommand.ReviseProduct.class),
+            message("catalog.AmendProduct", CatalogCommand.AmendProduct.class),
+            message("catalog.ImportProduct", CatalogCommand.ImportProduct.class),
+            message("catalog.BeginImport", ImportCommand.BeginImport.class),
+            message("catalog.AddImportPart", ImportCommand.AddImportPart.class),
+            message("catalog.StartImport", ImportCommand.StartImport.class),
+            message("catalog.RecordImportPart", ImportCommand.RecordImportPart.class),
+            message("catalog.FindImport", ImportQuery.FindImport.class),
+            message("catalog.ListImports", ImportQuery.ListImports.class),
+            message("catalog.ListRefusedRows", ImportQuery.ListRefusedRows.class),
+            message("catalog.ExportProducts", ImportQuery.ExportProducts.class),
+            message("catalog.ImportDetails", ImportQuery.ImportDetails.class),
+            message("catalog.RowRefusal", RowRefusal.class),
             message("catalog.AddVariant", CatalogCommand.AddVariant.class),
             message("catalog.PublishProduct", CatalogCommand.PublishProduct.class),
             message("catalog.WithdrawProduct", CatalogCommand.WithdrawProduct.class),
@@ -521,6 +542,7 @@ public final class Catalogue {
             message("dashboard.FindDashboard", DashboardQuery.FindDashboard.class),
             message("dashboard.Dashboard", Dashboard.class),
             message("support.IdempotencyKeyReused", Failures.IdempotencyKeyReused.class),
+            message("support.VersionStale", Failures.VersionStale.class),
             message("support.NotAllowed", Failures.NotAllowed.class),
             message("support.NotFound", Failures.NotFound.class),
             message("support.InvalidField", Failures.InvalidField.class),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cartulary.contract.cart.CartEvent;
 import cartulary.contract.catalog.CategoryEvent;
+import cartulary.contract.catalog.ImportEvent;
 import cartulary.contract.catalog.ProductEvent;
 import cartulary.contract.customer.CustomerEvent;
 import cartulary.contract.customer.LimitsEvent;
@@ -42,6 +43,7 @@ class CatalogueTest {
     private static final List<Class<?>> LIVES = List.of(
             ProductEvent.class,
             CategoryEvent.class,
+            ImportEvent.class,
             PriceEvent.class,
             ShippingEvent.class,
             CartEvent.class,

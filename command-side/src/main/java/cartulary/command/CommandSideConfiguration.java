@@ -3,6 +3,7 @@ package cartulary.command;
 import cartulary.command.cart.Cart;
 import cartulary.command.cart.StoredGuestCarts;
 import cartulary.command.catalog.CategoryTree;
+import cartulary.command.catalog.ImportJob;
 import cartulary.command.catalog.Product;
 import cartulary.command.catalog.SkuClaim;
 import cartulary.command.customer.Customer;
@@ -71,6 +72,7 @@ public class CommandSideConfiguration {
                         Product.class,
                         SkuClaim.class,
                         CategoryTree.class,
+                        ImportJob.class,
                         Price.class,
                         ShippingMethod.class,
                         Customer.class,

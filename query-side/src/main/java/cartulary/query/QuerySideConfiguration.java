@@ -17,8 +17,11 @@ import cartulary.query.catalog.CacheFeeder;
 import cartulary.query.catalog.CatalogCaches;
 import cartulary.query.catalog.CatalogQueries;
 import cartulary.query.catalog.CategoryProjection;
+import cartulary.query.catalog.ImportProjection;
+import cartulary.query.catalog.ImportQueries;
 import cartulary.query.catalog.ProductIndex;
 import cartulary.query.catalog.ProductProjection;
+import cartulary.query.catalog.RefusedRowsProjection;
 import cartulary.query.catalog.SkuPriceProjection;
 import cartulary.query.customer.AddressBookProjection;
 import cartulary.query.customer.AddressQueries;
@@ -213,6 +216,22 @@ public class QuerySideConfiguration {
     @Bean
     RoutingProjection routingProjection() {
         return new RoutingProjection();
+    }
+
+    @Bean
+    ImportProjection importProjection() {
+        return new ImportProjection();
+    }
+
+    @Bean
+    RefusedRowsProjection refusedRowsProjection() {
+        return new RefusedRowsProjection();
+    }
+
+    @Bean
+    ConfigurerModule importAnswers(
+            ViewStore views, Projections projections, ImportProjection imports, RefusedRowsProjection refused) {
+        return answering(new ImportQueries(views, projections, imports, refused));
     }
 
     @Bean

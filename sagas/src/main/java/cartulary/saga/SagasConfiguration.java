@@ -8,6 +8,7 @@ import cartulary.eventstore.StreamReader;
 import cartulary.eventstore.TrackingProcessor;
 import cartulary.saga.checkout.CheckoutConfiguration;
 import cartulary.saga.fulfilment.FulfilmentConfiguration;
+import cartulary.saga.imports.ImportConfiguration;
 import cartulary.saga.notice.NoticeConfiguration;
 import cartulary.saga.payment.PaymentConfiguration;
 import cartulary.saga.reconciliation.ReconciliationConfiguration;
@@ -44,6 +45,7 @@ import org.springframework.context.annotation.Import;
     PaymentConfiguration.class,
     FulfilmentConfiguration.class,
     NoticeConfiguration.class,
+    ImportConfiguration.class,
     ReconciliationConfiguration.class,
     StockConfiguration.class
 })

@@ -94,6 +94,7 @@ class SagasIT {
                         "payment-worker",
                         "notification-worker",
                         "notice-worker",
+                        "import-worker",
                         "reconciliation-worker",
                         "dead-letters-of-workers");
         assertThat(processors.values()).allMatch(EventProcessor::isRunning);

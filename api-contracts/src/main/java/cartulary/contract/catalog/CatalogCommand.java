@@ -12,6 +12,8 @@ public sealed interface CatalogCommand {
     /**
      * @param category null for none
      * @param pictures addresses below the shop's own picture path, in order of display
+     * @param brand null for none
+     * @param attributes what else is said of it, by name; null is none
      * @param requestHash fingerprint of the request, beside the key the id was derived from
      */
     @AllowedTo({Role.ADMIN, Role.SYSTEM})
@@ -21,33 +23,100 @@ public sealed interface CatalogCommand {
             Localized description,
             CategoryId category,
             List<String> pictures,
+            String brand,
+            Map<String, String> attributes,
             String requestHash)
-            implements CatalogCommand {}
+            implements CatalogCommand {
+        public CreateProduct {
+            attributes = attributes == null ? Map.of() : Map.copyOf(attributes);
+        }
 
-    /** Replaces what CreateProduct set. */
+        /** Of no brand, with no attributes. */
+        public CreateProduct(
+                ProductId productId,
+                Localized name,
+                Localized description,
+                CategoryId category,
+                List<String> pictures,
+                String requestHash) {
+            this(productId, name, description, category, pictures, null, Map.of(), requestHash);
+        }
+    }
+
+    /**
+     * Replaces what CreateProduct set.
+     *
+     * @param ifVersion the aggregate sequence it is meant for; null for any
+     */
     @AllowedTo({Role.ADMIN, Role.SYSTEM})
     record ReviseProduct(
             @TargetAggregateIdentifier ProductId productId,
             Localized name,
             Localized description,
             CategoryId category,
-            List<String> pictures)
+            List<String> pictures,
+            String brand,
+            Map<String, String> attributes,
+            Long ifVersion)
+            implements CatalogCommand {
+        public ReviseProduct {
+            attributes = attributes == null ? Map.of() : Map.copyOf(attributes);
+        }
+
+        /** Of no brand, with no attributes, whatever the version. */
+        public ReviseProduct(
+                ProductId productId,
+                Localized name,
+                Localized description,
+                CategoryId category,
+                List<String> pictures) {
+            this(productId, name, description, category, pictures, null, Map.of(), null);
+        }
+    }
+
+    /**
+     * Changes some of it and leaves the rest.
+     *
+     * @param ifVersion as of ReviseProduct
+     */
+    @AllowedTo({Role.ADMIN, Role.SYSTEM})
+    record AmendProduct(@TargetAggregateIdentifier ProductId productId, Amendment amendment, Long ifVersion)
             implements CatalogCommand {}
 
-    /** Adds a SKU and claims its code for this product in the same append: a taken code refuses both. */
+    /** As AmendProduct, but creates the product if there is none. One that is new needs a name. */
+    @AllowedTo(Role.SYSTEM)
+    record ImportProduct(@TargetAggregateIdentifier ProductId productId, Amendment says) implements CatalogCommand {}
+
+    /**
+     * Adds a SKU and claims its code for this product in the same append: a taken code refuses both.
+     *
+     * @param options null for whatever it has; none if it is new
+     */
     @AllowedTo({Role.ADMIN, Role.SYSTEM})
     record AddVariant(@TargetAggregateIdentifier ProductId productId, Sku sku, Map<String, String> options)
             implements CatalogCommand {}
 
     @AllowedTo({Role.ADMIN, Role.SYSTEM})
-    record PublishProduct(@TargetAggregateIdentifier ProductId productId) implements CatalogCommand {}
+    record PublishProduct(@TargetAggregateIdentifier ProductId productId, Long ifVersion) implements CatalogCommand {
+        public PublishProduct(ProductId productId) {
+            this(productId, null);
+        }
+    }
 
     @AllowedTo({Role.ADMIN, Role.SYSTEM})
-    record WithdrawProduct(@TargetAggregateIdentifier ProductId productId) implements CatalogCommand {}
+    record WithdrawProduct(@TargetAggregateIdentifier ProductId productId, Long ifVersion) implements CatalogCommand {
+        public WithdrawProduct(ProductId productId) {
+            this(productId, null);
+        }
+    }
 
     /** For good: an archived product is shown to nobody but auditors, and takes no further change. */
     @AllowedTo({Role.ADMIN, Role.SYSTEM})
-    record ArchiveProduct(@TargetAggregateIdentifier ProductId productId) implements CatalogCommand {}
+    record ArchiveProduct(@TargetAggregateIdentifier ProductId productId, Long ifVersion) implements CatalogCommand {
+        public ArchiveProduct(ProductId productId) {
+            this(productId, null);
+        }
+    }
 
     /**
      * @param parent null for a root

@@ -9,6 +9,8 @@ import java.util.Map;
 /** What the catalogue shows. Prices are keyed by ISO 4217 code, in minor units. */
 public sealed interface CatalogView {
     /**
+     * @param brand null for none
+     * @param attributes what else is said of it, by name
      * @param version the product's aggregate sequence, for If-Match
      */
     record ProductPage(
@@ -19,8 +21,26 @@ public sealed interface CatalogView {
             List<String> pictures,
             ProductStatus status,
             List<Variant> variants,
-            long version)
-            implements CatalogView {}
+            long version,
+            String brand,
+            Map<String, String> attributes)
+            implements CatalogView {
+        public ProductPage {
+            attributes = attributes == null ? Map.of() : Map.copyOf(attributes);
+        }
+
+        public ProductPage(
+                ProductId productId,
+                Localized name,
+                Localized description,
+                CategoryId category,
+                List<String> pictures,
+                ProductStatus status,
+                List<Variant> variants,
+                long version) {
+            this(productId, name, description, category, pictures, status, variants, version, null, Map.of());
+        }
+    }
 
     /**
      * @param prices empty until it is priced

@@ -1,6 +1,8 @@
 package cartulary.contract.catalog;
 
 import cartulary.contract.support.Localized;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.List;
 import java.util.Map;
 
@@ -8,19 +10,54 @@ import java.util.Map;
 public sealed interface ProductEvent {
     ProductId productId();
 
-    /** Known to staff only; not sold before it is published. */
+    /**
+     * Known to staff only; not sold before it is published.
+     *
+     * @param brand null for none
+     * @param attributes what else is said of it; null if nothing is
+     */
     record ProductCreated(
             ProductId productId,
             Localized name,
             Localized description,
             CategoryId category,
             List<String> pictures,
-            String requestHash)
-            implements ProductEvent {}
+            String requestHash,
+            @JsonInclude(Include.NON_NULL) String brand,
+            @JsonInclude(Include.NON_NULL) Map<String, String> attributes)
+            implements ProductEvent {
+        public ProductCreated(
+                ProductId productId,
+                Localized name,
+                Localized description,
+                CategoryId category,
+                List<String> pictures,
+                String requestHash) {
+            this(productId, name, description, category, pictures, requestHash, null, null);
+        }
+    }
 
+    /**
+     * @param brand as of {@link ProductCreated}, as are the attributes
+     */
     record ProductRevised(
-            ProductId productId, Localized name, Localized description, CategoryId category, List<String> pictures)
-            implements ProductEvent {}
+            ProductId productId,
+            Localized name,
+            Localized description,
+            CategoryId category,
+            List<String> pictures,
+            @JsonInclude(Include.NON_NULL) String brand,
+            @JsonInclude(Include.NON_NULL) Map<String, String> attributes)
+            implements ProductEvent {
+        public ProductRevised(
+                ProductId productId,
+                Localized name,
+                Localized description,
+                CategoryId category,
+                List<String> pictures) {
+            this(productId, name, description, category, pictures, null, null);
+        }
+    }
 
     /**
      * @param options what tells it from its sisters, such as size: M

@@ -26,6 +26,8 @@ public interface Failure {
         NOT_FOUND,
         /** The thing is in a state that does not allow it. */
         CONFLICT,
+        /** The thing is not as the caller last saw it. */
+        STALE,
         /** The same idempotency key came with another request. */
         KEY_REUSED,
         /** The caller's role does not allow it. */

@@ -20,6 +20,24 @@ public sealed interface Failures extends Failure {
         }
     }
 
+    /** A change was meant for another version of the thing than it has now. */
+    record VersionStale(String thing, long version) implements Failures {
+        @Override
+        public String code() {
+            return "version-stale";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.STALE;
+        }
+
+        @Override
+        public String detail() {
+            return "%s was changed meanwhile: it is at version %d".formatted(thing, version);
+        }
+    }
+
     /** The actor's roles do not include one that the message asks for. */
     record NotAllowed(String message) implements Failures {
         @Override

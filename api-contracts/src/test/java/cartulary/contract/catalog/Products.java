@@ -1,8 +1,14 @@
 package cartulary.contract.catalog;
 
+import cartulary.contract.catalog.CatalogView.ProductStatus;
 import cartulary.contract.catalog.CategoryEvent.CategoryAdded;
 import cartulary.contract.catalog.CategoryEvent.CategoryMoved;
 import cartulary.contract.catalog.CategoryEvent.CategoryRenamed;
+import cartulary.contract.catalog.ImportEvent.ImportBegun;
+import cartulary.contract.catalog.ImportEvent.ImportFinished;
+import cartulary.contract.catalog.ImportEvent.ImportPartAdded;
+import cartulary.contract.catalog.ImportEvent.ImportPartWorked;
+import cartulary.contract.catalog.ImportEvent.ImportStarted;
 import cartulary.contract.catalog.ProductEvent.ProductArchived;
 import cartulary.contract.catalog.ProductEvent.ProductCreated;
 import cartulary.contract.catalog.ProductEvent.ProductPublished;
@@ -25,6 +31,19 @@ public final class Products {
     public static final Localized DESCRIPTION = new Localized(Map.of("en", "Pours without a drip."));
     public static final List<String> PICTURES = List.of("/pictures/teapot.svg");
     public static final String REQUEST_HASH = Ids.hash("teapot");
+
+    public static final ImportId IMPORT = ImportId.derivedFrom("admin", "spring");
+    public static final ImportRow ROW = new ImportRow(
+            1,
+            TEAPOT,
+            new Amendment(NAME.texts(), null, TEAPOTS, null, "Longquan", Map.of("material", "clay"), null),
+            SMALL,
+            Map.of("size", "S"),
+            Map.of("CNY", 12900L),
+            ProductStatus.PUBLISHED,
+            null);
+    public static final RowRefusal REFUSAL =
+            new RowRefusal(2, "TEAPOT-L", "invalid-field", "prices.CNY", "must be a whole number");
 
     private Products() {}
 
@@ -59,6 +78,11 @@ public final class Products {
                 new ProductArchived(TEAPOT),
                 categoryAdded(),
                 new CategoryMoved(CategoryEvent.MAIN_TREE, TEAPOTS, null),
+                new ImportBegun(IMPORT, "csv"),
+                new ImportPartAdded(IMPORT, 0, Ids.hash("part"), List.of(ROW, ImportRow.unread(REFUSAL))),
+                new ImportStarted(IMPORT, 1, 2),
+                new ImportPartWorked(IMPORT, 0, 2, List.of(REFUSAL)),
+                new ImportFinished(IMPORT, 2, 1),
                 new CategoryRenamed(CategoryEvent.MAIN_TREE, TEAPOTS, NAME));
     }
 }

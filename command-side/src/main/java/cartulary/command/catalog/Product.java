@@ -3,12 +3,16 @@ package cartulary.command.catalog;
 import static org.axonframework.modelling.command.AggregateCreationPolicy.CREATE_IF_MISSING;
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 import static org.axonframework.modelling.command.AggregateLifecycle.createNew;
+import static org.axonframework.modelling.command.AggregateLifecycle.getVersion;
 
 import cartulary.command.support.PriceBook;
 import cartulary.command.support.Refuse;
+import cartulary.contract.catalog.Amendment;
 import cartulary.contract.catalog.CatalogCommand.AddVariant;
+import cartulary.contract.catalog.CatalogCommand.AmendProduct;
 import cartulary.contract.catalog.CatalogCommand.ArchiveProduct;
 import cartulary.contract.catalog.CatalogCommand.CreateProduct;
+import cartulary.contract.catalog.CatalogCommand.ImportProduct;
 import cartulary.contract.catalog.CatalogCommand.PublishProduct;
 import cartulary.contract.catalog.CatalogCommand.ReviseProduct;
 import cartulary.contract.catalog.CatalogCommand.WithdrawProduct;
@@ -27,10 +31,14 @@ import cartulary.contract.catalog.ProductEvent.VariantAdded;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Sku;
 import cartulary.contract.support.CommandRefused;
+import cartulary.contract.support.Failures.VersionStale;
+import cartulary.contract.support.Ids;
 import cartulary.contract.support.Localized;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateIdentifier;
@@ -47,7 +55,41 @@ public class Product {
     }
 
     /** What ReviseProduct replaces, to tell a repeat. */
-    private record Content(Localized name, Localized description, CategoryId category, List<String> pictures) {}
+    private record Content(
+            Localized name,
+            Localized description,
+            CategoryId category,
+            List<String> pictures,
+            String brand,
+            Map<String, String> attributes) {
+        Content amended(Amendment by) {
+            var texts = merged("name", name.texts(), by.name());
+            var told = merged("description", description.texts(), by.description());
+            return new Content(
+                    new Localized(texts),
+                    new Localized(told),
+                    by.cleared().contains(Amendment.CATEGORY) ? null : by.category() == null ? category : by.category(),
+                    Objects.requireNonNullElse(by.pictures(), pictures),
+                    by.cleared().contains(Amendment.BRAND) ? null : by.brand() == null ? brand : by.brand(),
+                    merged(null, by.cleared().contains(Amendment.ATTRIBUTES) ? Map.of() : attributes, by.attributes()));
+        }
+
+        /** @param needed the field that must not end up empty; null if it may */
+        private static Map<String, String> merged(String needed, Map<String, String> was, Map<String, String> changes) {
+            if (changes == null) return was;
+            var all = new TreeMap<>(was);
+            changes.forEach((key, text) -> {
+                if (text == null || text.isEmpty()) all.remove(key);
+                else all.put(key, text);
+            });
+            if (needed != null && all.isEmpty()) throw Refuse.invalid(needed, "needs a text in at least one language");
+            return all;
+        }
+
+        ProductRevised revised(ProductId productId) {
+            return new ProductRevised(productId, name, description, category, pictures, brand, stored(attributes));
+        }
+    }
 
     @AggregateIdentifier
     private ProductId productId;
@@ -72,17 +114,57 @@ public class Product {
                 command.description(),
                 command.category(),
                 command.pictures(),
-                command.requestHash()));
+                command.requestHash(),
+                command.brand(),
+                stored(command.attributes())));
     }
 
     @CommandHandler
     @CreationPolicy(CREATE_IF_MISSING)
     void handle(ReviseProduct command) {
         requireAlive(command.productId());
-        var revised = new Content(command.name(), command.description(), command.category(), command.pictures());
-        if (revised.equals(content)) return;
-        apply(new ProductRevised(
-                productId, command.name(), command.description(), command.category(), command.pictures()));
+        requireVersion(command.ifVersion());
+        revise(new Content(
+                command.name(),
+                command.description(),
+                command.category(),
+                command.pictures(),
+                command.brand(),
+                command.attributes()));
+    }
+
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    void handle(AmendProduct command) {
+        requireAlive(command.productId());
+        requireVersion(command.ifVersion());
+        revise(content.amended(command.amendment()));
+    }
+
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    void handle(ImportProduct command) {
+        var says = command.says();
+        if (status != Status.NONE) {
+            requireAlive(command.productId());
+            revise(content.amended(says));
+            return;
+        }
+        var name = Content.merged("name", Map.of(), Objects.requireNonNullElse(says.name(), Map.of()));
+        var description = Content.merged(null, Map.of(), says.description());
+        apply(new ProductCreated(
+                command.productId(),
+                new Localized(name),
+                new Localized(description.isEmpty() ? name : description),
+                says.category(),
+                Objects.requireNonNullElse(says.pictures(), List.of()),
+                Ids.hash("import", command.productId().value()),
+                says.brand(),
+                stored(Content.merged(null, Map.of(), says.attributes()))));
+    }
+
+    private void revise(Content revised) {
+        if (!revised.equals(content)) apply(revised.revised(productId));
     }
 
     /**
@@ -94,19 +176,21 @@ public class Product {
     void handle(AddVariant command, PriceBook prices) throws Exception {
         requireAlive(command.productId());
         var sku = command.sku();
-        if (command.options().equals(variants.get(sku))) return;
-        if (variants.containsKey(sku) || prices.article(sku).isPresent()) {
+        var known = variants.get(sku);
+        if (known != null && (command.options() == null || command.options().equals(known))) return;
+        if (known != null || prices.article(sku).isPresent()) {
             throw new CommandRefused(new SkuTaken(sku));
         }
         var owner = productId;
         createNew(SkuClaim.class, () -> new SkuClaim(sku, owner));
-        apply(new VariantAdded(productId, sku, command.options()));
+        apply(new VariantAdded(productId, sku, Objects.requireNonNullElse(command.options(), Map.of())));
     }
 
     @CommandHandler
     @CreationPolicy(CREATE_IF_MISSING)
     void handle(PublishProduct command, PriceBook prices) {
         requireAlive(command.productId());
+        requireVersion(command.ifVersion());
         if (status == Status.PUBLISHED) return;
         if (variants.isEmpty()) throw notPublishable("it has no variant");
         if (variants.keySet().stream().noneMatch(prices::isPriced)) throw notPublishable("no variant has a price");
@@ -116,6 +200,7 @@ public class Product {
     @CommandHandler
     @CreationPolicy(CREATE_IF_MISSING)
     void handle(WithdrawProduct command) {
+        if (status != Status.NONE) requireVersion(command.ifVersion());
         switch (status) {
             case NONE -> throw new CommandRefused(new ProductUnknown(command.productId()));
             case PUBLISHED -> apply(new ProductWithdrawn(productId));
@@ -126,6 +211,7 @@ public class Product {
     @CommandHandler
     @CreationPolicy(CREATE_IF_MISSING)
     void handle(ArchiveProduct command) {
+        if (status != Status.NONE) requireVersion(command.ifVersion());
         switch (status) {
             case NONE -> throw new CommandRefused(new ProductUnknown(command.productId()));
             case DRAFT, PUBLISHED, WITHDRAWN -> apply(new ProductArchived(productId));
@@ -136,6 +222,13 @@ public class Product {
     private void requireAlive(ProductId id) {
         if (status == Status.NONE) throw new CommandRefused(new ProductUnknown(id));
         if (status == Status.ARCHIVED) throw new CommandRefused(new ProductArchivedAlready(id));
+    }
+
+    /** Also of what would change nothing: whoever names a version wants to know that it is another. */
+    private void requireVersion(Long wanted) {
+        if (wanted != null && !wanted.equals(getVersion())) {
+            throw new CommandRefused(new VersionStale(productId.value(), getVersion()));
+        }
     }
 
     private CommandRefused notPublishable(String why) {
@@ -149,14 +242,35 @@ public class Product {
                 productId = created.productId();
                 requestHash = created.requestHash();
                 status = Status.DRAFT;
-                content = new Content(created.name(), created.description(), created.category(), created.pictures());
+                content = new Content(
+                        created.name(),
+                        created.description(),
+                        created.category(),
+                        created.pictures(),
+                        created.brand(),
+                        known(created.attributes()));
             }
             case ProductRevised revised ->
-                content = new Content(revised.name(), revised.description(), revised.category(), revised.pictures());
+                content = new Content(
+                        revised.name(),
+                        revised.description(),
+                        revised.category(),
+                        revised.pictures(),
+                        revised.brand(),
+                        known(revised.attributes()));
             case VariantAdded added -> variants.put(added.sku(), added.options());
             case ProductPublished _ -> status = Status.PUBLISHED;
             case ProductWithdrawn _ -> status = Status.WITHDRAWN;
             case ProductArchived _ -> status = Status.ARCHIVED;
         }
+    }
+
+    /** Events before there were attributes have none either. */
+    private static Map<String, String> stored(Map<String, String> attributes) {
+        return attributes.isEmpty() ? null : attributes;
+    }
+
+    private static Map<String, String> known(Map<String, String> attributes) {
+        return attributes == null ? Map.of() : attributes;
     }
 }

@@ -3,10 +3,13 @@ package cartulary.command.catalog;
 import static cartulary.command.support.Examples.*;
 
 import cartulary.command.support.Examples;
+import cartulary.contract.catalog.Amendment;
 import cartulary.contract.catalog.CatalogCommand;
 import cartulary.contract.catalog.CatalogCommand.AddVariant;
+import cartulary.contract.catalog.CatalogCommand.AmendProduct;
 import cartulary.contract.catalog.CatalogCommand.ArchiveProduct;
 import cartulary.contract.catalog.CatalogCommand.CreateProduct;
+import cartulary.contract.catalog.CatalogCommand.ImportProduct;
 import cartulary.contract.catalog.CatalogCommand.PublishProduct;
 import cartulary.contract.catalog.CatalogCommand.ReviseProduct;
 import cartulary.contract.catalog.CatalogCommand.WithdrawProduct;
@@ -22,8 +25,13 @@ import cartulary.contract.catalog.ProductEvent.ProductRevised;
 import cartulary.contract.catalog.ProductEvent.ProductWithdrawn;
 import cartulary.contract.catalog.ProductEvent.VariantAdded;
 import cartulary.contract.support.Failures.IdempotencyKeyReused;
+import cartulary.contract.support.Failures.InvalidField;
+import cartulary.contract.support.Failures.VersionStale;
+import cartulary.contract.support.Ids;
+import cartulary.contract.support.Localized;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.axonframework.test.aggregate.TestExecutor;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +67,88 @@ class ProductTest {
         var revise = new ReviseProduct(PRODUCT, NAME, NAME, null, List.of());
         given(CREATED).when(revise).expectEvents(revised);
         given(CREATED, revised).when(revise).expectNoEvents().expectSuccessfulHandlerExecution();
+    }
+
+    @Test
+    void an_amendment_leaves_what_it_does_not_name() {
+        var told = new ProductCreated(
+                PRODUCT, NAME, NAME, CATEGORY, List.of("/tea.svg"), "hash-1", "Longquan", Map.of("from", "Zhejiang"));
+        given(told)
+                .when(new AmendProduct(
+                        PRODUCT,
+                        new Amendment(Map.of("fr", "Thé"), null, null, null, null, Map.of("year", "2026"), null),
+                        null))
+                .expectEvents(new ProductRevised(
+                        PRODUCT,
+                        with(NAME, "fr", "Thé"),
+                        NAME,
+                        CATEGORY,
+                        List.of("/tea.svg"),
+                        "Longquan",
+                        Map.of("from", "Zhejiang", "year", "2026")));
+        given(told)
+                .when(new AmendProduct(
+                        PRODUCT,
+                        new Amendment(null, null, null, null, null, Map.of("from", ""), List.of("category", "brand")),
+                        null))
+                .expectEvents(new ProductRevised(PRODUCT, NAME, NAME, null, List.of("/tea.svg"), null, null));
+        given(told)
+                .when(new AmendProduct(PRODUCT, new Amendment(null, null, null, null, null, null, null), null))
+                .expectNoEvents()
+                .expectSuccessfulHandlerExecution();
+        var nameless = new TreeMap<>(NAME.texts());
+        nameless.replaceAll((_, _) -> "");
+        given(told)
+                .when(new AmendProduct(PRODUCT, new Amendment(nameless, null, null, null, null, null, null), null))
+                .expectNoEvents()
+                .expectExceptionDetails(new InvalidField("name", "needs a text in at least one language"));
+    }
+
+    private static Localized with(Localized texts, String language, String text) {
+        var all = new TreeMap<>(texts.texts());
+        all.put(language, text);
+        return new Localized(all);
+    }
+
+    @Test
+    void an_import_creates_what_is_not_there_and_amends_what_is() {
+        var says = new Amendment(NAME.texts(), null, CATEGORY, null, "Longquan", null, null);
+        given().when(new ImportProduct(PRODUCT, says))
+                .expectEvents(new ProductCreated(
+                        PRODUCT,
+                        NAME,
+                        NAME,
+                        CATEGORY,
+                        List.of(),
+                        Ids.hash("import", PRODUCT.value()),
+                        "Longquan",
+                        null));
+        given(CREATED)
+                .when(new ImportProduct(PRODUCT, says))
+                .expectEvents(new ProductRevised(PRODUCT, NAME, NAME, CATEGORY, List.of("/tea.svg"), "Longquan", null));
+        given().when(new ImportProduct(PRODUCT, new Amendment(null, null, null, null, "Longquan", null, null)))
+                .expectNoEvents()
+                .expectExceptionDetails(new InvalidField("name", "needs a text in at least one language"));
+        given(CREATED, VARIANT)
+                .when(new AddVariant(PRODUCT, TEA, null))
+                .expectNoEvents()
+                .expectSuccessfulHandlerExecution();
+    }
+
+    @Test
+    void a_change_meant_for_another_version_is_refused_even_if_it_would_change_nothing() {
+        for (var command : List.<CatalogCommand>of(
+                new ReviseProduct(PRODUCT, NAME, NAME, CATEGORY, List.of("/tea.svg"), null, Map.of(), 0L),
+                new AmendProduct(PRODUCT, new Amendment(null, null, null, null, null, null, null), 2L),
+                new PublishProduct(PRODUCT, 0L),
+                new WithdrawProduct(PRODUCT, 0L),
+                new ArchiveProduct(PRODUCT, -1L))) {
+            given(CREATED, VARIANT)
+                    .when(command)
+                    .expectNoEvents()
+                    .expectExceptionDetails(new VersionStale(PRODUCT.value(), 1));
+        }
+        given(CREATED, VARIANT).when(new ArchiveProduct(PRODUCT, 1L)).expectEvents(ARCHIVED);
     }
 
     @Test
@@ -138,6 +228,7 @@ class ProductTest {
     void an_archived_product_takes_no_further_change() {
         for (var command : List.<CatalogCommand>of(
                 new ReviseProduct(PRODUCT, NAME, NAME, null, List.of()),
+                new AmendProduct(PRODUCT, new Amendment(null, null, null, null, null, null, null), 7L),
                 new AddVariant(PRODUCT, CUP, SMALL),
                 new PublishProduct(PRODUCT))) {
             given(CREATED, VARIANT, ARCHIVED)
@@ -151,6 +242,7 @@ class ProductTest {
     void of_a_product_that_was_never_created_nothing_can_be_asked() {
         for (var command : List.<CatalogCommand>of(
                 new ReviseProduct(PRODUCT, NAME, NAME, null, List.of()),
+                new AmendProduct(PRODUCT, new Amendment(null, null, null, null, null, null, null), 7L),
                 new AddVariant(PRODUCT, CUP, SMALL),
                 new PublishProduct(PRODUCT),
                 new WithdrawProduct(PRODUCT),

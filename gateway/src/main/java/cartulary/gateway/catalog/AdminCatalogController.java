@@ -2,6 +2,7 @@ package cartulary.gateway.catalog;
 
 import cartulary.contract.catalog.CatalogCommand.AddCategory;
 import cartulary.contract.catalog.CatalogCommand.AddVariant;
+import cartulary.contract.catalog.CatalogCommand.AmendProduct;
 import cartulary.contract.catalog.CatalogCommand.ArchiveProduct;
 import cartulary.contract.catalog.CatalogCommand.CreateProduct;
 import cartulary.contract.catalog.CatalogCommand.MoveCategory;
@@ -19,6 +20,7 @@ import cartulary.contract.support.Localized;
 import cartulary.contract.support.Page;
 import cartulary.gateway.support.Caller;
 import cartulary.gateway.support.IdempotencyKey;
+import cartulary.gateway.support.IfMatch;
 import cartulary.gateway.support.Requests;
 import cartulary.gateway.support.Shop;
 import io.swagger.v3.oas.annotations.Operation;
@@ -42,6 +44,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -59,11 +62,16 @@ final class AdminCatalogController {
     /** The one tree of categories. */
     static final String TREE = "categories-main";
 
-    private static final String LANGUAGE = "[a-z]{2,3}(-[A-Za-z0-9]{2,8})*";
+    static final String LANGUAGE = "[a-z]{2,3}(-[A-Za-z0-9]{2,8})*";
+    static final String PICTURE = "/pictures/(?!.*\\.\\.)[A-Za-z0-9/_.-]+";
+    static final String TEXT = "(?s).*\\S.*";
+    private static final String VERSION = "the ETag of what was read, or its version in quotes; * for any";
 
     /**
      * @param category null for none
      * @param pictures null for none
+     * @param brand null for none
+     * @param attributes what else is said of it; null for nothing
      */
     record ProductRequest(
             @NotEmpty @Size(max = 20) @Schema(example = "{\"en\": \"Tea bowl\", \"zh\": \"茶碗\"}")
@@ -75,8 +83,13 @@ final class AdminCatalogController {
             CategoryId category,
 
             @Size(max = 20) @Schema(example = "[\"/pictures/bowl-1.svg\"]")
-            List<@NotNull @Size(max = 200) @Pattern(regexp = "/pictures/(?!.*\\.\\.)[A-Za-z0-9/_.-]+") String>
-                    pictures) {
+            List<@NotNull @Size(max = 200) @Pattern(regexp = PICTURE) String> pictures,
+
+            @Size(max = 100) @Pattern(regexp = TEXT, message = "must not be blank") @Schema(example = "Longquan")
+            String brand,
+
+            @Size(max = 50) @Schema(example = "{\"material\": \"porcelain\"}")
+            Map<@NotBlank @Size(max = 40) String, @NotBlank @Size(max = 200) String> attributes) {
 
         List<String> shown() {
             return pictures == null ? List.of() : List.copyOf(pictures);
@@ -132,6 +145,8 @@ final class AdminCatalogController {
                         new Localized(body.description()),
                         body.category(),
                         body.shown(),
+                        body.brand(),
+                        body.attributes(),
                         Requests.hash("create product", body)),
                 caller,
                 key);
@@ -155,23 +170,48 @@ final class AdminCatalogController {
     @Operation(summary = "Put a product away for good", description = "Nothing is deleted; auditors still see it.")
     @DeleteMapping("/products/{productId}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void archive(@PathVariable ProductId productId, Caller caller) {
-        shop.tell(new ArchiveProduct(productId), caller, null);
+    void archive(
+            @PathVariable ProductId productId,
+            @RequestHeader(name = IfMatch.HEADER, required = false) @Parameter(description = VERSION) String version,
+            Caller caller) {
+        shop.tell(new ArchiveProduct(productId, IfMatch.required(version)), caller, null);
     }
 
     @Operation(summary = "Replace what a product says of itself")
     @PutMapping("/products/{productId}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void revise(@PathVariable ProductId productId, @Valid @RequestBody ProductRequest body, Caller caller) {
+    void revise(
+            @PathVariable ProductId productId,
+            @RequestHeader(name = IfMatch.HEADER, required = false) @Parameter(description = VERSION) String version,
+            @Valid @RequestBody ProductRequest body,
+            Caller caller) {
         shop.tell(
                 new ReviseProduct(
                         productId,
                         new Localized(body.name()),
                         new Localized(body.description()),
                         body.category(),
-                        body.shown()),
+                        body.shown(),
+                        body.brand(),
+                        body.attributes(),
+                        IfMatch.required(version)),
                 caller,
                 null);
+    }
+
+    @Operation(
+            summary = "Change some of what a product says of itself",
+            description = "A JSON merge patch: what is not there stays, what is null goes, of texts by language too.")
+    @PatchMapping(
+            path = "/products/{productId}",
+            consumes = {MediaType.APPLICATION_JSON_VALUE, "application/merge-patch+json"})
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void amend(
+            @PathVariable ProductId productId,
+            @RequestHeader(name = IfMatch.HEADER, required = false) @Parameter(description = VERSION) String version,
+            @Valid @RequestBody ProductPatch body,
+            Caller caller) {
+        shop.tell(new AmendProduct(productId, body.amendment(), IfMatch.required(version)), caller, null);
     }
 
     @Operation(summary = "Add a variant and claim its SKU")
@@ -191,15 +231,21 @@ final class AdminCatalogController {
     @Operation(summary = "Put a product on sale")
     @PutMapping("/products/{productId}/publication")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void publish(@PathVariable ProductId productId, Caller caller) {
-        shop.tell(new PublishProduct(productId), caller, null);
+    void publish(
+            @PathVariable ProductId productId,
+            @RequestHeader(name = IfMatch.HEADER, required = false) @Parameter(description = VERSION) String version,
+            Caller caller) {
+        shop.tell(new PublishProduct(productId, IfMatch.optional(version)), caller, null);
     }
 
     @Operation(summary = "Take a product off sale")
     @DeleteMapping("/products/{productId}/publication")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void withdraw(@PathVariable ProductId productId, Caller caller) {
-        shop.tell(new WithdrawProduct(productId), caller, null);
+    void withdraw(
+            @PathVariable ProductId productId,
+            @RequestHeader(name = IfMatch.HEADER, required = false) @Parameter(description = VERSION) String version,
+            Caller caller) {
+        shop.tell(new WithdrawProduct(productId, IfMatch.optional(version)), caller, null);
     }
 
     @Operation(summary = "Add a category", description = "Without a parent it is a root.")

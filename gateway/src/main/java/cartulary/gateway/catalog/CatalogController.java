@@ -205,8 +205,10 @@ final class CatalogController {
     }
 
     /** The tag is of the whole page: a new price changes it, though not the product's own version. */
-    @Operation(summary = "A product with its variants and prices")
-    @GetMapping("/products/{productId}")
+    @Operation(
+            summary = "A product with its variants and prices",
+            description = "Its ETag begins with its version: what If-Match names where it is changed.")
+    @GetMapping({"/products/{productId}", "/admin/products/{productId}"})
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = ProductPage.class)))
     ResponseEntity<byte[]> product(@PathVariable ProductId productId, Caller caller) {
         var found = shown(

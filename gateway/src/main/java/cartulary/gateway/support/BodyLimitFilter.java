@@ -19,12 +19,15 @@ public final class BodyLimitFilter extends OncePerRequestFilter {
     private final long bytesMax;
     private final long webhookBytesMax;
     private final long pictureBytesMax;
+    private final long importBytesMax;
 
-    public BodyLimitFilter(ProblemWriter problems, long bytesMax, long webhookBytesMax, long pictureBytesMax) {
+    public BodyLimitFilter(
+            ProblemWriter problems, long bytesMax, long webhookBytesMax, long pictureBytesMax, long importBytesMax) {
         this.problems = problems;
         this.bytesMax = bytesMax;
         this.webhookBytesMax = webhookBytesMax;
         this.pictureBytesMax = pictureBytesMax;
+        this.importBytesMax = importBytesMax;
     }
 
     @Override
@@ -33,7 +36,11 @@ public final class BodyLimitFilter extends OncePerRequestFilter {
         var path = request.getRequestURI();
         var max = path.startsWith("/webhooks/")
                 ? webhookBytesMax
-                : path.equals("/api/v1/admin/pictures") ? pictureBytesMax : bytesMax;
+                : switch (path) {
+                    case "/api/v1/admin/pictures" -> pictureBytesMax;
+                    case "/api/v1/admin/imports" -> importBytesMax;
+                    default -> bytesMax;
+                };
         if (request.getContentLengthLong() > max) {
             problems.write(request, response, ProblemCode.BODY_TOO_LARGE, detail(max));
             return;

@@ -23,6 +23,7 @@ public record Limits(
         @DefaultValue("64KB") DataSize body,
         @DefaultValue("256KB") DataSize webhookBody,
         @DefaultValue("4MB") DataSize pictureBody,
+        @DefaultValue("32MB") DataSize importBody,
         @DefaultValue("10") int checkoutPerMinute,
         @DefaultValue("600") int perMinute,
         @DefaultValue("12000") int addressPerMinute,

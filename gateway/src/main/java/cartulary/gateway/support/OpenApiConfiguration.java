@@ -2,6 +2,7 @@ package cartulary.gateway.support;
 
 import cartulary.contract.cart.CartId;
 import cartulary.contract.catalog.CategoryId;
+import cartulary.contract.catalog.ImportId;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Sku;
 import cartulary.contract.customer.AddressId;
@@ -57,6 +58,7 @@ class OpenApiConfiguration {
                 .replaceWithSchema(ShippingMethodId.class, text("shipping-standard"))
                 .replaceWithSchema(PaymentId.class, text("payment-0f1e2d3c4b5a69788796a5b4c3d2e1f0"))
                 .replaceWithSchema(ProductId.class, text("product-tea-bowl"))
+                .replaceWithSchema(ImportId.class, text("import-0f1e2d3c4b5a69788796a5b4c3d2e1f0"))
                 .replaceWithSchema(CategoryId.class, text("category-tea"))
                 .replaceWithSchema(CustomerId.class, text("customer-5b1c0d34-7f9a-4c1e-8d55-0a4c2f6e9b17"))
                 .replaceWithSchema(StockItemId.class, text("stock-BOWL-CELADON@main"))
@@ -138,6 +140,10 @@ class OpenApiConfiguration {
         }
         codes.add(ProblemCode.INVALID_FIELD);
         if (route.pattern().contains("{")) codes.add(ProblemCode.NOT_FOUND);
+        if (route.pattern().equals("/api/v1/admin/products/{productId}")
+                && !route.method().equals(HttpMethod.GET)) {
+            codes.addAll(List.of(ProblemCode.PRECONDITION_REQUIRED, ProblemCode.VERSION_STALE));
+        }
         var writes = !route.method().equals(HttpMethod.GET);
         if (writes && !route.roles().isEmpty()) {
             codes.addAll(List.of(ProblemCode.BODY_TOO_LARGE, ProblemCode.UNSUPPORTED_MEDIA_TYPE));

@@ -91,6 +91,7 @@ final class ProblemAdvice {
             case FORBIDDEN -> 403;
             case NOT_FOUND -> 404;
             case CONFLICT -> 409;
+            case STALE -> 412;
             case KEY_REUSED -> 422;
             case UNAVAILABLE -> 503;
         };

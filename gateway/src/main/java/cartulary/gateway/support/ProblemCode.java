@@ -68,10 +68,20 @@ public enum ProblemCode {
             "No such representation",
             "The Accept header asks for a media type that this address does not have.",
             "Accept application/json."),
+    VERSION_STALE(
+            412,
+            "It was changed meanwhile",
+            "If-Match names another version than the thing has now: somebody changed it after you read it.",
+            "Read it again, and decide again."),
+    PRECONDITION_REQUIRED(
+            428,
+            "Which version do you mean?",
+            "A change here needs the header If-Match with the ETag of what was read, so that nobody's change is lost.",
+            "Read the thing and send its ETag as If-Match; `*` means any."),
     BODY_TOO_LARGE(
             413,
             "The body is too large",
-            "Bodies end at 64 KiB, notifications of providers at 256 KiB, pictures at 4 MiB.",
+            "Bodies end at 64 KiB, notifications of providers at 256 KiB, pictures at 4 MiB, imports at 32 MiB.",
             "Send less."),
     UNSUPPORTED_MEDIA_TYPE(
             415,

@@ -6,6 +6,7 @@ import static cartulary.contract.support.Role.CUSTOMER;
 import static cartulary.contract.support.Role.GUEST;
 import static org.springframework.http.HttpMethod.DELETE;
 import static org.springframework.http.HttpMethod.GET;
+import static org.springframework.http.HttpMethod.PATCH;
 import static org.springframework.http.HttpMethod.POST;
 import static org.springframework.http.HttpMethod.PUT;
 
@@ -58,11 +59,19 @@ public final class Routes {
             route(GET, "/api/v1/admin/dashboard", ADMIN, AUDITOR),
             route(GET, "/api/v1/admin/products", ADMIN, AUDITOR),
             route(POST, "/api/v1/admin/products", ADMIN),
+            route(GET, "/api/v1/admin/products/{productId}", ADMIN, AUDITOR),
             route(PUT, "/api/v1/admin/products/{productId}", ADMIN),
+            route(PATCH, "/api/v1/admin/products/{productId}", ADMIN),
             route(DELETE, "/api/v1/admin/products/{productId}", ADMIN),
             route(POST, "/api/v1/admin/products/{productId}/variants", ADMIN),
             route(PUT, "/api/v1/admin/products/{productId}/publication", ADMIN),
             route(DELETE, "/api/v1/admin/products/{productId}/publication", ADMIN),
+            route(GET, "/api/v1/admin/products.csv", ADMIN, AUDITOR),
+            route(GET, "/api/v1/admin/products.jsonl", ADMIN, AUDITOR),
+            route(POST, "/api/v1/admin/imports", ADMIN),
+            route(GET, "/api/v1/admin/imports", ADMIN, AUDITOR),
+            route(GET, "/api/v1/admin/imports/{importId}", ADMIN, AUDITOR),
+            route(GET, "/api/v1/admin/imports/{importId}/refusals", ADMIN, AUDITOR),
             route(POST, "/api/v1/admin/pictures", ADMIN),
             route(POST, "/api/v1/admin/categories", ADMIN),
             route(PUT, "/api/v1/admin/categories/{category}/parent", ADMIN),

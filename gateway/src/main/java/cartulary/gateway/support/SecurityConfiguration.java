@@ -201,7 +201,7 @@ class SecurityConfiguration {
     CorsFilter corsFilter(@Value("${cartulary.gateway.cors-origins:}") List<String> origins) {
         var cors = new CorsConfiguration();
         cors.setAllowedOrigins(origins);
-        cors.setAllowedMethods(List.of("GET", "POST", "PUT", "DELETE"));
+        cors.setAllowedMethods(List.of("GET", "POST", "PUT", "PATCH", "DELETE"));
         cors.setAllowedHeaders(List.of(
                 "Authorization",
                 "Content-Type",

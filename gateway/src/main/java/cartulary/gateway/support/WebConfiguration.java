@@ -126,7 +126,8 @@ class WebConfiguration {
                         problems,
                         limits.body().toBytes(),
                         limits.webhookBody().toBytes(),
-                        limits.pictureBody().toBytes()));
+                        limits.pictureBody().toBytes(),
+                        limits.importBody().toBytes()));
     }
 
     private static <F extends jakarta.servlet.Filter> FilterRegistrationBean<F> at(int order, F filter) {

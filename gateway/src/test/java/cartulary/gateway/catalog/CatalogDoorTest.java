@@ -2,8 +2,11 @@ package cartulary.gateway.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cartulary.contract.catalog.Amendment;
 import cartulary.contract.catalog.CatalogCommand.AddCategory;
 import cartulary.contract.catalog.CatalogCommand.AddVariant;
+import cartulary.contract.catalog.CatalogCommand.AmendProduct;
+import cartulary.contract.catalog.CatalogCommand.ArchiveProduct;
 import cartulary.contract.catalog.CatalogCommand.CreateProduct;
 import cartulary.contract.catalog.CatalogCommand.PublishProduct;
 import cartulary.contract.catalog.CatalogCommand.ReviseProduct;
@@ -13,13 +16,18 @@ import cartulary.contract.catalog.CatalogView.ProductPage;
 import cartulary.contract.catalog.CatalogView.ProductStatus;
 import cartulary.contract.catalog.CatalogView.Variant;
 import cartulary.contract.catalog.CategoryId;
+import cartulary.contract.catalog.ImportCommand.AddImportPart;
+import cartulary.contract.catalog.ImportCommand.StartImport;
+import cartulary.contract.catalog.ImportRow;
 import cartulary.contract.catalog.ProductId;
+import cartulary.contract.catalog.RowRefusal;
 import cartulary.contract.catalog.Sku;
 import cartulary.contract.inventory.InventoryCommand.AdjustStock;
 import cartulary.contract.inventory.InventoryCommand.ReceiveStock;
 import cartulary.contract.pricing.PricingCommand.SetPrice;
 import cartulary.contract.process.ProcessCommand.RetryProcess;
 import cartulary.contract.support.CommandRefused;
+import cartulary.contract.support.Failures.VersionStale;
 import cartulary.contract.support.Failures.ViewBehind;
 import cartulary.contract.support.Localized;
 import cartulary.gateway.support.DoorTest;
@@ -145,7 +153,9 @@ class CatalogDoorTest extends DoorTest {
         assertThat(created.header("Cartulary-Position")).isNotNull();
         assertThat(asAdmin("POST", "/products", product).http().body())
                 .isEqualTo(created.http().body());
-        assertThat(asAdmin("PUT", "/products/product-bowl", product).status()).isEqualTo(204);
+        assertThat(changed("PUT", "/products/product-bowl", product, "\"3-0f1e\"")
+                        .status())
+                .isEqualTo(204);
         assertThat(asAdmin(
                                 "POST",
                                 "/products/product-bowl/variants",
@@ -189,6 +199,143 @@ class CatalogDoorTest extends DoorTest {
                         type -> assertThat(type).isEqualTo(AdjustStock.class),
                         type -> assertThat(type).isEqualTo(RetryProcess.class));
         assertThat(others.commands().get(0)).isEqualTo(others.commands().get(1));
+    }
+
+    private Answer changed(String method, String path, String body, String version) {
+        return call(
+                method,
+                "/api/v1/admin" + path,
+                body,
+                "Authorization",
+                admin(),
+                "If-Match",
+                version,
+                "Content-Type",
+                method.equals("PATCH") ? "application/merge-patch+json" : "application/json");
+    }
+
+    @Test
+    void a_change_names_the_version_it_is_meant_for() {
+        var product = "{\"name\":{\"en\":\"Tea bowl\"},\"description\":{\"en\":\"x\"}}";
+        for (var method : List.of("PUT", "PATCH", "DELETE")) {
+            var body = method.equals("DELETE") ? null : product;
+            var answer = asAdmin(method, "/products/product-bowl", body);
+            assertThat(answer.status()).as(answer.toString()).isEqualTo(428);
+            assertThat(answer.code()).isEqualTo("precondition-required");
+        }
+        assertThat(others.commands()).isEmpty();
+
+        others.product(bowl(12900));
+        var read = call("GET", "/api/v1/admin/products/product-bowl", null, "Authorization", admin());
+        assertThat(changed("DELETE", "/products/product-bowl", null, read.header("ETag"))
+                        .status())
+                .isEqualTo(204);
+        changed("DELETE", "/products/product-bowl", null, "*");
+        changed("DELETE", "/products/product-bowl", null, "\"never given out\"");
+        assertThat(others.commands())
+                .containsExactly(
+                        new ArchiveProduct(BOWL, 3L), new ArchiveProduct(BOWL, null), new ArchiveProduct(BOWL, -1L));
+
+        others.onCommand(_ -> {
+            throw new CommandRefused(new VersionStale(BOWL.value(), 4));
+        });
+        var stale = changed("PUT", "/products/product-bowl", product, "\"3\"");
+        assertThat(stale.status()).as(stale.toString()).isEqualTo(412);
+        assertThat(stale.code()).isEqualTo("version-stale");
+    }
+
+    @Test
+    void a_patch_says_what_changes_and_what_goes() {
+        var patch = """
+                {"name":{"fr":"Bol","zh":null},"category":null,"brand":"Longquan","attributes":{"material":"porcelain"}}""";
+        var answer = changed("PATCH", "/products/product-bowl", patch, "\"3\"");
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(204);
+        assertThat(others.commands())
+                .containsExactly(new AmendProduct(
+                        BOWL,
+                        new Amendment(
+                                Map.of("fr", "Bol", "zh", ""),
+                                null,
+                                null,
+                                null,
+                                "Longquan",
+                                Map.of("material", "porcelain"),
+                                List.of("category")),
+                        3L));
+        for (var bad : List.of(
+                "{\"name\":null}",
+                "{\"name\":{\"en\":\" \"}}",
+                "{\"price\":1}",
+                "{\"category\":\"tea\"}",
+                "{\"pictures\":[\"/etc/passwd\"]}",
+                "[]")) {
+            assertThat(changed("PATCH", "/products/product-bowl", bad, "\"3\"").status())
+                    .as(bad)
+                    .isEqualTo(400);
+        }
+    }
+
+    private Answer imported(String type, String file) {
+        return call(
+                "POST",
+                "/api/v1/admin/imports",
+                file,
+                "Authorization",
+                admin(),
+                "Idempotency-Key",
+                "spring",
+                "Content-Type",
+                type);
+    }
+
+    @Test
+    void a_file_of_products_is_sent_on_in_parts_and_what_cannot_be_read_goes_with_it() {
+        var answer = imported("text/csv", """
+                sku,name.en,price.CNY,product
+                CUP-1,Cup,900,
+                CUP-2,"Cup, large",12.50,product-cup
+                """);
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(202);
+        assertThat(answer.json().get("rows").asInt()).isEqualTo(2);
+        assertThat(answer.header("Location"))
+                .isEqualTo(
+                        "/api/v1/admin/imports/" + answer.json().get("importId").asString());
+        assertThat(others.commands()).hasSize(3);
+        var part = (AddImportPart) others.commands().get(1);
+        assertThat(part.rows().getFirst())
+                .isEqualTo(new ImportRow(
+                        1,
+                        ProductId.derivedFrom("import", "CUP-1"),
+                        new Amendment(Map.of("en", "Cup"), null, null, null, null, null, null),
+                        new Sku("CUP-1"),
+                        null,
+                        Map.of("CNY", 900L),
+                        null,
+                        null));
+        assertThat(part.rows().getLast().unread())
+                .isEqualTo(
+                        new RowRefusal(2, null, "invalid-field", "price.CNY", "must be a whole number of minor units"));
+        assertThat(others.commands().getLast()).isEqualTo(new StartImport(part.importId(), 1));
+    }
+
+    @Test
+    void no_file_of_products_is_told_before_anything_is_stored() {
+        for (var bad : List.of("", "sku,colour\nCUP-1,red\n", "sku,sku\nA,B\n", "sku,name.en\n")) {
+            assertThat(imported("text/csv", bad).code()).as(bad).isEqualTo("invalid-field");
+        }
+        assertThat(imported("application/json", "{}").status()).isEqualTo(415);
+        assertThat(others.commands()).isEmpty();
+    }
+
+    @Test
+    void a_file_sent_again_is_the_same_import_part_by_part() {
+        var lines = new StringBuilder();
+        for (int i = 1; i <= 250; i++) lines.append("{\"sku\":\"CUP-%d\",\"prices\":{\"CNY\":%d}}%n".formatted(i, i));
+        imported("application/jsonl", lines.toString());
+        var first = List.copyOf(others.commands());
+        imported("application/jsonl", lines.toString());
+        assertThat(first).hasSize(5);
+        assertThat(others.commands().subList(5, 10)).isEqualTo(first);
     }
 
     @Test

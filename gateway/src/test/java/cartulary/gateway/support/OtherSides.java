@@ -28,6 +28,12 @@ import cartulary.contract.catalog.CatalogView.Quote;
 import cartulary.contract.catalog.CatalogView.QuotedLine;
 import cartulary.contract.catalog.CatalogView.SearchResult;
 import cartulary.contract.catalog.CatalogView.Suggestion;
+import cartulary.contract.catalog.ImportCommand;
+import cartulary.contract.catalog.ImportQuery.ExportProducts;
+import cartulary.contract.catalog.ImportQuery.FindImport;
+import cartulary.contract.catalog.ImportQuery.ImportDetails;
+import cartulary.contract.catalog.ImportQuery.ListImports;
+import cartulary.contract.catalog.ImportQuery.ListRefusedRows;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.customer.AddressQuery.AddressBook;
 import cartulary.contract.customer.AddressQuery.FindAddressBook;
@@ -151,6 +157,7 @@ public final class OtherSides {
         this.updates = updates;
         Stream.of(
                         CatalogCommand.class,
+                        ImportCommand.class,
                         CartCommand.class,
                         PricingCommand.class,
                         InventoryCommand.class,
@@ -311,6 +318,30 @@ public final class OtherSides {
 
     @QueryHandler
     Page<?> on(ListOrders query) {
+        asked(query);
+        return new Page<>(List.of(), null, null);
+    }
+
+    @QueryHandler
+    Page<?> on(ExportProducts query) {
+        asked(query);
+        return new Page<>(product == null ? List.of() : List.of(product), null, null);
+    }
+
+    @QueryHandler
+    Page<?> on(ListImports query) {
+        asked(query);
+        return new Page<>(List.of(), null, null);
+    }
+
+    @QueryHandler
+    ImportDetails on(FindImport query) {
+        asked(query);
+        return null;
+    }
+
+    @QueryHandler
+    Page<?> on(ListRefusedRows query) {
         asked(query);
         return new Page<>(List.of(), null, null);
     }

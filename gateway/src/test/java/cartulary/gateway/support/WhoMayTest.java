@@ -41,6 +41,7 @@ class WhoMayTest extends DoorTest {
                 .replace("{parcelId}", "parcel-0f1e2d3c4b5a69788796a5b4c3d2e1f0")
                 .replace("{returnId}", "return-0f1e2d3c4b5a69788796a5b4c3d2e1f0")
                 .replace("{productId}", "product-bowl")
+                .replace("{importId}", "import-" + "a".repeat(32))
                 .replace("{sku}", "BOWL-1")
                 .replace("{transferId}", "transfer-0f1e2d3c4b5a69788796a5b4c3d2e1f0")
                 .replace("{location}", "berlin")

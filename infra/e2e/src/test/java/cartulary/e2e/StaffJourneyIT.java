@@ -8,6 +8,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Base64;
@@ -172,6 +173,33 @@ class StaffJourneyIT {
             assertThat(stage.shop.stream(product))
                     .extracting(Evidence.Event::type)
                     .containsExactly("ProductCreated", "VariantAdded", "ProductPublished", "ProductWithdrawn");
+        }
+    }
+
+    @Test
+    void an_admin_takes_products_in_from_a_file_and_reads_what_was_wrong_with_it() {
+        var file = """
+                product,sku,name.en,brand,attribute.material,price.CNY,status
+                product-file-%2$s,%1$s-A,Bowl of a file,Ash Kiln,stoneware,4900,published
+                product-file-%2$s,%1$s-B,Bowl of a file,Ash Kiln,stoneware,49.00,published
+                ,%1$s-C,Nameless price,,,12,sold
+                ,%1$s-D,,,,12,
+                """.formatted(sku, sku.toLowerCase(Locale.ROOT));
+        try (var admin = staff(Shop.ADMIN)) {
+            waits(admin, "/imports", "form");
+            admin.page
+                    .locator("[name=products]")
+                    .setInputFiles(new FilePayload("shelf.csv", "text/csv", file.getBytes(StandardCharsets.UTF_8)));
+            admin.button("Take in").click();
+            admin.sees("4 / 4");
+            admin.page.locator("tbody tr").first().getByRole(AriaRole.BUTTON).click();
+            admin.sees("must be a whole number of minor units");
+            admin.sees("sku-unknown");
+            admin.looks("staff-imports");
+            var product = "product-file-" + sku.toLowerCase(Locale.ROOT);
+            waits(admin, "/products/" + product, "[name=brand]");
+            assertThat(admin.field("Brand")).hasValue("Ash Kiln");
+            stage.shop.withdraw(product);
         }
     }
 

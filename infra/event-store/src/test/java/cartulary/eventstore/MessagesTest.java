@@ -77,6 +77,7 @@ class MessagesTest {
             Map.entry(Currency.class, Prices.CNY),
             Map.entry(Localized.class, Products.NAME),
             Map.entry(CategoryId.class, Products.TEAPOTS),
+            Map.entry(cartulary.contract.catalog.ImportId.class, Products.IMPORT),
             Map.entry(ProductId.class, Products.TEAPOT),
             Map.entry(Sku.class, Products.SMALL),
             Map.entry(CustomerId.class, Customers.LIN),

@@ -64,6 +64,13 @@ public final class Shop {
                     if (given >= 0) arguments.subList(given, given + 2).clear();
                     System.exit(ProjectionsWord.run(arguments, settings(own).data(), json, OUT, ERR) ? 0 : 1);
                 }
+                case "catalog" -> {
+                    var data = arguments.indexOf("--data"); // The script says it last.
+                    var said = List.copyOf(arguments.subList(0, data));
+                    var folder =
+                            settings(arguments.subList(data, arguments.size())).data();
+                    System.exit(CatalogWord.run(said, folder, json, OUT, ERR) ? 0 : 1);
+                }
                 case "process" -> {
                     var data = arguments.indexOf("--data"); // The script says it last.
                     var said = new ArrayList<>(arguments.subList(0, data));
@@ -75,7 +82,7 @@ public final class Shop {
                 default -> {
                     ERR.println(
                             "not a word of this shop: " + word
-                                    + " (up, down, status, version, backup, restore, process, reset, move-events, projections)");
+                                    + " (up, down, status, version, backup, restore, process, reset, move-events, projections, catalog)");
                     System.exit(2);
                 }
             }

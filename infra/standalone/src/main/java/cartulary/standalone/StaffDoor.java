@@ -12,7 +12,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -48,8 +51,63 @@ final class StaffDoor implements AutoCloseable {
         return send("POST", path, body);
     }
 
-    private Reply send(String method, String path, Map<String, ?> body) {
+    /** The key is derived from the file: the same one again is the same wish. */
+    Reply upload(String path, String type, Path file) {
+        return answered(() -> {
+            var request = HttpRequest.newBuilder(URI.create(card.gateway() + "/api/v1/admin" + path))
+                    .timeout(Duration.ofMinutes(10))
+                    .header("Authorization", "Bearer " + token())
+                    .header("Content-Type", type)
+                    .header("Idempotency-Key", "file-" + hash(file))
+                    .POST(HttpRequest.BodyPublishers.ofFile(file));
+            var answer = http.send(request.build(), BodyHandlers.ofString());
+            return new Reply(answer.statusCode(), JSON.readTree(answer.body()));
+        });
+    }
+
+    void download(String path, Path file) {
+        answered(() -> {
+            var request = HttpRequest.newBuilder(URI.create(card.gateway() + "/api/v1/admin" + path))
+                    .timeout(Duration.ofMinutes(10))
+                    .header("Authorization", "Bearer " + token())
+                    .build();
+            var answer = http.send(request, BodyHandlers.ofFile(file));
+            if (answer.statusCode() != 200) throw new EmbeddedException(path + ": " + Files.readString(file));
+            return null;
+        });
+    }
+
+    /** Of when it was written too: a file made anew is another wish, though it may say the same. */
+    private static String hash(Path file) throws IOException {
+        try (var bytes = Files.newInputStream(file)) {
+            var digest = MessageDigest.getInstance("SHA-256");
+            digest.update(Files.getLastModifiedTime(file).toString().getBytes(StandardCharsets.UTF_8));
+            var buffer = new byte[64 * 1024];
+            for (var read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) digest.update(buffer, 0, read);
+            return HexFormat.of().formatHex(digest.digest(), 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new LinkageError("every Java has SHA-256", e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Asking<T> {
+        T ask() throws IOException, InterruptedException;
+    }
+
+    private <T> T answered(Asking<T> asking) {
         try {
+            return asking.ask();
+        } catch (IOException failure) {
+            throw new EmbeddedException("the shop does not answer at " + card.gateway(), failure);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new EmbeddedException("interrupted");
+        }
+    }
+
+    private Reply send(String method, String path, Map<String, ?> body) {
+        return answered(() -> {
             var request = HttpRequest.newBuilder(URI.create(card.gateway() + "/api/v1/admin" + path))
                     .timeout(Duration.ofSeconds(30))
                     .header("Authorization", "Bearer " + token());
@@ -64,12 +122,7 @@ final class StaffDoor implements AutoCloseable {
             return new Reply(
                     answer.statusCode(),
                     answer.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(answer.body()));
-        } catch (IOException failure) {
-            throw new EmbeddedException("the shop does not answer at " + card.gateway(), failure);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new EmbeddedException("interrupted");
-        }
+        });
     }
 
     private String token() throws IOException, InterruptedException {

@@ -1,11 +1,26 @@
 package cartulary.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import cartulary.contract.catalog.Amendment;
 import cartulary.contract.catalog.CatalogCommand.AddVariant;
 import cartulary.contract.catalog.CatalogCommand.CreateProduct;
 import cartulary.contract.catalog.CatalogCommand.PublishProduct;
+import cartulary.contract.catalog.CatalogQuery.FindProduct;
+import cartulary.contract.catalog.CatalogView.ProductPage;
+import cartulary.contract.catalog.CatalogView.ProductStatus;
+import cartulary.contract.catalog.ImportCommand.AddImportPart;
+import cartulary.contract.catalog.ImportCommand.BeginImport;
+import cartulary.contract.catalog.ImportCommand.StartImport;
+import cartulary.contract.catalog.ImportId;
+import cartulary.contract.catalog.ImportQuery.FindImport;
+import cartulary.contract.catalog.ImportQuery.ImportDetails;
+import cartulary.contract.catalog.ImportQuery.ImportState;
+import cartulary.contract.catalog.ImportQuery.ListRefusedRows;
+import cartulary.contract.catalog.ImportRow;
 import cartulary.contract.catalog.ProductId;
+import cartulary.contract.catalog.RowRefusal;
 import cartulary.contract.catalog.Sku;
 import cartulary.contract.customer.CustomerId;
 import cartulary.contract.fulfilment.FulfilmentCommand.ApproveReturn;
@@ -910,6 +925,70 @@ class ShopIT {
                 await(guest, id, found -> found.path("status").asText().equals("cancelled"));
             }
         }
+    }
+
+    @Test
+    void a_file_of_products_is_taken_in_and_once_more_changes_nothing() throws Exception {
+        var rows = new ArrayList<ImportRow>();
+        for (int i = 1; i <= 60; i++) {
+            var sku = new Sku("IMPORTED-" + i);
+            rows.add(new ImportRow(
+                    i,
+                    ProductId.derivedFrom("import", "of " + i / 2),
+                    new Amendment(
+                            Map.of("en", "Imported " + i / 2), null, null, null, null, Map.of("row", "" + i / 2), null),
+                    sku,
+                    Map.of("no", "" + i),
+                    i == 7 ? Map.of() : Map.of("CNY", 100L + i),
+                    ProductStatus.PUBLISHED,
+                    null));
+        }
+        rows.add(ImportRow.unread(new RowRefusal(61, "X", "invalid-field", "sku", "is not acceptable")));
+        rows.add(new ImportRow(62, null, null, new Sku("NOBODYS"), null, Map.of("CNY", 1L), null, null));
+        var first = imported("first", rows);
+        assertThat(first.rows()).isEqualTo(62);
+        assertThat(first.refused()).isEqualTo(2);
+        var refusals = shop.getBean(Queries.class)
+                .page(new ListRefusedRows(first.importId(), null, 5), RowRefusal.class, ADMIN, head())
+                .get();
+        assertThat(refusals.items())
+                .extracting(RowRefusal::row, RowRefusal::code)
+                .containsExactly(tuple(61, "invalid-field"), tuple(62, "sku-unknown"));
+        var page = shop.getBean(Queries.class)
+                .find(new FindProduct(rows.get(6).productId()), ProductPage.class, ADMIN, head())
+                .get();
+        assertThat(page.status()).isEqualTo(ProductStatus.PUBLISHED); // Its other variant has a price.
+        assertThat(page.variants()).hasSize(2);
+
+        var before = catalogEvents();
+        var again = imported("again", rows);
+        assertThat(again.refused()).isEqualTo(2);
+        assertThat(catalogEvents()).isEqualTo(before).isGreaterThan(60 * 3);
+    }
+
+    private static long catalogEvents() throws Exception {
+        try (var database = DriverManager.getConnection(
+                        servers.postgresUrl(), servers.postgresUser(), servers.postgresPassword());
+                var statement = database.createStatement();
+                var rows =
+                        statement.executeQuery("select count(*) from domain_events where payload_type like 'pricing.%'"
+                                + " or payload_type like 'catalog.%' and payload_type not like 'catalog.Import%'")) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private static ImportDetails imported(String key, List<ImportRow> rows) throws Exception {
+        var id = ImportId.derivedFrom("test", key);
+        for (var command :
+                List.of(new BeginImport(id, "jsonl"), new AddImportPart(id, 0, "h", rows), new StartImport(id, 1))) {
+            var _ = shop.getBean(Commands.class).send(command, ADMIN).get();
+        }
+        return until(
+                () -> shop.getBean(Queries.class)
+                        .find(new FindImport(id), ImportDetails.class, ADMIN, head())
+                        .get(),
+                found -> found.state() == ImportState.FINISHED);
     }
 
     private static Sku sell(String name, String product, int units) throws Exception {

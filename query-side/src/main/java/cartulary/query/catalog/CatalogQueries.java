@@ -3,7 +3,9 @@ package cartulary.query.catalog;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.exists;
+import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.ne;
 import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Filters.regex;
 
@@ -28,6 +30,7 @@ import cartulary.contract.catalog.CatalogView.Suggestion;
 import cartulary.contract.catalog.CatalogView.Variant;
 import cartulary.contract.catalog.CategoryEvent;
 import cartulary.contract.catalog.CategoryId;
+import cartulary.contract.catalog.ImportQuery.ExportProducts;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.money.Money;
 import cartulary.contract.ordering.OrderingFailure.OrderTotalTooLarge;
@@ -305,20 +308,44 @@ public final class CatalogQueries {
     }
 
     private Optional<ProductPage> page(String id) {
-        return views.find(products, id).map(product -> {
-            var priced = pricesOf(List.of(product));
-            return new ProductPage(
-                    product.productId(),
-                    product.name(),
-                    product.description(),
-                    product.category(),
-                    product.pictures(),
-                    product.status(),
-                    product.variants().stream()
-                            .map(variant -> new Variant(variant.sku(), variant.options(), pricesOf(variant, priced)))
-                            .toList(),
-                    product.version());
-        });
+        return views.find(products, id).map(product -> page(product, pricesOf(List.of(product))));
+    }
+
+    private static ProductPage page(ProductDocument product, Map<String, SkuPrices> priced) {
+        return new ProductPage(
+                product.productId(),
+                product.name(),
+                product.description(),
+                product.category(),
+                product.pictures(),
+                product.status(),
+                product.variants().stream()
+                        .map(variant -> new Variant(variant.sku(), variant.options(), pricesOf(variant, priced)))
+                        .toList(),
+                product.version(),
+                product.brand(),
+                product.attributes());
+    }
+
+    @QueryHandler
+    public Page<ProductPage> export(ExportProducts query, @MetaDataValue(MetaKeys.POSITION) String position) {
+        projections.await(Readers.position(position), products, prices);
+        int size = Readers.size(query.size(), 500);
+        var from = Cursor.parse(query.cursor());
+        var kept = ne("body.status", "archived");
+        var found = views.read(
+                products,
+                views.collection(products)
+                        .find(from == null ? kept : and(kept, gt("_id", from.id())))
+                        .sort(Sorts.ascending("_id"))
+                        .limit(size + 1));
+        var more = found.size() > size;
+        var shown = more ? found.subList(0, size) : found;
+        var priced = pricesOf(shown);
+        return new Page<>(
+                shown.stream().map(product -> page(product, priced)).toList(),
+                more ? new Cursor(0, shown.getLast().productId().value()).toString() : null,
+                null);
     }
 
     private Page<ProductSummary> list(ListProducts query, boolean staff) {

@@ -13,6 +13,8 @@ import java.util.Map;
  *
  * @param category null for none
  * @param shownPosition of the last publication, else of the creation; what lists are sorted by
+ * @param brand null for none; documents of products without it have no such field
+ * @param attributes null if there are none
  * @param version the product's aggregate sequence
  */
 record ProductDocument(
@@ -24,6 +26,8 @@ record ProductDocument(
         ProductStatus status,
         List<VariantPart> variants,
         long shownPosition,
-        long version) {
+        long version,
+        String brand,
+        Map<String, String> attributes) {
     record VariantPart(Sku sku, Map<String, String> options) {}
 }

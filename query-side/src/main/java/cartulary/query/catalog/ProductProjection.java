@@ -47,7 +47,9 @@ public class ProductProjection extends Projection<ProductDocument> {
                         ProductStatus.DRAFT,
                         List.of(),
                         recorded.position(),
-                        recorded.sequence());
+                        recorded.sequence(),
+                        created.brand(),
+                        created.attributes());
             case ProductRevised revised ->
                 new ProductDocument(
                         was.productId(),
@@ -58,7 +60,9 @@ public class ProductProjection extends Projection<ProductDocument> {
                         was.status(),
                         was.variants(),
                         was.shownPosition(),
-                        recorded.sequence());
+                        recorded.sequence(),
+                        revised.brand(),
+                        revised.attributes());
             case VariantAdded added ->
                 with(
                         was,
@@ -90,6 +94,8 @@ public class ProductProjection extends Projection<ProductDocument> {
                 status,
                 variants,
                 shownPosition,
-                recorded.sequence());
+                recorded.sequence(),
+                was.brand(),
+                was.attributes());
     }
 }

@@ -136,6 +136,13 @@ final class StreamProof implements Proof {
                 PUBLISHED ProductWithdrawn WITHDRAWN
                 DRAFT|PUBLISHED|WITHDRAWN ProductArchived ARCHIVED
                 """)),
+            Map.entry("import", table("""
+                NONE ImportBegun RECEIVING
+                RECEIVING ImportPartAdded RECEIVING
+                RECEIVING ImportStarted RUNNING
+                RUNNING ImportPartWorked RUNNING
+                RUNNING ImportFinished FINISHED
+                """)),
             Map.entry("process", table("""
                 NONE|RUNNING|ENDED|CLOSED ProcessParked PARKED
                 NONE|RUNNING|ENDED ProcessAdvanced RUNNING
