@@ -12,6 +12,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/products', component: CategoryPage },
   { path: '/categories/:category', component: CategoryPage },
   { path: '/products/:product', component: ProductPage },
+  { path: '/search', component: () => import('./catalog/SearchPage.vue') },
   { path: '/cart', component: () => import('./cart/CartPage.vue') },
   { path: '/checkout', component: () => import('./ordering/CheckoutPage.vue') },
   { path: '/orders', component: () => import('./ordering/OrdersPage.vue') },

@@ -24,7 +24,7 @@ export function knowCategories(known: CategoryTree | undefined): void {
   if (known) tree.value = known
 }
 
-async function categories(signal: AbortSignal): Promise<CategoryTree> {
+export async function categories(signal: AbortSignal): Promise<CategoryTree> {
   return (tree.value ??= await get<CategoryTree>('/categories', undefined, { signal }))
 }
 

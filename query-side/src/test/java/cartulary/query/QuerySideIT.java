@@ -307,7 +307,20 @@ class QuerySideIT {
 
     private SearchResult search(String text, boolean inStock) {
         var query = new SearchProducts(
-                text, null, Map.of(), null, null, Currency.getInstance("CNY"), inStock, null, null, null, 10, true);
+                text,
+                null,
+                List.of(),
+                Map.of(),
+                Map.of(),
+                null,
+                null,
+                Currency.getInstance("CNY"),
+                inStock,
+                null,
+                null,
+                null,
+                10,
+                true);
         await().atMost(20, SECONDS).ignoreExceptions().until(() -> find(query, SearchResult.class, OWNER) != null);
         return find(query, SearchResult.class, OWNER);
     }

@@ -38,9 +38,11 @@ public sealed interface CatalogQuery {
     /**
      * Answers {@link CatalogView.SearchResult} of what is on sale.
      *
-     * @param text words in names, descriptions, options or a SKU, in any language; null for all
+     * @param text words in names, descriptions, the brand, attributes, options or a SKU, in any language; null for all
      * @param category includes the categories below it; null for all
-     * @param options wanted values by the name of the option; of one name any, of several names each
+     * @param brands any of these; null or none for all
+     * @param attributes wanted values by the name of the attribute; of one name any, of several names each
+     * @param options as the attributes
      * @param priceFrom in minor units of the currency; null for no bound, as is priceTo, which is not included
      * @param currency of prices, of their order and of their bands
      * @param inStock true for what can be ordered now only
@@ -54,6 +56,8 @@ public sealed interface CatalogQuery {
     record SearchProducts(
             String text,
             CategoryId category,
+            List<String> brands,
+            Map<String, List<String>> attributes,
             Map<String, List<String>> options,
             Long priceFrom,
             Long priceTo,
@@ -64,7 +68,13 @@ public sealed interface CatalogQuery {
             Integer page,
             int size,
             boolean facets)
-            implements CatalogQuery {}
+            implements CatalogQuery {
+        public SearchProducts {
+            brands = brands == null ? List.of() : List.copyOf(brands);
+            attributes = attributes == null ? Map.of() : attributes;
+            options = options == null ? Map.of() : options;
+        }
+    }
 
     /** Answers a list of {@link CatalogView.Suggestion}: names with a word that begins so, or nearly so. */
     @AllowedTo({Role.CUSTOMER, Role.GUEST, Role.ADMIN, Role.AUDITOR, Role.SYSTEM})

@@ -79,7 +79,10 @@ public sealed interface CatalogView {
             implements CatalogView {}
 
     /**
-     * @param name category, price, stock, or option and the option's name, as {@code option.colour}
+     * How many there are of each value among what was found. Of a brand, an attribute, an option, a price or the stock that the
+     * question names, the values are counted as if it did not: what would be there if another were chosen.
+     *
+     * @param name category, brand, price, stock, {@code attribute.material} or {@code option.colour}
      * @param values most frequent first; of prices the bands in order, as {@code 1000-4999} in minor units
      */
     record Facet(String name, List<FacetValue> values) {}

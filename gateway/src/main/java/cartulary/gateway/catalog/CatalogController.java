@@ -42,6 +42,7 @@ import java.time.Duration;
 import java.util.Currency;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -63,6 +64,11 @@ import tools.jackson.databind.json.JsonMapper;
 @RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "catalogue")
 final class CatalogController {
+    /** Attributes, and options, that one search narrows by. */
+    private static final int CHOICES_MAX = 10;
+
+    private static final int VALUES_MAX = 20;
+
     private final Shop shop;
     private final Shelf shelf;
     private final JsonMapper json;
@@ -151,8 +157,10 @@ final class CatalogController {
     @Operation(
             summary = "Products that are found by words and by what they are",
             description =
-                    "Words in any language, in names, descriptions, options or a SKU. Counts by category, option, price "
-                            + "band and stock with `facets=true`; `option.colour=celadon` narrows by an option. Go on with "
+                    "Words in any language, in names, descriptions, the brand, attributes, options or a SKU. Narrowed by "
+                            + "`brand=Longquan`, `attribute.material=porcelain` and `option.colour=celadon`: several of one name "
+                            + "are any of them. Counts of all these and by category, price band and stock with `facets=true`; "
+                            + "what is chosen is counted as if it were not, to tell what another choice would find. Go on with "
                             + "`nextCursor`, asked alike, or by pages from 0.")
     @GetMapping("/search")
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = SearchResult.class)))
@@ -171,20 +179,46 @@ final class CatalogController {
             @RequestParam MultiValueMap<String, String> all,
             Caller caller) {
         if (cursor != null && page != null) throw new InvalidValue("page", "cannot stand beside a cursor");
-        var options = new TreeMap<String, List<String>>();
-        all.forEach((name, values) -> {
-            if (name.startsWith("option.")) options.put(name.substring("option.".length()), List.copyOf(values));
-        });
-        if (options.size() > 10) throw new InvalidValue("option", "at most 10 at once");
+        var brands = chosen("brand", all.getOrDefault("brand", List.of()));
+        var attributes = named("attribute", all);
+        var options = named("option", all);
         var text = q == null || q.isBlank() ? null : q.strip();
         var wanted = new SearchProducts(
-                text, category, options, priceFrom, priceTo, currency, inStock, sort, cursor, page, size, facets);
+                text,
+                category,
+                brands,
+                attributes,
+                options,
+                priceFrom,
+                priceTo,
+                currency,
+                inStock,
+                sort,
+                cursor,
+                page,
+                size,
+                facets);
         return shown(
                 caller,
                 "search:" + wanted,
                 asker -> shop.find(wanted, SearchResult.class, asker),
                 found -> ids(found.items()),
                 _ -> "");
+    }
+
+    /** By the name behind the dot; not as parameters of a method, whose values would be split at a comma. */
+    private static Map<String, List<String>> named(String prefix, MultiValueMap<String, String> all) {
+        var found = new TreeMap<String, List<String>>();
+        all.forEach((name, values) -> {
+            if (name.startsWith(prefix + ".")) found.put(name.substring(prefix.length() + 1), chosen(name, values));
+        });
+        if (found.size() > CHOICES_MAX) throw new InvalidValue(prefix, "at most %d at once".formatted(CHOICES_MAX));
+        return found;
+    }
+
+    private static List<String> chosen(String name, List<String> values) {
+        if (values.size() > VALUES_MAX) throw new InvalidValue(name, "at most %d at once".formatted(VALUES_MAX));
+        return List.copyOf(values);
     }
 
     @Operation(summary = "Names that go on as these letters do, or nearly so")

@@ -110,6 +110,7 @@ final class CatalogPages {
         var found = shop.page(new ListProducts(id, cursor, null, PAGE_SIZE), ProductSummary.class, caller);
         var model = new LinkedHashMap<String, Object>();
         model.put("title", title);
+        model.put("id", id);
         model.put("path", path(above, visit));
         model.put("hasShelves", !below.isEmpty());
         model.put("shelves", shelves(below, visit));

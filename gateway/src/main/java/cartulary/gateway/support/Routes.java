@@ -160,6 +160,7 @@ public final class Routes {
             route(GET, "/products"),
             route(GET, "/products/{productId}"),
             route(GET, "/categories/{categoryId}"),
+            route(GET, "/search"),
             route(GET, "/cart"),
             route(GET, "/checkout"),
             route(GET, "/orders"),

@@ -15,7 +15,17 @@ final class ScriptPages {
         this.pages = pages;
     }
 
-    @GetMapping(path = {"/cart", "/checkout", "/orders", "/orders/{orderId}", "/sign-in", "/sign-up", "/signed-in"})
+    @GetMapping(
+            path = {
+                "/search",
+                "/cart",
+                "/checkout",
+                "/orders",
+                "/orders/{orderId}",
+                "/sign-in",
+                "/sign-up",
+                "/signed-in"
+            })
     ResponseEntity<byte[]> shop(Visit visit) {
         return pages.page(visit, Pages.View.script());
     }

@@ -109,6 +109,7 @@ class CatalogDoorTest extends DoorTest {
     @Test
     void a_search_is_asked_as_it_was_meant() {
         var path = "/api/v1/search?q=%E8%8C%B6%E7%A2%97&category=category-tea&option.colour=celadon&option.colour=black"
+                + "&brand=Bowl,%20Sons&attribute.material=porcelain"
                 + "&priceFrom=100&priceTo=900&inStock=true&sort=price&size=5&facets=true";
         var answer = call("GET", path, null);
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
@@ -116,6 +117,8 @@ class CatalogDoorTest extends DoorTest {
                 .containsExactly(new SearchProducts(
                         "茶碗",
                         new CategoryId("category-tea"),
+                        List.of("Bowl, Sons"),
+                        Map.of("material", List.of("porcelain")),
                         Map.of("colour", List.of("celadon", "black")),
                         100L,
                         900L,
@@ -127,7 +130,12 @@ class CatalogDoorTest extends DoorTest {
                         5,
                         true));
         assertThat(call("GET", "/api/v1/suggestions?q=cela", null).status()).isEqualTo(200);
-        for (var bad : List.of("search?sort=colour", "search?size=0", "search?cursor=x&page=1", "suggestions")) {
+        for (var bad : List.of(
+                "search?sort=colour",
+                "search?size=0",
+                "search?cursor=x&page=1",
+                "suggestions",
+                "search?brand=x" + "&brand=x".repeat(20))) {
             assertThat(call("GET", "/api/v1/" + bad, null).status()).as(bad).isEqualTo(400);
         }
     }

@@ -78,6 +78,20 @@ class ShopperJourneyIT {
             guest.link("More products").click();
             guest.isAt("cursor=");
             guest.looks("products");
+            guest.field("Search").fill("cup");
+            guest.field("Search").press("Enter");
+            guest.seesHeading("Search: cup");
+            guest.field("Ash Kiln").check();
+            guest.isAt("brand=Ash");
+            guest.page.locator(".searched[aria-busy=false]").waitFor();
+            assertThat(guest.field("Salt River Pottery")).isVisible(); // Another may be chosen.
+            guest.field("stoneware").check();
+            guest.isAt("material=stoneware");
+            guest.page.locator(".searched[aria-busy=false]").waitFor();
+            guest.looks("search");
+            guest.link("Choose anew").click();
+            guest.field("Sort by").selectOption("price");
+            guest.isAt("sort=price");
             guest.putsIntoCart(product, 2);
             guest.looks("product");
             guest.page.reload();

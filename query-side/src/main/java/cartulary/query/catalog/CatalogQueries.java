@@ -131,6 +131,8 @@ public final class CatalogQueries {
                 .search(new SearchProducts(
                         null,
                         query.category(),
+                        List.of(),
+                        Map.of(),
                         Map.of(),
                         null,
                         null,

@@ -14,14 +14,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.cjk.CJKAnalyzer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
@@ -33,6 +35,7 @@ import org.apache.lucene.document.SortedDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
+import org.apache.lucene.facet.FacetResult;
 import org.apache.lucene.facet.FacetsCollector;
 import org.apache.lucene.facet.FacetsCollectorManager;
 import org.apache.lucene.facet.FacetsConfig;
@@ -81,9 +84,15 @@ final class LuceneSearch implements ProductSearch {
     private static final String STOCK = "stock";
     private static final String SHOWN = "shown";
     private static final String PRICE = "price.";
+    private static final String BRAND = "brand";
+    private static final String ATTRIBUTE = "attribute.";
     private static final String OPTION = "option.";
+    private static final String BANDED = "price";
     private static final long[] BANDS = {0, 1_000, 5_000, 10_000, 50_000, 100_000, Long.MAX_VALUE};
     private static final int FACET_VALUES = 20;
+    /** Of attributes: there may be any number, and nobody chooses among more. */
+    private static final int ATTRIBUTES_COUNTED = 12;
+
     private static final int WORDS_MAX = 12;
 
     private final Path folder;
@@ -153,15 +162,13 @@ final class LuceneSearch implements ProductSearch {
             document.add(new StringField(CATEGORY, category, Field.Store.NO));
             document.add(new SortedSetDocValuesFacetField(CATEGORY, category));
         }
+        if (entry.brand() != null) said(document, BRAND, entry.brand());
+        entry.attributes().forEach((name, value) -> said(document, ATTRIBUTE + name, value));
         entry.options().forEach((name, values) -> {
             synchronized (facets) {
                 facets.setMultiValued(OPTION + name, true);
             }
-            for (var value : values) {
-                document.add(new StringField(OPTION + name, value, Field.Store.NO));
-                document.add(new SortedSetDocValuesFacetField(OPTION + name, value));
-                document.add(new TextField(TEXT, value, Field.Store.NO));
-            }
+            for (var value : values) said(document, OPTION + name, value);
         });
         entry.prices()
                 .forEach((currency, price) -> document.add(new LongField(PRICE + currency, price, Field.Store.NO)));
@@ -171,12 +178,20 @@ final class LuceneSearch implements ProductSearch {
         return facets.build(document);
     }
 
+    /** Narrows, is counted, and is found by its words. */
+    private static void said(Document document, String field, String value) {
+        document.add(new StringField(field, value, Field.Store.NO));
+        document.add(new SortedSetDocValuesFacetField(field, value));
+        document.add(new TextField(TEXT, value, Field.Store.NO));
+    }
+
     @Override
     public Found search(SearchProducts wanted) {
         var sort = Objects.requireNonNullElse(wanted.sort(), wanted.text() == null ? "newest" : "relevance");
         var order = order(sort, wanted);
         return with(searcher -> {
-            var query = query(wanted);
+            var narrowing = narrowing(wanted);
+            var query = query(wanted, narrowing.values());
             int skip = wanted.page() == null ? 0 : Math.multiplyExact(wanted.page(), wanted.size());
             int most = Math.min(
                     Math.addExact(skip, wanted.size()) + 1,
@@ -199,32 +214,44 @@ final class LuceneSearch implements ProductSearch {
                     ids,
                     more && last != null ? cursor(last, sort) : null,
                     searcher.count(query),
-                    wanted.facets() ? facets(searcher, query, wanted.currency().getCurrencyCode()) : List.of());
+                    wanted.facets() ? facets(searcher, wanted, query, narrowing) : List.of());
         });
     }
 
-    private Query query(SearchProducts wanted) throws IOException {
+    private Query query(SearchProducts wanted, Collection<Query> narrowing) throws IOException {
         var all = new BooleanQuery.Builder();
         if (wanted.text() != null) all.add(words(wanted.text()), Occur.MUST);
+        narrowing.forEach(each -> all.add(each, Occur.FILTER));
+        var made = all.build();
+        return made.clauses().isEmpty() ? MatchAllDocsQuery.INSTANCE : made;
+    }
+
+    /** By the facet that each is a choice of. */
+    private static Map<String, Query> narrowing(SearchProducts wanted) {
+        var all = new LinkedHashMap<String, Query>();
         if (wanted.category() != null) {
-            all.add(new TermQuery(new Term(CATEGORY, wanted.category().value())), Occur.FILTER);
+            all.put(CATEGORY, any(CATEGORY, List.of(wanted.category().value())));
         }
-        wanted.options().forEach((name, values) -> {
-            var any = new BooleanQuery.Builder();
-            values.forEach(value -> any.add(new TermQuery(new Term(OPTION + name, value)), Occur.SHOULD));
-            all.add(any.build(), Occur.FILTER);
-        });
+        if (!wanted.brands().isEmpty()) all.put(BRAND, any(BRAND, wanted.brands()));
+        wanted.attributes().forEach((name, values) -> all.put(ATTRIBUTE + name, any(ATTRIBUTE + name, values)));
+        wanted.options().forEach((name, values) -> all.put(OPTION + name, any(OPTION + name, values)));
         if (wanted.priceFrom() != null || wanted.priceTo() != null) {
-            all.add(
+            all.put(
+                    BANDED,
                     LongField.newRangeQuery(
                             PRICE + wanted.currency().getCurrencyCode(),
                             Objects.requireNonNullElse(wanted.priceFrom(), 0L),
-                            wanted.priceTo() == null ? Long.MAX_VALUE : wanted.priceTo() - 1),
-                    Occur.FILTER);
+                            wanted.priceTo() == null ? Long.MAX_VALUE : wanted.priceTo() - 1));
         }
-        if (wanted.inStock()) all.add(new TermQuery(new Term(STOCK, "in")), Occur.FILTER);
-        var made = all.build();
-        return made.clauses().isEmpty() ? MatchAllDocsQuery.INSTANCE : made;
+        if (wanted.inStock()) all.put(STOCK, any(STOCK, List.of("in")));
+        return all;
+    }
+
+    private static Query any(String field, List<String> values) {
+        if (values.size() == 1) return new TermQuery(new Term(field, values.getFirst()));
+        var any = new BooleanQuery.Builder();
+        values.forEach(value -> any.add(new TermQuery(new Term(field, value)), Occur.SHOULD));
+        return any.build();
     }
 
     /** Each word somewhere, in a name counting more; or the text as the beginning of a SKU. */
@@ -301,24 +328,47 @@ final class LuceneSearch implements ProductSearch {
         }
     }
 
-    private List<Facet> facets(IndexSearcher searcher, Query query, String currency) throws IOException {
-        var hits = FacetsCollectorManager.search(searcher, query, 1, new FacetsCollectorManager())
-                .facetsCollector();
-        var found = new LinkedHashMap<String, Facet>();
-        if (searcher.getIndexReader().maxDoc() > 0) {
-            var state = state(searcher.getIndexReader());
-            if (state != null) {
-                for (var dimension : new SortedSetDocValuesFacetCounts(state, hits).getAllDims(FACET_VALUES)) {
-                    var values = new ArrayList<FacetValue>();
-                    for (var value : dimension.labelValues) {
-                        values.add(new FacetValue(value.label, value.value.longValue()));
-                    }
-                    found.put(dimension.dim, new Facet(dimension.dim, values));
-                }
+    private List<Facet> facets(IndexSearcher searcher, SearchProducts wanted, Query query, Map<String, Query> narrowing)
+            throws IOException {
+        if (searcher.getIndexReader().maxDoc() == 0) return List.of();
+        var currency = wanted.currency().getCurrencyCode();
+        var found = new TreeMap<String, Facet>();
+        var hits = hits(searcher, query);
+        found.put(BANDED, bands(hits, currency));
+        var state = state(searcher.getIndexReader());
+        if (state != null) {
+            int attributes = 0;
+            for (var dimension : new SortedSetDocValuesFacetCounts(state, hits).getAllDims(FACET_VALUES)) {
+                if (dimension.dim.startsWith(ATTRIBUTE) && ++attributes > ATTRIBUTES_COUNTED) continue;
+                found.put(dimension.dim, facet(dimension));
             }
-            found.put("price", bands(hits, currency));
         }
-        return found.values().stream().sorted(Comparator.comparing(Facet::name)).toList();
+        for (var chosen : narrowing.keySet()) {
+            if (chosen.equals(CATEGORY)) continue; // Those above and below it are counted anyhow.
+            var others = new LinkedHashMap<>(narrowing);
+            others.remove(chosen);
+            var without = hits(searcher, query(wanted, others.values()));
+            if (chosen.equals(BANDED)) {
+                found.put(BANDED, bands(without, currency));
+            } else if (state != null) {
+                var dimension = new SortedSetDocValuesFacetCounts(state, without).getTopChildren(FACET_VALUES, chosen);
+                if (dimension != null) found.put(chosen, facet(dimension));
+            }
+        }
+        return List.copyOf(found.values());
+    }
+
+    private static FacetsCollector hits(IndexSearcher searcher, Query query) throws IOException {
+        return FacetsCollectorManager.search(searcher, query, 1, new FacetsCollectorManager())
+                .facetsCollector();
+    }
+
+    private static Facet facet(FacetResult dimension) {
+        return new Facet(
+                dimension.dim,
+                Arrays.stream(dimension.labelValues)
+                        .map(value -> new FacetValue(value.label, value.value.longValue()))
+                        .toList());
     }
 
     private static Facet bands(FacetsCollector hits, String currency) throws IOException {
@@ -333,7 +383,7 @@ final class LuceneSearch implements ProductSearch {
         for (var value : counts.getAllChildren(PRICE + currency).labelValues) {
             if (value.value.longValue() > 0) values.add(new FacetValue(value.label, value.value.longValue()));
         }
-        return new Facet("price", values);
+        return new Facet(BANDED, values);
     }
 
     private SortedSetDocValuesReaderState state(IndexReader reader) throws IOException {

@@ -254,6 +254,8 @@ public final class ProductIndex implements SmartLifecycle {
                         .map(CategoryId::value)
                         .toList(),
                 skus,
+                product.brand(),
+                product.attributes() == null ? Map.of() : product.attributes(),
                 options.entrySet().stream()
                         .collect(Collectors.toMap(Map.Entry::getKey, option -> List.copyOf(option.getValue()))),
                 lowest,

@@ -13,6 +13,7 @@ interface ProductSearch extends AutoCloseable {
      * @param names by language
      * @param descriptions in every language
      * @param categories its own and those above it
+     * @param brand null for none
      * @param prices the lowest among the variants, by currency
      * @param shown what newest means
      */
@@ -22,6 +23,8 @@ interface ProductSearch extends AutoCloseable {
             Collection<String> descriptions,
             List<String> categories,
             List<String> skus,
+            String brand,
+            Map<String, String> attributes,
             Map<String, List<String>> options,
             Map<String, Long> prices,
             boolean inStock,

@@ -76,9 +76,70 @@ class LuceneSearchTest {
                         new Facet(
                                 "category",
                                 List.of(new FacetValue("category-bowls", 2), new FacetValue("category-tea", 2))),
+                        new Facet("attribute.made", List.of(new FacetValue("by hand", 2))),
+                        new Facet("attribute.material", List.of(new FacetValue("porcelain", 2))),
+                        new Facet("brand", List.of(new FacetValue("Longquan", 2))),
                         new Facet("option.colour", List.of(new FacetValue("black", 1), new FacetValue("celadon", 1))),
                         new Facet("price", List.of(new FacetValue("0-999", 1), new FacetValue("1000-4999", 1))),
                         new Facet("stock", List.of(new FacetValue("in", 1), new FacetValue("out", 1))));
+    }
+
+    @Test
+    void a_brand_and_attributes_narrow_are_counted_and_are_found_by_their_words() {
+        assertThat(chosen(List.of("Longquan"), Map.of()).productIds()).containsExactly("product-2", "product-1");
+        assertThat(chosen(List.of("Longquan", "Jingdezhen"), Map.of()).productIds())
+                .hasSize(3);
+        assertThat(chosen(List.of(), Map.of("material", List.of("bamboo"))).productIds())
+                .containsExactly("product-4");
+        assertThat(chosen(List.of("Longquan"), Map.of("material", List.of("bamboo")))
+                        .productIds())
+                .isEmpty();
+        assertThat(found("longquan")).containsExactlyInAnyOrder("product-1", "product-2");
+        assertThat(found("bamboo porcelain")).isEmpty();
+        assertThat(chosen(List.of(), Map.of()).facets())
+                .contains(
+                        new Facet("brand", List.of(new FacetValue("Longquan", 2), new FacetValue("Jingdezhen", 1))),
+                        new Facet(
+                                "attribute.material",
+                                List.of(new FacetValue("porcelain", 3), new FacetValue("bamboo", 1))));
+    }
+
+    @Test
+    void what_is_chosen_is_counted_as_if_it_were_not_and_narrows_the_others() {
+        assertThat(chosen(List.of("Jingdezhen"), Map.of()).facets())
+                .contains(
+                        new Facet("brand", List.of(new FacetValue("Longquan", 2), new FacetValue("Jingdezhen", 1))),
+                        new Facet("option.colour", List.of(new FacetValue("celadon", 1))),
+                        new Facet("attribute.material", List.of(new FacetValue("porcelain", 1))));
+        assertThat(chosen(List.of("Jingdezhen"), Map.of("material", List.of("bamboo")))
+                        .facets())
+                .containsExactly(
+                        new Facet("attribute.material", List.of(new FacetValue("porcelain", 1))),
+                        new Facet("price", List.of()));
+        var dear = search.search(wanted(null, "category-tea", Map.of(), 1_000L, null, true, null, null))
+                .facets();
+        assertThat(dear)
+                .contains(
+                        new Facet("price", List.of(new FacetValue("1000-4999", 2))),
+                        new Facet("stock", List.of(new FacetValue("in", 2))));
+    }
+
+    private ProductSearch.Found chosen(List<String> brands, Map<String, List<String>> attributes) {
+        return search.search(new SearchProducts(
+                null,
+                null,
+                brands,
+                attributes,
+                null,
+                null,
+                null,
+                Currency.getInstance("CNY"),
+                false,
+                null,
+                null,
+                null,
+                10,
+                true));
     }
 
     @Test
@@ -132,7 +193,20 @@ class LuceneSearchTest {
 
     private static SearchProducts page(String sort, String cursor) {
         return new SearchProducts(
-                null, null, Map.of(), null, null, Currency.getInstance("CNY"), false, sort, cursor, null, 1, false);
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Currency.getInstance("CNY"),
+                false,
+                sort,
+                cursor,
+                null,
+                1,
+                false);
     }
 
     private static SearchProducts wanted(
@@ -147,6 +221,8 @@ class LuceneSearchTest {
         return new SearchProducts(
                 text,
                 category == null ? null : new CategoryId(category),
+                null,
+                null,
                 options,
                 from,
                 to,
@@ -173,6 +249,8 @@ class LuceneSearchTest {
                 List.of("Fired twice."),
                 categories,
                 List.of("SKU-" + number),
+                number == 4 ? null : number == 3 ? "Jingdezhen" : "Longquan",
+                Map.of("material", number == 4 ? "bamboo" : "porcelain", "made", "by hand"),
                 Map.of("colour", List.of(colour)),
                 Map.of("CNY", price),
                 inStock,

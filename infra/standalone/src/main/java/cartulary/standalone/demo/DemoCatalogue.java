@@ -40,6 +40,32 @@ public final class DemoCatalogue {
         public String picture() {
             return "/pictures/" + id + ".svg";
         }
+
+        /** The workshop it comes from: two of each trade. */
+        public String brand() {
+            var first = look % 2 == 0;
+            return switch (motif) {
+                case NOTEBOOK, LETTERS, BOOK -> first ? "Quire & Fold" : "Deckle Edge";
+                case LEAF_TEA, TEA_CAKE, FLOWER_TEA -> first ? "Nine Terraces" : "Cloud Ridge";
+                case CUP, BOWL, POT -> first ? "Ash Kiln" : "Salt River Pottery";
+                case SCARF, CLOTH, BAG -> first ? "Indigo Yard" : "Loom Lane";
+            };
+        }
+
+        /** What else is said of it. */
+        public Map<String, String> attributes() {
+            return Map.of(
+                    "made",
+                    look % 3 == 0 ? "to order" : "in small batches",
+                    "material",
+                    switch (motif) {
+                        case NOTEBOOK, LETTERS, BOOK -> "paper";
+                        case LEAF_TEA, TEA_CAKE -> "tea leaves";
+                        case FLOWER_TEA -> "blossoms";
+                        case CUP, BOWL, POT -> look % 2 == 0 ? "stoneware" : "porcelain";
+                        case SCARF, CLOTH, BAG -> look % 2 == 0 ? "linen" : "cotton";
+                    });
+        }
     }
 
     /**

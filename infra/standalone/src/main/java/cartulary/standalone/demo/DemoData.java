@@ -120,6 +120,8 @@ public final class DemoData {
                 product.description(),
                 product.category(),
                 List.of(product.picture()),
+                product.brand(),
+                product.attributes(),
                 Ids.hash("demo-data", product.id().value())));
         for (var variant : product.variants()) ask(new AddVariant(product.id(), variant.sku(), variant.options()));
         var asked = new ArrayList<CompletableFuture<?>>(); // Each a stream of its own.
