@@ -19,6 +19,7 @@ import cartulary.query.catalog.CatalogQueries;
 import cartulary.query.catalog.CategoryProjection;
 import cartulary.query.catalog.ImportProjection;
 import cartulary.query.catalog.ImportQueries;
+import cartulary.query.catalog.PlannedChangeProjection;
 import cartulary.query.catalog.ProductIndex;
 import cartulary.query.catalog.ProductProjection;
 import cartulary.query.catalog.RefusedRowsProjection;
@@ -229,9 +230,18 @@ public class QuerySideConfiguration {
     }
 
     @Bean
+    PlannedChangeProjection plannedChangeProjection() {
+        return new PlannedChangeProjection();
+    }
+
+    @Bean
     ConfigurerModule importAnswers(
-            ViewStore views, Projections projections, ImportProjection imports, RefusedRowsProjection refused) {
-        return answering(new ImportQueries(views, projections, imports, refused));
+            ViewStore views,
+            Projections projections,
+            ImportProjection imports,
+            RefusedRowsProjection refused,
+            PlannedChangeProjection planned) {
+        return answering(new ImportQueries(views, projections, imports, refused, planned));
     }
 
     @Bean

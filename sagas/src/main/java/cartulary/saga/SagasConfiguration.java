@@ -11,6 +11,7 @@ import cartulary.saga.fulfilment.FulfilmentConfiguration;
 import cartulary.saga.imports.ImportConfiguration;
 import cartulary.saga.notice.NoticeConfiguration;
 import cartulary.saga.payment.PaymentConfiguration;
+import cartulary.saga.planned.PlannedConfiguration;
 import cartulary.saga.reconciliation.ReconciliationConfiguration;
 import cartulary.saga.stock.StockConfiguration;
 import cartulary.saga.support.DeadLetterActs;
@@ -46,6 +47,7 @@ import org.springframework.context.annotation.Import;
     FulfilmentConfiguration.class,
     NoticeConfiguration.class,
     ImportConfiguration.class,
+    PlannedConfiguration.class,
     ReconciliationConfiguration.class,
     StockConfiguration.class
 })

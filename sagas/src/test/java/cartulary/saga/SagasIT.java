@@ -4,6 +4,9 @@ import static cartulary.saga.Told.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import cartulary.contract.catalog.CatalogCommand.DoScheduledPublication;
+import cartulary.contract.catalog.ProductEvent.PublicationScheduled;
+import cartulary.contract.catalog.ProductEvent.ScheduledPublicationCancelled;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Sku;
 import cartulary.contract.customer.CustomerCommand.DropHold;
@@ -34,6 +37,9 @@ import cartulary.contract.ordering.OrderEvent.OrderPlaced;
 import cartulary.contract.ordering.OrderId;
 import cartulary.contract.ordering.OrderLine;
 import cartulary.contract.payment.PaymentId;
+import cartulary.contract.pricing.PriceEvent.PriceScheduled;
+import cartulary.contract.pricing.PriceId;
+import cartulary.contract.pricing.PricingCommand.BeginScheduledPrice;
 import cartulary.contract.process.ProcessCommand.ParkProcess;
 import cartulary.contract.process.ProcessId;
 import cartulary.contract.support.Localized;
@@ -48,7 +54,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -95,10 +103,37 @@ class SagasIT {
                         "notification-worker",
                         "notice-worker",
                         "import-worker",
+                        "planned-worker",
                         "reconciliation-worker",
                         "dead-letters-of-workers");
         assertThat(processors.values()).allMatch(EventProcessor::isRunning);
         assertThat(shop.get(Scheduler.class).getSchedulerState().isStarted()).isTrue();
+    }
+
+    @Test
+    void what_is_planned_is_told_when_its_time_comes_though_nobody_was_there_meanwhile() {
+        var database = TestServers.postgres();
+        var sku = new Sku("TEA");
+        var price = PriceId.of(sku, Currency.getInstance("CNY"));
+        var tea = new ProductId("product-tea");
+        Instant from;
+        try (var before = ShopOfSagas.on(database, Map.of())) {
+            from = before.now().plus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS);
+            before.publish(new PriceScheduled(price, sku, Money.of(990, "CNY"), false, from));
+            before.publish(new PublicationScheduled(tea, true, from));
+            until(() -> before.tasks().size() == 2);
+            before.advance(Duration.ofMinutes(50));
+            before.publish(new ScheduledPublicationCancelled(tea, from)); // Whether it is, its product will know.
+            assertThat(before.told().all(BeginScheduledPrice.class, _ -> true)).isEmpty();
+        }
+        try (var after = ShopOfSagas.on(database, Map.of())) {
+            after.advance(Duration.ofMinutes(11));
+            assertThat(after.told().first(BeginScheduledPrice.class, _ -> true))
+                    .isEqualTo(new BeginScheduledPrice(price, from));
+            assertThat(after.told().first(DoScheduledPublication.class, _ -> true))
+                    .isEqualTo(new DoScheduledPublication(tea, from));
+            until(() -> after.tasks().isEmpty());
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package cartulary.saga;
 
+import cartulary.contract.catalog.ProductEvent;
 import cartulary.contract.customer.LimitsEvent;
 import cartulary.contract.inventory.StockEvent;
 import cartulary.contract.inventory.StockItemId;
@@ -7,6 +8,7 @@ import cartulary.contract.inventory.StockPlanEvent;
 import cartulary.contract.ordering.OrderEvent;
 import cartulary.contract.payment.NotificationEvent;
 import cartulary.contract.payment.PaymentEvent;
+import cartulary.contract.pricing.PriceEvent;
 import cartulary.contract.process.DeadLetterEvent;
 import cartulary.contract.process.ProcessEvent;
 import cartulary.contract.wallet.WalletEvent;
@@ -141,6 +143,8 @@ public final class ShopOfSagas implements AutoCloseable {
             case StockPlanEvent e -> StockItemId.planId(e.sku());
             case ProcessEvent e -> e.processId().value();
             case NotificationEvent e -> e.notificationId().value();
+            case PriceEvent e -> e.priceId().value();
+            case ProductEvent e -> e.productId().value();
             case DeadLetterEvent e -> e.deadLetterId().value();
             default -> throw new IllegalArgumentException("no event of a stream: " + event);
         };

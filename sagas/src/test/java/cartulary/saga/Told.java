@@ -2,6 +2,7 @@ package cartulary.saga;
 
 import static org.awaitility.Awaitility.await;
 
+import cartulary.contract.catalog.CatalogCommand;
 import cartulary.contract.customer.CustomerCommand;
 import cartulary.contract.inventory.InventoryCommand;
 import cartulary.contract.inventory.InventoryCommand.AssureReservation;
@@ -9,6 +10,7 @@ import cartulary.contract.inventory.PlanningCommand;
 import cartulary.contract.ordering.OrderCommand;
 import cartulary.contract.payment.NotificationCommand;
 import cartulary.contract.payment.PaymentCommand;
+import cartulary.contract.pricing.PricingCommand;
 import cartulary.contract.process.ProcessCommand;
 import cartulary.contract.support.CommandRefused;
 import cartulary.contract.support.Failure;
@@ -33,6 +35,8 @@ public final class Told {
 
     Told(CommandBus bus) {
         Stream.of(
+                        CatalogCommand.class,
+                        PricingCommand.class,
                         CustomerCommand.class,
                         InventoryCommand.class,
                         PlanningCommand.class,

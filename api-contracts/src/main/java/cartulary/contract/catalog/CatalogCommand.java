@@ -3,6 +3,7 @@ package cartulary.contract.catalog;
 import cartulary.contract.support.AllowedTo;
 import cartulary.contract.support.Localized;
 import cartulary.contract.support.Role;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
@@ -109,6 +110,28 @@ public sealed interface CatalogCommand {
             this(productId, null);
         }
     }
+
+    /**
+     * On sale, or off it, at a time; instead of what was to happen at the same instant. The same again is a no-op. Whether it can
+     * be sold is looked at then.
+     *
+     * @param published whether it is to be on sale from then on
+     * @param at by the shop's clock, to come
+     */
+    @AllowedTo({Role.ADMIN, Role.SYSTEM})
+    record SchedulePublication(
+            @TargetAggregateIdentifier ProductId productId, boolean published, Instant at, Long ifVersion)
+            implements CatalogCommand {}
+
+    /** Nothing is to happen then; if nothing was, or it has happened, this is a no-op. */
+    @AllowedTo({Role.ADMIN, Role.SYSTEM})
+    record CancelScheduledPublication(
+            @TargetAggregateIdentifier ProductId productId, Instant at) implements CatalogCommand {}
+
+    /** The time has come for what is to happen then, and for what should have happened before. Once done it is a no-op. */
+    @AllowedTo(Role.SYSTEM)
+    record DoScheduledPublication(@TargetAggregateIdentifier ProductId productId, Instant at)
+            implements CatalogCommand {}
 
     /** For good: an archived product is shown to nobody but auditors, and takes no further change. */
     @AllowedTo({Role.ADMIN, Role.SYSTEM})

@@ -80,6 +80,16 @@ public sealed interface CatalogQuery {
     @AllowedTo({Role.CUSTOMER, Role.GUEST, Role.ADMIN, Role.AUDITOR, Role.SYSTEM})
     record SuggestProducts(String text, String language, int size) implements CatalogQuery {}
 
+    /**
+     * Answers a page of {@link CatalogView.PlannedChange}: prices and publications that have a time, last planned first.
+     *
+     * @param state null for all
+     * @param cursor from the page before; null to begin
+     * @param size 1 to 100
+     */
+    @AllowedTo({Role.ADMIN, Role.AUDITOR, Role.SYSTEM})
+    record ListPlannedChanges(CatalogView.PlannedState state, String cursor, int size) implements CatalogQuery {}
+
     /** Answers {@link CatalogView.CategoryTree}. */
     @AllowedTo({Role.CUSTOMER, Role.GUEST, Role.ADMIN, Role.AUDITOR, Role.SYSTEM})
     record FindCategories() implements CatalogQuery {}

@@ -3,6 +3,7 @@ package cartulary.contract.catalog;
 import cartulary.contract.money.Money;
 import cartulary.contract.support.Localized;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -120,6 +121,49 @@ public sealed interface CatalogView {
             String picture,
             Money unitPrice,
             Money sum) {}
+
+    /**
+     * What is to happen to the catalogue at a time, or was.
+     *
+     * @param planId what it is about, and when
+     * @param productId null of a price
+     * @param sku null of a publication, as are price and free
+     * @param refusal why it could not be done; null otherwise
+     * @param position of the event that planned it
+     */
+    record PlannedChange(
+            String planId,
+            PlannedKind kind,
+            ProductId productId,
+            Sku sku,
+            Money price,
+            Boolean free,
+            Instant at,
+            PlannedState state,
+            String refusal,
+            String by,
+            long position)
+            implements CatalogView {}
+
+    enum PlannedKind {
+        @JsonProperty("price")
+        PRICE,
+        @JsonProperty("publish")
+        PUBLISH,
+        @JsonProperty("withdraw")
+        WITHDRAW
+    }
+
+    enum PlannedState {
+        @JsonProperty("waiting")
+        WAITING,
+        @JsonProperty("done")
+        DONE,
+        @JsonProperty("cancelled")
+        CANCELLED,
+        @JsonProperty("refused")
+        REFUSED
+    }
 
     enum ProductStatus {
         @JsonProperty("draft")

@@ -3,6 +3,7 @@ package cartulary.contract.catalog;
 import cartulary.contract.support.Localized;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -71,4 +72,23 @@ public sealed interface ProductEvent {
     record ProductWithdrawn(ProductId productId) implements ProductEvent {}
 
     record ProductArchived(ProductId productId) implements ProductEvent {}
+
+    /**
+     * Is to go on sale, or off it, at a time; instead of what was to happen at the same instant.
+     *
+     * @param published whether it is to be on sale from then on
+     */
+    record PublicationScheduled(ProductId productId, boolean published, Instant at) implements ProductEvent {}
+
+    record ScheduledPublicationCancelled(ProductId productId, Instant at) implements ProductEvent {}
+
+    /**
+     * Its time came. Follows what it changed, if it changed anything.
+     *
+     * @param refusal why it could not be put on sale; null if it could
+     */
+    record ScheduledPublicationDone(
+            ProductId productId,
+            Instant at,
+            @JsonInclude(Include.NON_NULL) String refusal) implements ProductEvent {}
 }

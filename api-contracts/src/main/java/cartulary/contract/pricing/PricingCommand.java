@@ -3,6 +3,7 @@ package cartulary.contract.pricing;
 import cartulary.contract.money.Money;
 import cartulary.contract.support.AllowedTo;
 import cartulary.contract.support.Role;
+import java.time.Instant;
 import java.util.List;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 
@@ -13,6 +14,28 @@ public sealed interface PricingCommand {
     record SetPrice(
             @TargetAggregateIdentifier PriceId priceId, cartulary.contract.catalog.Sku sku, Money price, boolean free)
             implements PricingCommand {}
+
+    /**
+     * The price from a time on. Another one for the same instant takes its place; the same again is a no-op.
+     *
+     * @param from by the shop's clock, to come
+     */
+    @AllowedTo({Role.ADMIN, Role.SYSTEM})
+    record SchedulePrice(
+            @TargetAggregateIdentifier PriceId priceId,
+            cartulary.contract.catalog.Sku sku,
+            Money price,
+            boolean free,
+            Instant from)
+            implements PricingCommand {}
+
+    /** Nothing is to begin then; if nothing was, or it has begun, this is a no-op. */
+    @AllowedTo({Role.ADMIN, Role.SYSTEM})
+    record CancelScheduledPrice(@TargetAggregateIdentifier PriceId priceId, Instant from) implements PricingCommand {}
+
+    /** The time has come for what is to begin then, and for what should have begun before. Once done it is a no-op. */
+    @AllowedTo(Role.SYSTEM)
+    record BeginScheduledPrice(@TargetAggregateIdentifier PriceId priceId, Instant from) implements PricingCommand {}
 
     /** A way to send, and what it costs, from now on. Defining what holds already is a no-op. */
     @AllowedTo({Role.ADMIN, Role.SYSTEM})

@@ -14,9 +14,13 @@ import cartulary.contract.catalog.ProductEvent.ProductCreated;
 import cartulary.contract.catalog.ProductEvent.ProductPublished;
 import cartulary.contract.catalog.ProductEvent.ProductRevised;
 import cartulary.contract.catalog.ProductEvent.ProductWithdrawn;
+import cartulary.contract.catalog.ProductEvent.PublicationScheduled;
+import cartulary.contract.catalog.ProductEvent.ScheduledPublicationCancelled;
+import cartulary.contract.catalog.ProductEvent.ScheduledPublicationDone;
 import cartulary.contract.catalog.ProductEvent.VariantAdded;
 import cartulary.contract.support.Ids;
 import cartulary.contract.support.Localized;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -76,6 +80,9 @@ public final class Products {
                 productPublished(),
                 new ProductWithdrawn(TEAPOT),
                 new ProductArchived(TEAPOT),
+                new PublicationScheduled(TEAPOT, true, Instant.parse("2026-11-11T00:00:00Z")),
+                new ScheduledPublicationCancelled(TEAPOT, Instant.parse("2026-11-11T00:00:00Z")),
+                new ScheduledPublicationDone(TEAPOT, Instant.parse("2026-11-11T00:00:00Z"), "no variant has a price"),
                 categoryAdded(),
                 new CategoryMoved(CategoryEvent.MAIN_TREE, TEAPOTS, null),
                 new ImportBegun(IMPORT, "csv"),

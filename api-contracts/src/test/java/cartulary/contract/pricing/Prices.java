@@ -2,10 +2,14 @@ package cartulary.contract.pricing;
 
 import cartulary.contract.catalog.Products;
 import cartulary.contract.money.Money;
+import cartulary.contract.pricing.PriceEvent.PriceScheduled;
 import cartulary.contract.pricing.PriceEvent.PriceSet;
+import cartulary.contract.pricing.PriceEvent.ScheduledPriceBegun;
+import cartulary.contract.pricing.PriceEvent.ScheduledPriceCancelled;
 import cartulary.contract.pricing.ShippingEvent.ShippingMethodDefined;
 import cartulary.contract.pricing.ShippingEvent.ShippingMethodWithdrawn;
 import cartulary.contract.support.Localized;
+import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +38,14 @@ public final class Prices {
     }
 
     public static List<Object> events() {
-        return List.of(priceSet(), express(), new ShippingMethodWithdrawn(EXPRESS));
+        var price = priceSet().priceId();
+        var from = Instant.parse("2026-11-11T00:00:00Z");
+        return List.of(
+                priceSet(),
+                new PriceScheduled(price, Products.SMALL, LARGE_PRICE, false, from),
+                new ScheduledPriceCancelled(price, from),
+                new ScheduledPriceBegun(price, from),
+                express(),
+                new ShippingMethodWithdrawn(EXPRESS));
     }
 }

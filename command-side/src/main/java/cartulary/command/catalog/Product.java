@@ -11,10 +11,13 @@ import cartulary.contract.catalog.Amendment;
 import cartulary.contract.catalog.CatalogCommand.AddVariant;
 import cartulary.contract.catalog.CatalogCommand.AmendProduct;
 import cartulary.contract.catalog.CatalogCommand.ArchiveProduct;
+import cartulary.contract.catalog.CatalogCommand.CancelScheduledPublication;
 import cartulary.contract.catalog.CatalogCommand.CreateProduct;
+import cartulary.contract.catalog.CatalogCommand.DoScheduledPublication;
 import cartulary.contract.catalog.CatalogCommand.ImportProduct;
 import cartulary.contract.catalog.CatalogCommand.PublishProduct;
 import cartulary.contract.catalog.CatalogCommand.ReviseProduct;
+import cartulary.contract.catalog.CatalogCommand.SchedulePublication;
 import cartulary.contract.catalog.CatalogCommand.WithdrawProduct;
 import cartulary.contract.catalog.CatalogFailure.ProductArchivedAlready;
 import cartulary.contract.catalog.CatalogFailure.ProductNotPublishable;
@@ -27,6 +30,9 @@ import cartulary.contract.catalog.ProductEvent.ProductCreated;
 import cartulary.contract.catalog.ProductEvent.ProductPublished;
 import cartulary.contract.catalog.ProductEvent.ProductRevised;
 import cartulary.contract.catalog.ProductEvent.ProductWithdrawn;
+import cartulary.contract.catalog.ProductEvent.PublicationScheduled;
+import cartulary.contract.catalog.ProductEvent.ScheduledPublicationCancelled;
+import cartulary.contract.catalog.ProductEvent.ScheduledPublicationDone;
 import cartulary.contract.catalog.ProductEvent.VariantAdded;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Sku;
@@ -34,9 +40,12 @@ import cartulary.contract.support.CommandRefused;
 import cartulary.contract.support.Failures.VersionStale;
 import cartulary.contract.support.Ids;
 import cartulary.contract.support.Localized;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.axonframework.commandhandling.CommandHandler;
@@ -46,6 +55,8 @@ import org.axonframework.modelling.command.CreationPolicy;
 
 /** A product and its variants. On sale only while published, and published only with a priced variant. */
 public class Product {
+    private static final int SCHEDULED_MAX = 20;
+
     enum Status {
         NONE,
         DRAFT,
@@ -98,6 +109,9 @@ public class Product {
     private String requestHash;
     private Content content;
     private final Map<Sku, Map<String, String>> variants = new HashMap<>();
+
+    /** Whether it is to be on sale, by from when on. */
+    private final NavigableMap<Instant, Boolean> scheduled = new TreeMap<>();
 
     Product() {}
 
@@ -192,9 +206,50 @@ public class Product {
         requireAlive(command.productId());
         requireVersion(command.ifVersion());
         if (status == Status.PUBLISHED) return;
-        if (variants.isEmpty()) throw notPublishable("it has no variant");
-        if (variants.keySet().stream().noneMatch(prices::isPriced)) throw notPublishable("no variant has a price");
+        var unsaleable = unsaleable(prices);
+        if (unsaleable != null) throw new CommandRefused(new ProductNotPublishable(productId, unsaleable));
         apply(new ProductPublished(productId));
+    }
+
+    /** Null if it can be sold. */
+    private String unsaleable(PriceBook prices) {
+        if (variants.isEmpty()) return "it has no variant";
+        return variants.keySet().stream().noneMatch(prices::isPriced) ? "no variant has a price" : null;
+    }
+
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    void handle(SchedulePublication command, InstantSource clock) {
+        requireAlive(command.productId());
+        requireVersion(command.ifVersion());
+        if (Boolean.valueOf(command.published()).equals(scheduled.get(command.at()))) return;
+        if (!command.at().isAfter(clock.instant())) throw Refuse.invalid("at", "must be in the future");
+        if (scheduled.size() >= SCHEDULED_MAX) {
+            throw Refuse.invalid("at", "no more than %d can wait".formatted(SCHEDULED_MAX));
+        }
+        apply(new PublicationScheduled(productId, command.published(), command.at()));
+    }
+
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    void handle(CancelScheduledPublication command) {
+        if (status == Status.NONE) throw new CommandRefused(new ProductUnknown(command.productId()));
+        if (scheduled.containsKey(command.at())) apply(new ScheduledPublicationCancelled(productId, command.at()));
+    }
+
+    /** Of several that are overdue only the last has its way, whichever is told first. */
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    void handle(DoScheduledPublication command, PriceBook prices) {
+        var due = new TreeMap<>(scheduled.headMap(command.at(), true));
+        if (due.isEmpty()) return; // Cancelled, or done.
+        var wanted = due.lastEntry().getValue();
+        var refusal = wanted && status != Status.PUBLISHED ? unsaleable(prices) : null;
+        if (wanted && status != Status.PUBLISHED && refusal == null) apply(new ProductPublished(productId));
+        if (!wanted && status == Status.PUBLISHED) apply(new ProductWithdrawn(productId));
+        for (var at : due.keySet()) {
+            apply(new ScheduledPublicationDone(productId, at, at.equals(due.lastKey()) ? refusal : null));
+        }
     }
 
     @CommandHandler
@@ -214,7 +269,10 @@ public class Product {
         if (status != Status.NONE) requireVersion(command.ifVersion());
         switch (status) {
             case NONE -> throw new CommandRefused(new ProductUnknown(command.productId()));
-            case DRAFT, PUBLISHED, WITHDRAWN -> apply(new ProductArchived(productId));
+            case DRAFT, PUBLISHED, WITHDRAWN -> {
+                List.copyOf(scheduled.keySet()).forEach(at -> apply(new ScheduledPublicationCancelled(productId, at)));
+                apply(new ProductArchived(productId));
+            }
             case ARCHIVED -> {} // Already so.
         }
     }
@@ -229,10 +287,6 @@ public class Product {
         if (wanted != null && !wanted.equals(getVersion())) {
             throw new CommandRefused(new VersionStale(productId.value(), getVersion()));
         }
-    }
-
-    private CommandRefused notPublishable(String why) {
-        return new CommandRefused(new ProductNotPublishable(productId, why));
     }
 
     @EventSourcingHandler
@@ -262,6 +316,9 @@ public class Product {
             case ProductPublished _ -> status = Status.PUBLISHED;
             case ProductWithdrawn _ -> status = Status.WITHDRAWN;
             case ProductArchived _ -> status = Status.ARCHIVED;
+            case PublicationScheduled waits -> scheduled.put(waits.at(), waits.published());
+            case ScheduledPublicationCancelled cancelled -> scheduled.remove(cancelled.at());
+            case ScheduledPublicationDone done -> scheduled.remove(done.at());
         }
     }
 

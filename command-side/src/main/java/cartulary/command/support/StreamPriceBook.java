@@ -6,6 +6,9 @@ import cartulary.contract.catalog.ProductEvent.ProductCreated;
 import cartulary.contract.catalog.ProductEvent.ProductPublished;
 import cartulary.contract.catalog.ProductEvent.ProductRevised;
 import cartulary.contract.catalog.ProductEvent.ProductWithdrawn;
+import cartulary.contract.catalog.ProductEvent.PublicationScheduled;
+import cartulary.contract.catalog.ProductEvent.ScheduledPublicationCancelled;
+import cartulary.contract.catalog.ProductEvent.ScheduledPublicationDone;
 import cartulary.contract.catalog.ProductEvent.VariantAdded;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Sku;
@@ -157,7 +160,10 @@ public final class StreamPriceBook implements PriceBook {
                 case ProductRevised revised -> new Product(revised.name(), product.onSale());
                 case ProductPublished _ -> new Product(product.name(), true);
                 case ProductWithdrawn _, ProductArchived _ -> new Product(product.name(), false);
-                case VariantAdded _ -> product;
+                case VariantAdded _,
+                        PublicationScheduled _,
+                        ScheduledPublicationCancelled _,
+                        ScheduledPublicationDone _ -> product;
             };
         }
         return product;
@@ -165,9 +171,8 @@ public final class StreamPriceBook implements PriceBook {
 
     private Money loadPrice(PriceId id) {
         return stream(id.value())
-                .map(event -> switch ((PriceEvent) event) {
-                    case PriceSet set -> set.price();
-                })
+                .filter(PriceSet.class::isInstance) // What is yet to begin is no price.
+                .map(event -> ((PriceSet) event).price())
                 .reduce((_, later) -> later)
                 .orElse(null);
     }

@@ -8,10 +8,13 @@ import cartulary.contract.catalog.CatalogCommand;
 import cartulary.contract.catalog.CatalogCommand.AddVariant;
 import cartulary.contract.catalog.CatalogCommand.AmendProduct;
 import cartulary.contract.catalog.CatalogCommand.ArchiveProduct;
+import cartulary.contract.catalog.CatalogCommand.CancelScheduledPublication;
 import cartulary.contract.catalog.CatalogCommand.CreateProduct;
+import cartulary.contract.catalog.CatalogCommand.DoScheduledPublication;
 import cartulary.contract.catalog.CatalogCommand.ImportProduct;
 import cartulary.contract.catalog.CatalogCommand.PublishProduct;
 import cartulary.contract.catalog.CatalogCommand.ReviseProduct;
+import cartulary.contract.catalog.CatalogCommand.SchedulePublication;
 import cartulary.contract.catalog.CatalogCommand.WithdrawProduct;
 import cartulary.contract.catalog.CatalogFailure.ProductArchivedAlready;
 import cartulary.contract.catalog.CatalogFailure.ProductNotPublishable;
@@ -23,12 +26,16 @@ import cartulary.contract.catalog.ProductEvent.ProductCreated;
 import cartulary.contract.catalog.ProductEvent.ProductPublished;
 import cartulary.contract.catalog.ProductEvent.ProductRevised;
 import cartulary.contract.catalog.ProductEvent.ProductWithdrawn;
+import cartulary.contract.catalog.ProductEvent.PublicationScheduled;
+import cartulary.contract.catalog.ProductEvent.ScheduledPublicationCancelled;
+import cartulary.contract.catalog.ProductEvent.ScheduledPublicationDone;
 import cartulary.contract.catalog.ProductEvent.VariantAdded;
 import cartulary.contract.support.Failures.IdempotencyKeyReused;
 import cartulary.contract.support.Failures.InvalidField;
 import cartulary.contract.support.Failures.VersionStale;
 import cartulary.contract.support.Ids;
 import cartulary.contract.support.Localized;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,6 +44,8 @@ import org.junit.jupiter.api.Test;
 
 /** That a variant and its claim are stored together is shown on a real store, by CommandSideIT: a fixture knows one aggregate. */
 class ProductTest {
+    private static final Instant SOON = NOW.plusSeconds(60);
+    private static final Instant LATER = NOW.plusSeconds(120);
     private static final Map<String, String> SMALL = Map.of("size", "S");
     private static final ProductCreated CREATED =
             new ProductCreated(PRODUCT, NAME, NAME, CATEGORY, List.of("/tea.svg"), "hash-1");
@@ -195,6 +204,69 @@ class ProductTest {
         given(CREATED, VARIANT, PUBLISHED, WITHDRAWN)
                 .when(new PublishProduct(PRODUCT))
                 .expectEvents(PUBLISHED);
+    }
+
+    @Test
+    void a_product_goes_on_sale_and_off_it_when_its_time_comes_and_once() {
+        given(CREATED, VARIANT)
+                .when(new SchedulePublication(PRODUCT, true, SOON, null))
+                .expectEvents(new PublicationScheduled(PRODUCT, true, SOON));
+        given(CREATED, VARIANT, new PublicationScheduled(PRODUCT, true, SOON))
+                .when(new SchedulePublication(PRODUCT, true, SOON, null))
+                .expectNoEvents()
+                .expectSuccessfulHandlerExecution();
+        given(CREATED, VARIANT, new PublicationScheduled(PRODUCT, true, SOON))
+                .when(new DoScheduledPublication(PRODUCT, SOON))
+                .expectEvents(PUBLISHED, new ScheduledPublicationDone(PRODUCT, SOON, null));
+        given(
+                        CREATED,
+                        VARIANT,
+                        new PublicationScheduled(PRODUCT, true, SOON),
+                        PUBLISHED,
+                        new ScheduledPublicationDone(PRODUCT, SOON, null),
+                        WITHDRAWN)
+                .when(new DoScheduledPublication(PRODUCT, SOON))
+                .expectNoEvents()
+                .expectSuccessfulHandlerExecution();
+        given(CREATED, VARIANT, PUBLISHED, new PublicationScheduled(PRODUCT, false, SOON))
+                .when(new DoScheduledPublication(PRODUCT, SOON))
+                .expectEvents(WITHDRAWN, new ScheduledPublicationDone(PRODUCT, SOON, null));
+    }
+
+    @Test
+    void of_several_publications_that_are_overdue_the_last_has_its_way() {
+        given(
+                        CREATED,
+                        VARIANT,
+                        new PublicationScheduled(PRODUCT, false, LATER),
+                        new PublicationScheduled(PRODUCT, true, SOON))
+                .when(new DoScheduledPublication(PRODUCT, LATER))
+                .expectEvents(
+                        new ScheduledPublicationDone(PRODUCT, SOON, null),
+                        new ScheduledPublicationDone(PRODUCT, LATER, null));
+    }
+
+    @Test
+    void what_cannot_be_sold_when_its_time_comes_stays_off_sale_and_says_why() {
+        given(CREATED, new PublicationScheduled(PRODUCT, true, SOON))
+                .when(new DoScheduledPublication(PRODUCT, SOON))
+                .expectEvents(new ScheduledPublicationDone(PRODUCT, SOON, "it has no variant"));
+    }
+
+    @Test
+    void a_publication_that_waits_is_cancelled_by_hand_or_with_the_product() {
+        given(CREATED, VARIANT, new PublicationScheduled(PRODUCT, true, SOON))
+                .when(new CancelScheduledPublication(PRODUCT, SOON))
+                .expectEvents(new ScheduledPublicationCancelled(PRODUCT, SOON));
+        given(CREATED, VARIANT, new PublicationScheduled(PRODUCT, true, SOON))
+                .when(new ArchiveProduct(PRODUCT))
+                .expectEvents(new ScheduledPublicationCancelled(PRODUCT, SOON), ARCHIVED);
+        given(CREATED)
+                .when(new SchedulePublication(PRODUCT, true, NOW, null))
+                .expectExceptionDetails(InvalidField.class);
+        given(CREATED, ARCHIVED)
+                .when(new SchedulePublication(PRODUCT, true, SOON, null))
+                .expectExceptionDetails(new ProductArchivedAlready(PRODUCT));
     }
 
     @Test

@@ -4,13 +4,18 @@ import cartulary.contract.catalog.CatalogCommand.AddCategory;
 import cartulary.contract.catalog.CatalogCommand.AddVariant;
 import cartulary.contract.catalog.CatalogCommand.AmendProduct;
 import cartulary.contract.catalog.CatalogCommand.ArchiveProduct;
+import cartulary.contract.catalog.CatalogCommand.CancelScheduledPublication;
 import cartulary.contract.catalog.CatalogCommand.CreateProduct;
 import cartulary.contract.catalog.CatalogCommand.MoveCategory;
 import cartulary.contract.catalog.CatalogCommand.PublishProduct;
 import cartulary.contract.catalog.CatalogCommand.RenameCategory;
 import cartulary.contract.catalog.CatalogCommand.ReviseProduct;
+import cartulary.contract.catalog.CatalogCommand.SchedulePublication;
 import cartulary.contract.catalog.CatalogCommand.WithdrawProduct;
 import cartulary.contract.catalog.CatalogQuery.ListEveryProduct;
+import cartulary.contract.catalog.CatalogQuery.ListPlannedChanges;
+import cartulary.contract.catalog.CatalogView.PlannedChange;
+import cartulary.contract.catalog.CatalogView.PlannedState;
 import cartulary.contract.catalog.CatalogView.ProductRow;
 import cartulary.contract.catalog.CatalogView.ProductStatus;
 import cartulary.contract.catalog.CategoryId;
@@ -36,6 +41,8 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -246,6 +253,50 @@ final class AdminCatalogController {
             @RequestHeader(name = IfMatch.HEADER, required = false) @Parameter(description = VERSION) String version,
             Caller caller) {
         shop.tell(new WithdrawProduct(productId, IfMatch.optional(version)), caller, null);
+    }
+
+    /** @param published whether it is to be on sale from then on */
+    record PublicationRequest(
+            @NotNull @Schema(example = "true") Boolean published) {}
+
+    @Operation(
+            summary = "Put a product on sale, or take it off, at a time",
+            description =
+                    "To the second, by the shop's clock. Another wish for the same time takes its place. Whether it can be "
+                            + "sold is looked at then; if it cannot, the list of planned changes says why.")
+    @PutMapping("/products/{productId}/publication/scheduled/{at}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void schedule(
+            @PathVariable ProductId productId,
+            @PathVariable Instant at,
+            @RequestHeader(name = IfMatch.HEADER, required = false) @Parameter(description = VERSION) String version,
+            @Valid @RequestBody PublicationRequest body,
+            Caller caller) {
+        shop.tell(
+                new SchedulePublication(
+                        productId, body.published(), at.truncatedTo(ChronoUnit.SECONDS), IfMatch.optional(version)),
+                caller,
+                null);
+    }
+
+    @Operation(summary = "Let nothing happen to a product's publication at that time")
+    @DeleteMapping("/products/{productId}/publication/scheduled/{at}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void cancel(@PathVariable ProductId productId, @PathVariable Instant at, Caller caller) {
+        shop.tell(new CancelScheduledPublication(productId, at.truncatedTo(ChronoUnit.SECONDS)), caller, null);
+    }
+
+    @Operation(
+            summary = "Prices and publications that have a time, last planned first",
+            description = "Those that are done, cancelled or were refused then too.")
+    @GetMapping("/planned-changes")
+    Page<PlannedChange> planned(
+            @RequestParam(required = false) @Pattern(regexp = "waiting|done|cancelled|refused") String state,
+            @RequestParam(required = false) @Size(max = 500) String cursor,
+            @RequestParam(defaultValue = "20") @Min(1) @Max(100) int size,
+            Caller caller) {
+        var wanted = state == null ? null : PlannedState.valueOf(state.toUpperCase(Locale.ROOT));
+        return shop.page(new ListPlannedChanges(wanted, cursor, size), PlannedChange.class, caller);
     }
 
     @Operation(summary = "Add a category", description = "Without a parent it is a root.")

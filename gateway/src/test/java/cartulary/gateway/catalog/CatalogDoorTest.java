@@ -7,11 +7,15 @@ import cartulary.contract.catalog.CatalogCommand.AddCategory;
 import cartulary.contract.catalog.CatalogCommand.AddVariant;
 import cartulary.contract.catalog.CatalogCommand.AmendProduct;
 import cartulary.contract.catalog.CatalogCommand.ArchiveProduct;
+import cartulary.contract.catalog.CatalogCommand.CancelScheduledPublication;
 import cartulary.contract.catalog.CatalogCommand.CreateProduct;
 import cartulary.contract.catalog.CatalogCommand.PublishProduct;
 import cartulary.contract.catalog.CatalogCommand.ReviseProduct;
+import cartulary.contract.catalog.CatalogCommand.SchedulePublication;
 import cartulary.contract.catalog.CatalogCommand.WithdrawProduct;
+import cartulary.contract.catalog.CatalogQuery.ListPlannedChanges;
 import cartulary.contract.catalog.CatalogQuery.SearchProducts;
+import cartulary.contract.catalog.CatalogView.PlannedState;
 import cartulary.contract.catalog.CatalogView.ProductPage;
 import cartulary.contract.catalog.CatalogView.ProductStatus;
 import cartulary.contract.catalog.CatalogView.Variant;
@@ -24,6 +28,10 @@ import cartulary.contract.catalog.RowRefusal;
 import cartulary.contract.catalog.Sku;
 import cartulary.contract.inventory.InventoryCommand.AdjustStock;
 import cartulary.contract.inventory.InventoryCommand.ReceiveStock;
+import cartulary.contract.money.Money;
+import cartulary.contract.pricing.PriceId;
+import cartulary.contract.pricing.PricingCommand.CancelScheduledPrice;
+import cartulary.contract.pricing.PricingCommand.SchedulePrice;
 import cartulary.contract.pricing.PricingCommand.SetPrice;
 import cartulary.contract.process.ProcessCommand.RetryProcess;
 import cartulary.contract.support.CommandRefused;
@@ -31,6 +39,7 @@ import cartulary.contract.support.Failures.VersionStale;
 import cartulary.contract.support.Failures.ViewBehind;
 import cartulary.contract.support.Localized;
 import cartulary.gateway.support.DoorTest;
+import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
@@ -207,6 +216,44 @@ class CatalogDoorTest extends DoorTest {
                         type -> assertThat(type).isEqualTo(AdjustStock.class),
                         type -> assertThat(type).isEqualTo(RetryProcess.class));
         assertThat(others.commands().get(0)).isEqualTo(others.commands().get(1));
+    }
+
+    @Test
+    void what_is_to_happen_has_a_time_to_the_second() {
+        var time = "2030-11-11T00:00:00.750Z";
+        assertThat(asAdmin("PUT", "/prices/BOWL-1/CNY/scheduled/" + time, "{\"minorUnits\":9900}")
+                        .status())
+                .isEqualTo(204);
+        assertThat(asAdmin("DELETE", "/prices/BOWL-1/CNY/scheduled/" + time, null)
+                        .status())
+                .isEqualTo(204);
+        assertThat(asAdmin("PUT", "/products/product-bowl/publication/scheduled/" + time, "{\"published\":true}")
+                        .status())
+                .isEqualTo(204);
+        assertThat(asAdmin("DELETE", "/products/product-bowl/publication/scheduled/" + time, null)
+                        .status())
+                .isEqualTo(204);
+        var at = Instant.parse("2030-11-11T00:00:00Z");
+        var sku = new Sku("BOWL-1");
+        var price = PriceId.of(sku, Currency.getInstance("CNY"));
+        var bowl = new ProductId("product-bowl");
+        assertThat(others.commands())
+                .containsExactly(
+                        new SchedulePrice(price, sku, Money.of(9_900, "CNY"), false, at),
+                        new CancelScheduledPrice(price, at),
+                        new SchedulePublication(bowl, true, at, null),
+                        new CancelScheduledPublication(bowl, at));
+        assertThat(asAdmin("PUT", "/prices/BOWL-1/CNY/scheduled/tomorrow", "{\"minorUnits\":9900}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(asAdmin("PUT", "/products/product-bowl/publication/scheduled/" + time, "{}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(asAdmin("GET", "/planned-changes?state=waiting", null).status())
+                .isEqualTo(200);
+        assertThat(asAdmin("GET", "/planned-changes?state=WAITING", null).status())
+                .isEqualTo(400);
+        assertThat(others.queries()).contains(new ListPlannedChanges(PlannedState.WAITING, null, 20));
     }
 
     private Answer changed(String method, String path, String body, String version) {

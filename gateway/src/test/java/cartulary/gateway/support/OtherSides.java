@@ -17,6 +17,7 @@ import cartulary.contract.catalog.CatalogQuery.FindAvailability;
 import cartulary.contract.catalog.CatalogQuery.FindCategories;
 import cartulary.contract.catalog.CatalogQuery.FindProduct;
 import cartulary.contract.catalog.CatalogQuery.ListEveryProduct;
+import cartulary.contract.catalog.CatalogQuery.ListPlannedChanges;
 import cartulary.contract.catalog.CatalogQuery.ListProducts;
 import cartulary.contract.catalog.CatalogQuery.QuoteLines;
 import cartulary.contract.catalog.CatalogQuery.SearchProducts;
@@ -409,6 +410,12 @@ public final class OtherSides {
 
     @QueryHandler
     Page<?> on(ListEveryProduct query) {
+        asked(query);
+        return new Page<>(List.of(), null, null);
+    }
+
+    @QueryHandler
+    Page<?> on(ListPlannedChanges query) {
         asked(query);
         return new Page<>(List.of(), null, null);
     }

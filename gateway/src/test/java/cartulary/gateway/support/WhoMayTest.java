@@ -42,6 +42,8 @@ class WhoMayTest extends DoorTest {
                 .replace("{returnId}", "return-0f1e2d3c4b5a69788796a5b4c3d2e1f0")
                 .replace("{productId}", "product-bowl")
                 .replace("{importId}", "import-" + "a".repeat(32))
+                .replace("{from}", "2030-11-11T00:00:00Z")
+                .replace("{at}", "2030-11-11T00:00:00Z")
                 .replace("{sku}", "BOWL-1")
                 .replace("{transferId}", "transfer-0f1e2d3c4b5a69788796a5b4c3d2e1f0")
                 .replace("{location}", "berlin")

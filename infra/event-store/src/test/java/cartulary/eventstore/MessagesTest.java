@@ -73,6 +73,7 @@ class MessagesTest {
             Map.entry(long.class, 8L),
             Map.entry(Long.class, 8L),
             Map.entry(boolean.class, true),
+            Map.entry(Boolean.class, true),
             Map.entry(Instant.class, Examples.NOW),
             Map.entry(Currency.class, Prices.CNY),
             Map.entry(Localized.class, Products.NAME),

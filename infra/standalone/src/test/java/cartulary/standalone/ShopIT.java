@@ -7,7 +7,12 @@ import cartulary.contract.catalog.Amendment;
 import cartulary.contract.catalog.CatalogCommand.AddVariant;
 import cartulary.contract.catalog.CatalogCommand.CreateProduct;
 import cartulary.contract.catalog.CatalogCommand.PublishProduct;
+import cartulary.contract.catalog.CatalogCommand.SchedulePublication;
 import cartulary.contract.catalog.CatalogQuery.FindProduct;
+import cartulary.contract.catalog.CatalogQuery.ListPlannedChanges;
+import cartulary.contract.catalog.CatalogView.PlannedChange;
+import cartulary.contract.catalog.CatalogView.PlannedKind;
+import cartulary.contract.catalog.CatalogView.PlannedState;
 import cartulary.contract.catalog.CatalogView.ProductPage;
 import cartulary.contract.catalog.CatalogView.ProductStatus;
 import cartulary.contract.catalog.ImportCommand.AddImportPart;
@@ -54,6 +59,8 @@ import cartulary.contract.payment.PaymentCommand.RequestRefund;
 import cartulary.contract.payment.PaymentId;
 import cartulary.contract.payment.RefundId;
 import cartulary.contract.pricing.PriceId;
+import cartulary.contract.pricing.PricingCommand.CancelScheduledPrice;
+import cartulary.contract.pricing.PricingCommand.SchedulePrice;
 import cartulary.contract.pricing.PricingCommand.SetPrice;
 import cartulary.contract.settlement.Account;
 import cartulary.contract.settlement.Decision;
@@ -96,6 +103,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Currency;
@@ -865,9 +873,21 @@ class ShopIT {
         assertNoPersonalValueInAnyStore();
     }
 
+    /** The head when nothing is under way any more: what a moved clock set off takes its time. */
+    private static long settled() throws Exception {
+        var last = new long[] {-1, System.nanoTime()};
+        return until(ShopIT::head, now -> {
+            if (now != last[0]) {
+                last[0] = now;
+                last[1] = System.nanoTime();
+            }
+            return System.nanoTime() - last[1] > Duration.ofSeconds(1).toNanos();
+        });
+    }
+
     @Test
     void a_refused_order_leaves_nothing_behind() throws Exception {
-        var head = head();
+        var head = settled();
         var unknown = send(guest(), "POST", "/api/v1/orders", "bad-1", body("NO-SUCH-SKU", 1));
 
         assertThat(unknown.statusCode()).isEqualTo(400);
@@ -964,6 +984,46 @@ class ShopIT {
         var again = imported("again", rows);
         assertThat(again.refused()).isEqualTo(2);
         assertThat(catalogEvents()).isEqualTo(before).isGreaterThan(60 * 3);
+    }
+
+    @Test
+    void a_price_and_a_publication_begin_when_their_time_comes_and_not_before() throws Exception {
+        var sku = sell("TIMED-1", "timed", 5);
+        var id = new ProductId("product-timed");
+        var price = PriceId.of(sku, Currency.getInstance("CNY"));
+        var now = shop.getBean(ShopClock.class).instant().truncatedTo(ChronoUnit.SECONDS);
+        var soon = now.plus(Duration.ofHours(1));
+        var later = now.plus(Duration.ofHours(2));
+        for (var command : List.of(
+                new SchedulePrice(price, sku, Money.of(77, "CNY"), false, soon),
+                new SchedulePrice(price, sku, Money.of(1, "CNY"), false, later),
+                new CancelScheduledPrice(price, later),
+                new SchedulePublication(id, false, later, null))) {
+            var _ = shop.getBean(Commands.class).send(command, ADMIN).get();
+        }
+        var before = page(id);
+        assertThat(before.variants().getFirst().prices().get("CNY")).isNotEqualTo(77);
+        pass(Duration.ofHours(1).plusSeconds(1));
+        until(() -> page(id), page -> page.variants().getFirst().prices().get("CNY") == 77);
+        assertThat(page(id).status()).isEqualTo(ProductStatus.PUBLISHED);
+        pass(Duration.ofHours(1));
+        var after = until(() -> page(id), page -> page.status() == ProductStatus.WITHDRAWN);
+        assertThat(after.variants().getFirst().prices()).containsEntry("CNY", 77L);
+        var planned = shop.getBean(Queries.class)
+                .page(new ListPlannedChanges(null, null, 10), PlannedChange.class, ADMIN, head())
+                .get();
+        assertThat(planned.items())
+                .extracting(PlannedChange::kind, PlannedChange::at, PlannedChange::state)
+                .containsExactly(
+                        tuple(PlannedKind.WITHDRAW, later, PlannedState.DONE),
+                        tuple(PlannedKind.PRICE, later, PlannedState.CANCELLED),
+                        tuple(PlannedKind.PRICE, soon, PlannedState.DONE));
+    }
+
+    private static ProductPage page(ProductId id) throws Exception {
+        return shop.getBean(Queries.class)
+                .find(new FindProduct(id), ProductPage.class, ADMIN, head())
+                .get();
     }
 
     private static long catalogEvents() throws Exception {

@@ -1,11 +1,14 @@
 package cartulary.query.catalog;
 
 import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.lt;
 
+import cartulary.contract.catalog.CatalogQuery.ListPlannedChanges;
+import cartulary.contract.catalog.CatalogView.PlannedChange;
 import cartulary.contract.catalog.ImportQuery.FindImport;
 import cartulary.contract.catalog.ImportQuery.ImportDetails;
 import cartulary.contract.catalog.ImportQuery.ListImports;
@@ -19,22 +22,29 @@ import cartulary.query.support.Projections;
 import cartulary.query.support.Readers;
 import cartulary.query.support.ViewStore;
 import com.mongodb.client.model.Sorts;
+import java.util.Locale;
 import org.axonframework.messaging.annotation.MetaDataValue;
 import org.axonframework.queryhandling.QueryHandler;
 
-/** Answers how imports do, and what was wrong with their rows. */
+/** Answers how imports do, what was wrong with their rows, and what is planned. */
 public final class ImportQueries {
     private final ViewStore views;
     private final Projections projections;
     private final ImportProjection imports;
     private final RefusedRowsProjection refused;
+    private final PlannedChangeProjection planned;
 
     public ImportQueries(
-            ViewStore views, Projections projections, ImportProjection imports, RefusedRowsProjection refused) {
+            ViewStore views,
+            Projections projections,
+            ImportProjection imports,
+            RefusedRowsProjection refused,
+            PlannedChangeProjection planned) {
         this.views = views;
         this.projections = projections;
         this.imports = imports;
         this.refused = refused;
+        this.planned = planned;
     }
 
     @QueryHandler
@@ -55,6 +65,23 @@ public final class ImportQueries {
                 query.cursor(),
                 Readers.size(query.size(), 100),
                 each -> new Cursor(each.position(), each.importId().value()),
+                each -> each);
+    }
+
+    @QueryHandler
+    public Page<PlannedChange> planned(ListPlannedChanges query, @MetaDataValue(MetaKeys.POSITION) String position) {
+        projections.await(Readers.position(position), planned);
+        return Pages.after(
+                views,
+                planned,
+                query.state() == null
+                        ? exists("_id")
+                        : eq("body.state", query.state().name().toLowerCase(Locale.ROOT)),
+                "position",
+                true,
+                query.cursor(),
+                Readers.size(query.size(), 100),
+                each -> new Cursor(each.position(), each.planId()),
                 each -> each);
     }
 

@@ -7,6 +7,9 @@ import cartulary.contract.catalog.ProductEvent.ProductCreated;
 import cartulary.contract.catalog.ProductEvent.ProductPublished;
 import cartulary.contract.catalog.ProductEvent.ProductRevised;
 import cartulary.contract.catalog.ProductEvent.ProductWithdrawn;
+import cartulary.contract.catalog.ProductEvent.PublicationScheduled;
+import cartulary.contract.catalog.ProductEvent.ScheduledPublicationCancelled;
+import cartulary.contract.catalog.ProductEvent.ScheduledPublicationDone;
 import cartulary.contract.catalog.ProductEvent.VariantAdded;
 import cartulary.query.catalog.ProductDocument.VariantPart;
 import cartulary.query.support.Projection;
@@ -76,6 +79,8 @@ public class ProductProjection extends Projection<ProductDocument> {
             case ProductWithdrawn _ ->
                 with(was, ProductStatus.WITHDRAWN, was.variants(), was.shownPosition(), recorded);
             case ProductArchived _ -> with(was, ProductStatus.ARCHIVED, was.variants(), was.shownPosition(), recorded);
+            case PublicationScheduled _, ScheduledPublicationCancelled _, ScheduledPublicationDone _ ->
+                with(was, was.status(), was.variants(), was.shownPosition(), recorded);
         };
     }
 

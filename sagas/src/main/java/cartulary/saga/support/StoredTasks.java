@@ -2,6 +2,7 @@ package cartulary.saga.support;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import java.time.Instant;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -22,8 +23,13 @@ public final class StoredTasks {
 
     /** Due at once. One that is stored already under the same name and id is left as it is. */
     public void store(TaskInstance<?> task) {
+        store(task, time.instant());
+    }
+
+    /** Due at that instant of the shop's clock; else as {@link #store(TaskInstance)}. */
+    public void store(TaskInstance<?> task, Instant due) {
         var tasks = scheduler.getObject();
-        tasks.scheduleIfNotExists(task, time.instant());
+        tasks.scheduleIfNotExists(task, due);
         if (!TransactionSynchronizationManager.isSynchronizationActive()) {
             tasks.triggerCheckForDueExecutions();
             return;

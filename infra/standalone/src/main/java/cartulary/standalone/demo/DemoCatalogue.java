@@ -56,14 +56,15 @@ public final class DemoCatalogue {
         public Map<String, String> attributes() {
             return Map.of(
                     "made",
-                    look % 3 == 0 ? "to order" : "in small batches",
+                    look % 5 == 0 ? "by one pair of hands" : "in small batches",
                     "material",
                     switch (motif) {
                         case NOTEBOOK, LETTERS, BOOK -> "paper";
                         case LEAF_TEA, TEA_CAKE -> "tea leaves";
                         case FLOWER_TEA -> "blossoms";
-                        case CUP, BOWL, POT -> look % 2 == 0 ? "stoneware" : "porcelain";
-                        case SCARF, CLOTH, BAG -> look % 2 == 0 ? "linen" : "cotton";
+                        case CUP, BOWL, POT -> look % 3 == 0 ? "stoneware" : "porcelain";
+                        case SCARF -> "yarn";
+                        case CLOTH, BAG -> look % 3 == 0 ? "linen" : "cotton";
                     });
         }
     }
