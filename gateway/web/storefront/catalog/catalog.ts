@@ -87,6 +87,11 @@ export function labelOf(variant: Pick<Variant, 'options'>): string {
   return values.length === 0 ? t('catalog.variant') : values.join(', ')
 }
 
+/** Of what was uploaded there is a small one for lists. */
+export function small(picture: string): string {
+  return picture.replace(/^\/pictures\/up\/(?!small\/)/, '/pictures/up/small/')
+}
+
 /** Stands where a picture is missing. */
 export function initial(name: string): string {
   return [...name][0] ?? ''

@@ -316,7 +316,7 @@ final class CatalogPages {
                     card.put("id", product.productId());
                     card.put("name", in(product.name(), visit));
                     card.put("letter", letter(in(product.name(), visit)));
-                    card.put("picture", product.picture());
+                    card.put("picture", small(product.picture()));
                     card.put(
                             "price",
                             from == null
@@ -329,6 +329,12 @@ final class CatalogPages {
                     return (Map<String, Object>) card;
                 })
                 .toList();
+    }
+
+    /** Of what was uploaded there is a small one for lists. */
+    private static String small(String picture) {
+        var up = "/pictures/up/";
+        return picture != null && picture.startsWith(up) ? up + "small/" + picture.substring(up.length()) : picture;
     }
 
     /** Stands where a picture is missing. */

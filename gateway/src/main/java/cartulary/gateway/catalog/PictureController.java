@@ -53,7 +53,8 @@ final class PictureController {
     @Operation(
             summary = "Keep a picture",
             description =
-                    "PNG, JPEG or WebP, told by its bytes and not by its name. The same one again is the same address.")
+                    "PNG, JPEG or WebP, told by its bytes and not by its name. The same one again is the same address. Below `small/` "
+                            + "it is there cut down for lists; where it cannot be, whole.")
     @PostMapping(
             path = "/api/v1/admin/pictures",
             consumes = {"image/png", "image/jpeg", "image/webp"})
@@ -69,6 +70,8 @@ final class PictureController {
         }
         var name = hash(bytes) + "." + ending;
         write(folder.resolve(name), bytes);
+        Thumbnails.of(bytes, ending)
+                .ifPresent(small -> write(folder.resolve("small").resolve(name), small));
         LOG.info(
                 "{} of {} bytes was kept for {}",
                 name,

@@ -164,8 +164,13 @@ class WebConfiguration {
                 if (pictures.isEmpty()) return;
                 var folder =
                         java.nio.file.Path.of(pictures).toAbsolutePath().toUri().toString();
+                var root = folder.endsWith("/") ? folder : folder + "/";
+                // One that has no small one (a WebP, or older than these) is shown whole.
+                registry.addResourceHandler("/pictures/up/small/**")
+                        .addResourceLocations(root + "up/small/", root + "up/")
+                        .setCacheControl(forEver());
                 registry.addResourceHandler("/pictures/**")
-                        .addResourceLocations(folder.endsWith("/") ? folder : folder + "/")
+                        .addResourceLocations(root)
                         // A changed picture gets a new name.
                         .setCacheControl(forEver());
             }

@@ -25,6 +25,9 @@ import cartulary.contract.process.ProjectionCommand.OperateProjection;
 import cartulary.contract.process.ProjectionId;
 import cartulary.contract.process.ProjectionStatus;
 import cartulary.contract.support.MetaKeys;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -36,6 +39,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -255,6 +259,7 @@ class StaffDoorTest extends DoorTest {
 
     @Test
     void a_picture_is_told_by_its_bytes_kept_under_their_hash_and_served_for_ever() throws Exception {
+        var before = kept();
         var kept = upload("image/png", PNG);
         assertThat(kept.status()).as(kept.toString()).isEqualTo(201);
         var address = kept.json().get("picture").asString();
@@ -264,9 +269,7 @@ class StaffDoorTest extends DoorTest {
         assertThat(served.headers().firstValue("Content-Type")).contains("image/png");
         assertThat(served.headers().firstValue("Cache-Control").orElseThrow()).contains("immutable");
         assertThat(upload("image/jpeg", PNG).json().get("picture").asString()).isEqualTo(address);
-        try (var files = Files.list(pictures.resolve("up"))) {
-            assertThat(files).hasSize(1);
-        }
+        assertThat(kept()).isEqualTo(before + 1);
         assertThat(upload("image/png", "<svg onload='x()'/>".getBytes(java.nio.charset.StandardCharsets.UTF_8))
                         .code())
                 .isEqualTo("invalid-field");
@@ -275,6 +278,46 @@ class StaffDoorTest extends DoorTest {
         assertThat(upload("image/png", huge).status()).isEqualTo(413);
         assertThat(upload("image/png", Arrays.copyOf(PNG, 1024 * 1024)).status())
                 .isEqualTo(201);
+    }
+
+    @Test
+    void a_large_picture_is_small_in_lists_and_one_that_cannot_be_made_small_is_shown_whole() throws Exception {
+        for (var format : List.of("png", "jpg")) {
+            var large = new BufferedImage(1500, 750, BufferedImage.TYPE_INT_RGB);
+            for (int x = 0; x < 1500; x++) for (int y = 0; y < 750; y++) large.setRGB(x, y, x * 31 ^ y * 17);
+            var bytes = new ByteArrayOutputStream();
+            assertThat(ImageIO.write(large, format, bytes)).isTrue();
+            var address = upload("image/png", bytes.toByteArray())
+                    .json()
+                    .get("picture")
+                    .asString();
+            var served = served(address.replace("/up/", "/up/small/"));
+            assertThat(served.headers().firstValue("Cache-Control").orElseThrow())
+                    .contains("immutable");
+            var small = ImageIO.read(new ByteArrayInputStream(served.body()));
+            assertThat(small.getWidth()).isEqualTo(480);
+            assertThat(small.getHeight()).isEqualTo(240);
+            assertThat(served.body()).hasSizeLessThan(bytes.size());
+            assertThat(served(address).body()).isEqualTo(bytes.toByteArray());
+        }
+        // A few bytes that say they are 60,000 by 60,000 pixels.
+        var one = new ByteArrayOutputStream();
+        assertThat(ImageIO.write(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB), "png", one))
+                .isTrue();
+        var tiny = upload("image/png", one.toByteArray()).json().get("picture").asString();
+        assertThat(served(tiny.replace("/up/", "/up/small/")).body()).isEqualTo(one.toByteArray());
+        var bomb = one.toByteArray();
+        for (int at : new int[] {18, 22}) bomb[at] = (byte) 0xea; // The bytes of width and height in its header.
+        var said = upload("image/png", bomb).json().get("picture").asString();
+        assertThat(served(said.replace("/up/", "/up/small/")).body()).isEqualTo(bomb);
+    }
+
+    private static long kept() throws IOException {
+        var folder = pictures.resolve("up");
+        if (Files.notExists(folder)) return 0;
+        try (var files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile).count();
+        }
     }
 
     private Answer upload(String type, byte[] bytes) {
