@@ -27,8 +27,8 @@ final class Training {
             "/api/v1/openapi.json",
             "/problems/order-not-found");
     private static final int VISITS = 20;
-    private static final int ORDERS = 400;
-    private static final Duration SHOPPING = Duration.ofSeconds(40);
+    private static final int ORDERS = 200;
+    private static final Duration SHOPPING = Duration.ofSeconds(15);
 
     /** Limits that a crowd from one address would meet. */
     private static final List<String> UNLIMITED = List.of(
