@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 
 /** Where the servers of one test JVM keep their data, under the user's cache folder; gone with the JVM. */
 public final class TestFolder {
@@ -26,7 +27,7 @@ public final class TestFolder {
             try (var left = Files.list(folders)) {
                 for (var folder : left.toList()) clearIfOrphaned(folder);
             }
-            var mine = folders.resolve(Long.toString(ProcessHandle.current().pid()));
+            var mine = folders.resolve(name(ProcessHandle.current()));
             var data = DataFolder.open(mine);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 ChildServer.reap(mine);
@@ -37,6 +38,12 @@ public final class TestFolder {
         } catch (IOException failure) {
             throw new EmbeddedException("cannot keep test servers in " + folders, failure);
         }
+    }
+
+    /** A number of a process is given again, and what the one before left may not be cleared yet. */
+    private static String name(ProcessHandle process) {
+        var begun = process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+        return process.pid() + "-" + begun;
     }
 
     private static void clearIfOrphaned(Path folder) throws IOException {
