@@ -16,7 +16,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
         named = "CARTULARY_TEST_FULL",
         matches = "true",
         disabledReason =
-                "the model refuses a trace of some runs, not yet explained (docs/status.md); ./cartulary faults is a run by hand")
+                "two minutes of faults and the way back need a machine of their own; ./cartulary faults is a run by hand")
 class FaultsIT {
     private static final Path ROOT = Path.of(System.getProperty("basedir", "."), "..", "..")
             .toAbsolutePath()
