@@ -24,5 +24,18 @@ public enum CancellationReason {
     REQUESTED_BY_STAFF,
     /** Somebody gave all of the money back at the provider. */
     @JsonProperty("refunded-at-provider")
-    REFUNDED_AT_PROVIDER
+    REFUNDED_AT_PROVIDER;
+
+    /** Whether it says that an order was not paid, or could not be: of one that is paid it is no longer true. */
+    public boolean isOfUnpaid() {
+        return switch (this) {
+            case OUT_OF_STOCK,
+                    TOO_MANY_OPEN_ORDERS,
+                    PURCHASE_LIMIT,
+                    PAYMENT_WINDOW_ENDED,
+                    PAYMENT_ATTEMPTS_USED_UP,
+                    PAYMENT_REFUSED -> true;
+            case REQUESTED_BY_CUSTOMER, REQUESTED_BY_STAFF, REFUNDED_AT_PROVIDER -> false;
+        };
+    }
 }

@@ -77,10 +77,9 @@ public class Order {
         }
         if (!answers(Ask.REQUEST_CANCELLATION, command.orderId())) return;
         var byShopper = !actor.is(Role.ADMIN) && !actor.is(Role.SYSTEM);
-        apply(new OrderCancellationRequested(
-                orderId,
-                byShopper ? CancellationReason.REQUESTED_BY_CUSTOMER : command.reason(),
-                status == Status.CONFIRMED ? true : null));
+        var why = byShopper ? CancellationReason.REQUESTED_BY_CUSTOMER : command.reason();
+        if (status == Status.CONFIRMED && why.isOfUnpaid()) return; // Asked before the money came, heard after it.
+        apply(new OrderCancellationRequested(orderId, why, status == Status.CONFIRMED ? true : null));
     }
 
     @CommandHandler

@@ -62,7 +62,8 @@ public final class OrderTransitions {
             .then(OrderPlaced.class, NONE)
             .nothing("placed before", PLACED, CANCELLING, CONFIRMED, CANCELLED, REVOKING, SHIPPING, SHIPPED, COMPLETED)
             .when(REQUEST_CANCELLATION)
-            .unless("a shopper asks of somebody else's order: OrderUnknown, in every status")
+            .unless("a shopper asks of somebody else's order: OrderUnknown, in every status; it is confirmed, and asked"
+                    + " for a reason of unpaid ones: nothing")
             .refuse(OrderUnknown.class, NONE)
             .then(OrderCancellationRequested.class, PLACED, CONFIRMED)
             .nothing("being cancelled", CANCELLING, REVOKING)

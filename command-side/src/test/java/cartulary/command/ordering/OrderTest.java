@@ -298,6 +298,21 @@ class OrderTest {
                 .expectEvents(new OrderConfirmed(ORDER, PAYMENT));
     }
 
+    /** The stock's own watch looks at what is overdue: it read that nobody had paid, and is heard when somebody has. */
+    @Test
+    void a_paid_order_is_not_cancelled_because_it_was_not_paid() {
+        for (var reason : CancellationReason.values()) {
+            prepare();
+            var asked = fixture.given(
+                            PLACED,
+                            new OrderCancellationRequested(ORDER, CancellationReason.PAYMENT_WINDOW_ENDED),
+                            new OrderConfirmed(ORDER, PAYMENT))
+                    .when(new RequestCancellation(ORDER, reason), by(ADMIN));
+            if (reason.isOfUnpaid()) asked.expectNoEvents().expectSuccessfulHandlerExecution();
+            else asked.expectEvents(new OrderCancellationRequested(ORDER, reason, true));
+        }
+    }
+
     private void refuses(PlaceOrder command, Failure failure) {
         prepare();
         fixture.givenNoPriorActivity().when(command).expectNoEvents().expectExceptionDetails(failure);

@@ -100,7 +100,7 @@ class OrderTransitionsTest {
     private static OrderCommand command(Ask ask) {
         return switch (ask) {
             case PLACE_ORDER -> PLACE;
-            case REQUEST_CANCELLATION -> new RequestCancellation(ORDER, CancellationReason.PAYMENT_WINDOW_ENDED);
+            case REQUEST_CANCELLATION -> new RequestCancellation(ORDER, CancellationReason.REQUESTED_BY_STAFF);
             case CONFIRM_CANCELLATION -> new ConfirmCancellation(ORDER);
             case CONFIRM_ORDER -> new ConfirmOrder(ORDER, PAYMENT);
             case REFUSE_CANCELLATION -> new RefuseCancellation(ORDER);
