@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 
 /** What became of orders, as the stored events tell it and nothing else. */
@@ -49,6 +50,7 @@ final class Chronicle implements AutoCloseable {
     private final Set<String> unsettled = new HashSet<>();
     private int notifications;
     private int casesAndParked;
+    private volatile long read = -1;
     private final Thread reader;
     private volatile boolean closing;
     private volatile RuntimeException broken;
@@ -64,6 +66,7 @@ final class Chronicle implements AutoCloseable {
                 if (events.hasNextAvailable(50, TimeUnit.MILLISECONDS)) {
                     var event = events.nextAvailable();
                     if (TOLD.contains(event.getPayloadType())) on(event.getPayload());
+                    read = event.trackingToken().position().orElseThrow();
                 }
             }
         } catch (InterruptedException e) {
@@ -125,9 +128,14 @@ final class Chronicle implements AutoCloseable {
     }
 
     /** Asks under the lock of whoever writes. */
-    synchronized <T> T ask(java.util.function.Function<Map<String, Life>, T> question) {
+    synchronized <T> T ask(Function<Map<String, Life>, T> question) {
         if (broken != null) throw new IllegalStateException("the events cannot be followed", broken);
         return question.apply(lives);
+    }
+
+    /** Whether it has read what stands at this place; before that it knows less than those whom it is asked about. */
+    boolean hasRead(long position) {
+        return read >= position;
     }
 
     synchronized boolean allSettled() {

@@ -13,6 +13,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,20 +32,25 @@ final class Courier implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> OF_THE_CONNECTION = Set.of("host", "connection", "content-length", "upgrade");
 
-    /** @param event by which the provider sends it again */
+    /**
+     * @param event by which the provider sends it again
+     * @param taken when, by the shop's clock; it was signed just before
+     */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    record Letter(String event, String path, Map<String, String> headers, byte[] body) {}
+    record Letter(String event, String path, Map<String, String> headers, byte[] body, Instant taken) {}
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ConcurrentLinkedQueue<Letter> kept = new ConcurrentLinkedQueue<>();
     private final HttpServer server;
     private final String door;
+    private final InstantSource clock;
     private volatile boolean keeping;
 
     /** @param door where the shop takes notifications */
-    Courier(int port, String door) throws IOException {
+    Courier(int port, String door, InstantSource clock) throws IOException {
         this.door = door;
+        this.clock = clock;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 512);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::take);
@@ -70,7 +77,7 @@ final class Courier implements AutoCloseable {
                             !OF_THE_CONNECTION.contains(header.getKey().toLowerCase(java.util.Locale.ROOT)))
                     .collect(Collectors.toMap(
                             Map.Entry::getKey, header -> header.getValue().getFirst()));
-            var letter = new Letter(eventOf(path, body), path, headers, body);
+            var letter = new Letter(eventOf(path, body), path, headers, body, clock.instant());
             if (keeping) {
                 kept.add(letter);
                 answer(exchange, 200, "success".getBytes(StandardCharsets.UTF_8));

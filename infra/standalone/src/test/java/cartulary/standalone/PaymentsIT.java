@@ -75,6 +75,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -85,7 +86,6 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -103,6 +103,9 @@ class PaymentsIT {
     private static final int COPIES = 3;
     private static final int SHUFFLED_WITHIN_SECONDS = 60;
     private static final int SLICES = 6;
+    /** Half of the age at which a signature is refused: the rest is for the way. */
+    private static final Duration BELIEVED = Duration.ofSeconds(150);
+
     private static final long PRICE = 1900;
     private static final int STOCK = 20_000;
 
@@ -194,7 +197,7 @@ class PaymentsIT {
                         .map(property -> "--" + property.getKey() + "=" + property.getValue())
                         .toArray(String[]::new));
         sandbox = servers.stripeApiBase();
-        courier = new Courier(door, "http://127.0.0.1:" + behind);
+        courier = new Courier(door, "http://127.0.0.1:" + behind, shop.getBean(InstantSource.class));
         chronicle = new Chronicle(shop.getBean(EventStore.class));
     }
 
@@ -212,10 +215,6 @@ class PaymentsIT {
      */
     @Test
     @Order(1)
-    @EnabledIf(
-            value = "stormy",
-            disabledReason = "in some runs of the storm an order is cancelled whose money came as its"
-                    + " window ended, not yet explained (docs/status.md); -Dcartulary.test.storm=N is a run by hand")
     void after_a_storm_of_notifications_all_is_as_on_a_calm_day() throws Exception {
         var calm = new Run("CALM", 1, false).played();
         var storm = new Run("STORM", 2, true).played();
@@ -229,10 +228,6 @@ class PaymentsIT {
         assertThat(storm.sold()).isEqualTo(calm.sold());
         assertThat(storm.books()).isEqualTo(calm.books());
         assertThat(chronicle.casesAndParked()).as("nobody had to look").isZero();
-    }
-
-    static boolean stormy() {
-        return FULL || System.getProperty("cartulary.test.storm") != null;
     }
 
     /** What went wrong with a payment of WeChat Pay or Alipay, and what it is called. */
@@ -315,7 +310,7 @@ class PaymentsIT {
                 "stripe " + Kind.DUPLICATE,
                 "stripe " + Kind.MISSING_THEIRS,
                 "stripe " + Kind.MISSING_OURS));
-        until("the provider has sent what it has", () -> pending() == 0);
+        toldAll("the provider has sent what it has");
         var untold = courier.taken();
 
         var day = LocalDate.ofInstant(shop.getBean(InstantSource.class).instant(), ZoneOffset.UTC);
@@ -362,7 +357,7 @@ class PaymentsIT {
                 postToSandbox("/sandbox/events/" + letter.event() + "/resend", "application/json", "");
             }
         }
-        until("the word came", () -> pending() == 0);
+        toldAll("the word came");
         until("the word is settled", chronicle::allSettled);
         long booked = chronicle.ask(lives -> lives.get(order.value()).refunded);
         assertThat(booked).isEqualTo(300);
@@ -491,6 +486,7 @@ class PaymentsIT {
             courier.keep(stormy);
             // The window ends: what was not paid is closed, and what nobody told us of is found.
             for (int minutes : new int[] {10, 4, 2, 1, 3, 4, 7}) {
+                deliver();
                 quiet();
                 advance(Duration.ofMinutes(minutes));
                 deliver();
@@ -499,7 +495,7 @@ class PaymentsIT {
             for (int number = 0; number < PAYMENTS; number++) {
                 var paid = Script.of(number).pays();
                 assertThat(life(number).end)
-                        .as("order %d: %s, %d captures", number, Script.of(number), life(number).captures)
+                        .as("order %d: %s%n%s", number, Script.of(number), String.join("\n", story(number)))
                         .isEqualTo(paid ? "confirmed" : "cancelled");
             }
             refunds();
@@ -512,13 +508,15 @@ class PaymentsIT {
             deliver();
             courier.keep(false);
             for (var event : late) postToSandbox("/sandbox/events/" + event + "/resend", "application/json", "");
-            until("what came late is delivered", () -> pending() == 0);
+            toldAll("what came late is delivered");
             until("every notification is settled", chronicle::allSettled);
             return new Outcome(ends(), STOCK - available(), since(before, books()));
         }
 
         /** What was told is digested: else it would be the test that lets a window end over what is under way. */
         private void quiet() throws InterruptedException {
+            var told = head();
+            until("what was told is read", () -> chronicle.hasRead(told));
             until("what was told is digested", chronicle::allSettled);
             until(
                     "what is paid is confirmed",
@@ -552,6 +550,24 @@ class PaymentsIT {
             return chronicle.ask(lives -> lives.get(order(number).value()));
         }
 
+        /** What the store tells of it, for whoever has to find out why. */
+        private List<String> story(int number) {
+            var story = new ArrayList<String>();
+            try (var events = shop.getBean(EventStore.class).openStream(null)) {
+                while (events.hasNextAvailable(100, TimeUnit.MILLISECONDS)) {
+                    var event = events.nextAvailable();
+                    var payload = event.getPayload().toString();
+                    if (payload.contains(order(number).value().substring("order-".length()))) {
+                        story.add(event.trackingToken().position().orElse(-1) + " " + event.getTimestamp() + " "
+                                + payload);
+                    }
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return story;
+        }
+
         private boolean all(Predicate<Life> is) {
             return chronicle.ask(lives -> IntStream.range(0, PAYMENTS)
                     .mapToObj(number -> lives.get(order(number).value()))
@@ -570,7 +586,7 @@ class PaymentsIT {
                         return life != null && life.reference != null;
                     })));
             eachOf(numbers, 16, this::act);
-            if (!stormy) until("what was paid is told", () -> pending() == 0);
+            if (!stormy) toldAll("what was paid is told");
             deliver();
         }
 
@@ -636,15 +652,18 @@ class PaymentsIT {
         /** The storm: what the courier took comes three times in no order, or late, or never. */
         private void deliver() throws Exception {
             if (!stormy) return;
-            until("the provider has sent what it has", () -> pending() == 0);
+            toldAll("the provider has sent what it has");
+            var now = shop.getBean(InstantSource.class).instant();
             var slices = new ArrayList<List<Letter>>();
             for (int i = 0; i < SLICES; i++) slices.add(new ArrayList<>());
             for (var letter : courier.taken()) {
                 if (fates.containsKey(letter.event())) continue; // Sent again by its own: it has had its fate.
                 var draw = weather.nextInt(10);
                 fates.put(letter.event(), draw > 1);
-                if (draw == 1) late.add(letter.event());
-                if (draw <= 1) continue;
+                // Its signature would be believed no more when it came: the provider signs it anew.
+                var stale = letter.taken().isBefore(now.minus(BELIEVED));
+                if (draw == 1 || (draw > 1 && stale)) late.add(letter.event());
+                if (draw <= 1 || stale) continue;
                 for (int copy = 0; copy < COPIES; copy++) {
                     var at = weather.nextInt(SHUFFLED_WITHIN_SECONDS);
                     var slice = slices.get(at * SLICES / SHUFFLED_WITHIN_SECONDS);
@@ -654,12 +673,14 @@ class PaymentsIT {
             if (slices.stream().allMatch(List::isEmpty)) return;
             for (var slice : slices) {
                 advance(Duration.ofSeconds(SHUFFLED_WITHIN_SECONDS / SLICES));
-                eachOf(
-                        slice,
-                        8,
-                        letter -> assertThat(courier.carry(letter).status())
-                                .as("the door's answer to %s", letter.path())
-                                .isBetween(200, 299));
+                eachOf(slice, 8, letter -> {
+                    var answer = courier.carry(letter);
+                    assertThat(answer.status())
+                            .as(
+                                    "the door's answer to %s: %s",
+                                    letter.path(), new String(answer.body(), StandardCharsets.UTF_8))
+                            .isBetween(200, 299);
+                });
             }
         }
 
@@ -731,6 +752,21 @@ class PaymentsIT {
 
     private static int pending() {
         return getFromSandbox("/sandbox/deliveries?status=pending").size();
+    }
+
+    /** On a busy machine the door has no time for one or the other, and the provider comes again by its clock, not by ours. */
+    private static void toldAll(String what) throws InterruptedException {
+        var left = new int[] {pending(), 0};
+        until(what, () -> {
+            var now = pending();
+            left[1] = now == left[0] ? left[1] + 1 : 0;
+            left[0] = now;
+            if (left[1] == 250) {
+                left[1] = 0;
+                advance(Duration.ofMinutes(1));
+            }
+            return now == 0;
+        });
     }
 
     private static void advance(Duration by) {
