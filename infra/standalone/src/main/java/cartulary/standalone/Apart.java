@@ -151,7 +151,7 @@ record Apart(String axonServer, Map<Side, Integer> counts, int firstPort) {
     /** As this JVM's own, so that they start from the same AOT cache; but for the heap. */
     private static List<String> jvm(Side side) {
         var flags = new ArrayList<>(ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> !flag.startsWith("-Xmx") && !flag.startsWith("-agentlib"))
+                .filter(flag -> !flag.matches("-Xm[sx].*") && !flag.startsWith("-agentlib"))
                 .toList());
         flags.add("-Xmx" + side.heapMb + "m");
         flags.add("-XX:+ExitOnOutOfMemoryError"); // It is started again; half a process would keep its claims.
