@@ -116,7 +116,8 @@ public class QuerySideConfiguration {
                 .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(1, TimeUnit.SECONDS))
                 .applyToServerSettings(
                         server -> server.heartbeatFrequency(2, TimeUnit.SECONDS).addServerListener(whole))
-                .applyToConnectionPoolSettings(pool -> pool.maxWaitTime(2, TimeUnit.SECONDS))
+                .applyToConnectionPoolSettings(
+                        pool -> pool.maxWaitTime(2, TimeUnit.SECONDS).addConnectionPoolListener(whole))
                 .applyToSocketSettings(
                         socket -> socket.connectTimeout(1, TimeUnit.SECONDS).readTimeout(10, TimeUnit.SECONDS))
                 .build());

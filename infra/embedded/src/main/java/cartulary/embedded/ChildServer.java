@@ -167,7 +167,7 @@ public abstract sealed class ChildServer
                     run = kept.get();
                     adopted = true;
                 } else {
-                    kept.get().pid().stop(stopSignal(), Duration.ofSeconds(10));
+                    kept.get().pid().stop(stopSignal(), stopsWithin());
                 }
             }
             if (!adopted) run = spawn(command, fingerprint);
@@ -188,10 +188,15 @@ public abstract sealed class ChildServer
         start();
     }
 
-    /** Asks it to stop, insists after 15 seconds; a second call does nothing. */
+    /** How long it may take to stop before it is killed. */
+    protected Duration stopsWithin() {
+        return Duration.ofSeconds(15);
+    }
+
+    /** Asks it to stop, and insists after a while; a second call does nothing. */
     public final void stop() {
         if (pid == null) return;
-        pid.stop(stopSignal(), Duration.ofSeconds(15));
+        pid.stop(stopSignal(), stopsWithin());
         ready = false;
         try {
             Files.deleteIfExists(runFile());
@@ -221,7 +226,7 @@ public abstract sealed class ChildServer
             for (var file : files) {
                 kept(file)
                         .ifPresent(run -> run.pid()
-                                .stop(run.server().equals("postgresql") ? "INT" : "TERM", Duration.ofSeconds(10)));
+                                .stop(run.server().equals("postgresql") ? "INT" : "TERM", Duration.ofMinutes(1)));
                 Files.delete(file);
             }
         } catch (IOException failure) {

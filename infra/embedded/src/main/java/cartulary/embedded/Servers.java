@@ -44,7 +44,7 @@ public final class Servers implements AutoCloseable {
         redis = unless(settings.redisUrl(), () -> new RedisServer(data, settings.redisPort(), cache));
         mongo = unless(
                 settings.mongoUri(),
-                () -> new MongoServer(data, settings.mongoPort(), classPath, settings.mongoMemoryMb()));
+                () -> new MongoServer(data, settings.mongoPort(), classPath, settings.mongoMemoryMb(), true));
         keycloak = unless(
                 settings.keycloakIssuerUri(),
                 () -> new KeycloakServer(

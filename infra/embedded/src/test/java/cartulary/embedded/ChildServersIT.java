@@ -169,6 +169,38 @@ class ChildServersIT {
         }
     }
 
+    @Test
+    void the_stand_in_begins_with_what_it_wrote_down_and_a_kill_takes_it_back_there() {
+        var server = start(new MongoServer(data, Ports.free(), Jvm.classPath(), 256, true));
+        insert(server, "stopped");
+        server.stop();
+        assertThat(MongoServer.checkpoint(folder)).isPresent();
+        server.start();
+        assertThat(found(server)).containsExactly("stopped");
+        insert(server, "killed");
+        Pid.of(server.pid()).orElseThrow().stop("KILL", Duration.ofSeconds(10));
+
+        server.start();
+
+        assertThat(found(server)).containsExactly("stopped");
+    }
+
+    private static void insert(MongoServer server, String id) {
+        try (var client = MongoClients.create(server.uri())) {
+            client.getDatabase("shop").getCollection("views").insertOne(new Document("_id", id));
+        }
+    }
+
+    private static List<String> found(MongoServer server) {
+        try (var client = MongoClients.create(server.uri())) {
+            return client.getDatabase("shop")
+                    .getCollection("views")
+                    .find()
+                    .map(document -> document.getString("_id"))
+                    .into(new ArrayList<>());
+        }
+    }
+
     private static String asked(PostgresServer postgres, String question) throws SQLException {
         try (var connection = DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
                 var statement = connection.createStatement();

@@ -3,6 +3,7 @@ package cartulary.standalone;
 import cartulary.embedded.DataFolder;
 import cartulary.embedded.EmbeddedException;
 import cartulary.embedded.EmbeddedSettings;
+import cartulary.embedded.MongoServer;
 import cartulary.embedded.ServerStatus;
 import cartulary.embedded.Servers;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -134,7 +136,8 @@ public final class Shop {
             out.println("  health     " + management + "/actuator/health");
             out.println("  logins     " + issuer);
             if (standIn)
-                out.println("  views      in a stand-in for MongoDB that keeps memory only; rebuilt from the events");
+                out.println(
+                        "  views      in a stand-in for MongoDB, written down every minute; rebuilt from the events");
             if (sandbox != null) {
                 out.println("  payments   " + sandbox + "  (a sandbox: no money moves)");
                 out.println("  letters    " + sandbox + "/sandbox/letters  (mail and short messages, caught here)");
@@ -204,7 +207,14 @@ public final class Shop {
         settings.outside()
                 .forEach((server, address) ->
                         lines.add(new ServerStatus(server, address, 0, ServerStatus.State.OUTSIDE, null, 0)));
-        for (var line : lines) OUT.println(json ? asJson(line) : asText(line));
+        var kept = MongoServer.checkpoint(data)
+                .map(at -> Math.max(0, Duration.between(at, Instant.now()).toSeconds()));
+        for (var line : lines) {
+            var age = line.server().equals("mongodb") && line.state() != ServerStatus.State.OUTSIDE
+                    ? kept
+                    : Optional.<Long>empty();
+            OUT.println(json ? asJson(line, age) : asText(line, age));
+        }
         var breakers = holder.isPresent() && Files.exists(Card.file(data))
                 ? breakers(Card.read(data))
                 : Map.<String, String>of();
@@ -247,8 +257,9 @@ public final class Shop {
                                 line.state() == ServerStatus.State.READY || line.state() == ServerStatus.State.OUTSIDE);
     }
 
-    private static String asText(ServerStatus line) {
-        return "%-14s %-8s %-21s pid %-8d %5d MB  %s%s"
+    /** @param age seconds since it last wrote down what it holds */
+    private static String asText(ServerStatus line, Optional<Long> age) {
+        return "%-14s %-8s %-21s pid %-8d %5d MB  %s%s%s"
                 .formatted(
                         line.server(),
                         line.state().name().toLowerCase(Locale.ROOT),
@@ -256,10 +267,11 @@ public final class Shop {
                         line.pid(),
                         line.rssMb(),
                         line.since() == null ? "" : "since " + line.since(),
-                        line.restarts() == 0 ? "" : "  (died %d times)".formatted(line.restarts()));
+                        line.restarts() == 0 ? "" : "  (died %d times)".formatted(line.restarts()),
+                        age.map("  checkpoint %d s ago"::formatted).orElse(""));
     }
 
-    private static String asJson(ServerStatus line) throws IOException {
+    private static String asJson(ServerStatus line, Optional<Long> age) throws IOException {
         var fields = new LinkedHashMap<String, Object>();
         fields.put("server", line.server());
         fields.put("address", line.address());
@@ -268,6 +280,7 @@ public final class Shop {
         fields.put("rss_mb", line.rssMb());
         fields.put("since", line.since() == null ? null : line.since().toString());
         fields.put("restarts", line.restarts());
+        age.ifPresent(seconds -> fields.put("checkpoint_age_s", seconds));
         return JSON.writeValueAsString(fields);
     }
 

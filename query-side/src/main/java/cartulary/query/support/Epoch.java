@@ -5,10 +5,12 @@ import static com.mongodb.client.model.Filters.eq;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.ReplaceOptions;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.bson.Document;
+import org.bson.types.ObjectId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * Ties a views' database to the event store it was projected from. PostgreSQL keeps the name of the epoch, made once by
  * the migration; the views' database holds a copy. A database without it is new, one with another was projected from
  * another store: either way its tokens mean nothing, so views, tokens and dead letters go together and all is projected
- * from the first event. To count the name up in PostgreSQL asks for just that.
+ * from the first event. To count the name up in PostgreSQL asks for just that. Beside the name stands the database's life:
+ * another each time it begins, from nothing or, as the stand-in may, from what it had written down.
  */
 public final class Epoch {
     private static final Logger LOG = LoggerFactory.getLogger(Epoch.class);
@@ -29,6 +32,7 @@ public final class Epoch {
     private final MongoDatabase database;
     private final Consumer<MongoDatabase> indexes;
     private volatile String wanted;
+    private volatile String life;
 
     /** Of a database projected from events in PostgreSQL. */
     public Epoch(DataSource dataSource, MongoDatabase database, Consumer<MongoDatabase> indexes) {
@@ -65,20 +69,28 @@ public final class Epoch {
         }
     }
 
-    /** Whether the views' database is still the one that {@link #ensure} saw to. */
+    /**
+     * Whether the views' database is still the one that {@link #ensure} saw to: neither another nor one that began again with
+     * what it had written down some time ago.
+     */
     boolean stands() {
         var found = database.withTimeout(1, TimeUnit.SECONDS)
                 .getCollection("epochs")
                 .find(eq("_id", ID))
                 .first();
-        return found != null && found.getString("epoch").equals(wanted);
+        return found != null
+                && found.getString("epoch").equals(wanted)
+                && Objects.equals(found.getString("life"), life);
     }
 
     private void ensure(String wanted) {
         this.wanted = wanted;
         var epochs = database.getCollection("epochs");
         var found = epochs.find(eq("_id", ID)).first();
-        if (found != null && wanted.equals(found.getString("epoch"))) return;
+        if (found != null && wanted.equals(found.getString("epoch"))) {
+            life = found.getString("life");
+            return;
+        }
         LOG.info(
                 "the views' database {} is {}: projecting from the first event",
                 database.getName(),
@@ -87,7 +99,11 @@ public final class Epoch {
             if (!name.startsWith("system.")) database.getCollection(name).drop();
         }
         indexes.accept(database);
+        var begun = new ObjectId().toHexString();
         epochs.replaceOne(
-                eq("_id", ID), new Document("_id", ID).append("epoch", wanted), new ReplaceOptions().upsert(true));
+                eq("_id", ID),
+                new Document("_id", ID).append("epoch", wanted).append("life", begun),
+                new ReplaceOptions().upsert(true));
+        life = begun;
     }
 }

@@ -42,6 +42,7 @@ final class ProjectionWriter<D> {
     private volatile long writtenUpTo = -1;
     private volatile boolean stopped;
     private long stop = Long.MAX_VALUE;
+    private volatile long life;
 
     /** Of the first version, which readers read. */
     ProjectionWriter(Projection<D> projection, ViewStore views, DeadLetters deadLetters, Consumer<String> onParked) {
@@ -68,6 +69,12 @@ final class ProjectionWriter<D> {
         this.views = views;
         this.deadLetters = deadLetters;
         this.onParked = onParked;
+        this.life = views.whole().life();
+    }
+
+    /** From now on it writes into the views' database as that is in this life. */
+    void begin() {
+        life = views.whole().life();
     }
 
     void write(List<Recorded> batch) {
@@ -139,6 +146,7 @@ final class ProjectionWriter<D> {
         if (byDocument.isEmpty()) return;
         var before = views.load(projection, collection, byDocument.keySet());
         var parked = deadLetters.parkedAmong(version, byDocument.keySet());
+        views.whole().requireSame(life);
         var after = new HashMap<String, D>();
         var encoded = new LinkedHashMap<String, Document>();
         for (var entry : byDocument.entrySet()) {
@@ -210,6 +218,7 @@ final class ProjectionWriter<D> {
             var letters = deadLetters.load(version, id);
             var current = Objects.requireNonNullElseGet(
                     views.load(projection, collection, List.of(id)).get(id), () -> Stored.<D>none(id));
+            views.whole().requireSame(life);
             int done = 0;
             try {
                 for (; done < letters.size(); done++) current = writeOne(current, letters.get(done));

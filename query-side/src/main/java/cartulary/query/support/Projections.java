@@ -660,6 +660,7 @@ public final class Projections implements SmartLifecycle {
     /** Learns what other processes did, and takes what has caught up a step further. */
     private void tick() {
         try {
+            if (!whole.same()) return;
             var known = states.all();
             for (var line : lines.values()) {
                 var state = known.get(line.name);
@@ -739,12 +740,12 @@ public final class Projections implements SmartLifecycle {
         stops.forEach(CompletableFuture::join);
     }
 
-    /** The views' database was emptied while we ran: everything is projected again. */
+    /** The views' database is another, or as it was some time ago: everything is projected from its tokens on. */
     private void tokensGone() {
         if (!restarting.compareAndSet(false, true)) return;
         Thread.ofVirtual().name("projections-restart").start(() -> {
             try {
-                LOG.warn("the views' database was emptied: projecting again from the first event");
+                LOG.warn("the views' database is not the one it was: projecting again from its tokens on");
                 while (running && !startedAgain()) TimeUnit.MILLISECONDS.sleep(AGAIN.toMillis());
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();

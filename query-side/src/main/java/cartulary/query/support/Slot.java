@@ -124,6 +124,7 @@ final class Slot<D> {
 
     void start() {
         guard.starting();
+        writer.begin();
         processor.start();
     }
 

@@ -1,5 +1,6 @@
 package cartulary.query.support;
 
+import static com.mongodb.client.model.Filters.eq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,8 +12,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoException;
+import com.mongodb.ServerAddress;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.connection.ClusterId;
+import com.mongodb.connection.ConnectionId;
+import com.mongodb.connection.ServerId;
+import com.mongodb.event.ConnectionReadyEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,6 +157,21 @@ class ProjectionWriterIT {
                     .isInstanceOf(MongoException.class);
         }
         assertThat(alarms).isEmpty();
+    }
+
+    @Test
+    void a_document_as_it_was_in_another_life_is_not_taken_further() {
+        writer.write(List.of(received(1, "A1", 5)));
+        views.whole().watchedBy(() -> false, _ -> true, () -> {});
+        var server = new ServerId(new ClusterId(), new ServerAddress("127.0.0.1", 1));
+        views.whole().connectionReady(new ConnectionReadyEvent(new ConnectionId(server), 1));
+
+        assertThatThrownBy(() -> writer.write(List.of(received(3, "A1", 7)))).isInstanceOf(MongoException.class);
+        assertThatThrownBy(() -> writer.redrive(id("A1"))).isInstanceOf(MongoException.class);
+
+        assertThat(views.own(sums.collection()).find(eq("_id", id("A1"))).first())
+                .containsEntry("position", 1L);
+        assertThat(deadLetters.count()).isZero();
     }
 
     private int total(String sku) {

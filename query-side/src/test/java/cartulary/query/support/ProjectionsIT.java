@@ -6,15 +6,22 @@ import static org.awaitility.Awaitility.await;
 
 import cartulary.contract.inventory.StockEvent.StockReceived;
 import cartulary.contract.inventory.StockItemId;
+import cartulary.embedded.DataFolder;
+import cartulary.embedded.MongoServer;
+import cartulary.embedded.Ports;
 import cartulary.embedded.testing.TestServers;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoTimeoutException;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
@@ -23,6 +30,7 @@ import org.axonframework.extensions.mongo.DefaultMongoTemplate;
 import org.axonframework.extensions.mongo.eventsourcing.tokenstore.MongoTokenStore;
 import org.axonframework.serialization.json.JacksonSerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -135,8 +143,87 @@ class ProjectionsIT {
         }
     }
 
+    /** Without the look at its life, documents as they were would be taken further and what came between would be lost. */
+    @Test
+    void a_store_that_begins_again_with_what_it_had_written_down_is_given_what_it_has_forgotten(@TempDir Path folder) {
+        var postgres = TestServers.postgres();
+        var source = new DriverManagerDataSource(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        JdbcClient.create(source)
+                .sql("create table view_epochs as select 'one'::text as epoch")
+                .update();
+        var events = EmbeddedEventStore.builder()
+                .storageEngine(new InMemoryEventStorageEngine())
+                .build();
+        var whole = new Whole();
+        var data = DataFolder.open(folder);
+        var mongo = new MongoServer(data, Ports.free(), System.getProperty("java.class.path"), 256, true);
+        mongo.start();
+        try (var client = MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString(mongo.uri()))
+                .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(1, SECONDS))
+                .applyToServerSettings(server -> server.addServerListener(whole))
+                .applyToConnectionPoolSettings(pool -> pool.addConnectionPoolListener(whole))
+                .build())) {
+            var database = client.getDatabase("shop");
+            var counts = new Counts();
+            counts.tries.set(1);
+            var views = new ViewStore(database, new ObjectMapper(), whole);
+            var projections = projections("node-1", events, database, source, counts, views);
+            projections.start();
+            try {
+                received(events, 0, 50);
+                counted(views, counts, 50);
+                mongo.stop(); // And writes down the fifty.
+                mongo.start();
+                received(events, 50, 100);
+                counted(views, counts, 100);
+                var process = ProcessHandle.of(mongo.pid()).orElseThrow();
+                process.destroyForcibly();
+                process.onExit().join();
+                received(events, 100, 120);
+                mongo.start();
+                received(events, 120, 150);
+                counted(views, counts, 150);
+                assertThat(new DeadLetters(views).parked("counts")).isEmpty();
+            } finally {
+                projections.stop();
+            }
+        } finally {
+            mongo.stop();
+            data.close();
+            events.shutDown();
+        }
+    }
+
+    private static void received(EmbeddedEventStore events, int from, int to) {
+        for (int i = from; i < to; i++) {
+            var item = new StockItemId("stock-A%d@main".formatted(i % 5));
+            events.publish(
+                    new GenericDomainEventMessage<>("test", item.value(), i / 5, new StockReceived(item, 1, "k" + i)));
+        }
+    }
+
+    private static void counted(ViewStore views, Counts counts, int all) {
+        await().atMost(40, SECONDS)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(IntStream.range(0, 5)
+                                .mapToObj(i -> views.find(counts, "stock-A%d@main".formatted(i)))
+                                .mapToInt(found -> found.map(Count::received).orElse(0)))
+                        .containsOnly(all / 5));
+    }
+
     private static Projections projections(
             String node, EmbeddedEventStore events, MongoDatabase database, DataSource source, Counts counts) {
+        return projections(node, events, database, source, counts, new ViewStore(database, new ObjectMapper()));
+    }
+
+    private static Projections projections(
+            String node,
+            EmbeddedEventStore events,
+            MongoDatabase database,
+            DataSource source,
+            Counts counts,
+            ViewStore views) {
         var serializer = JacksonSerializer.defaultSerializer();
         var tokens = MongoTokenStore.builder()
                 .mongoTemplate(DefaultMongoTemplate.builder()
@@ -151,7 +238,7 @@ class ProjectionsIT {
                 events,
                 tokens,
                 new StoredPositions(database.getCollection("tokens"), serializer),
-                new ViewStore(database, new ObjectMapper()),
+                views,
                 new Epoch(source, database, _ -> {}),
                 List.of(counts),
                 new SimpleMeterRegistry(),
