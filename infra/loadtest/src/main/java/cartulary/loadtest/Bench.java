@@ -48,6 +48,7 @@ public final class Bench {
             case "stock" -> new StockBench(words, System.out, System.err::println)::run;
             case "browse" -> new BrowseBench(words, System.out, System.err::println)::run;
             case "replay" -> new ReplayBench(words, System.out, System.err::println)::run;
+            case "start" -> new StartBench(words, System.out, System.err::println)::run;
             case "webhooks" -> new WebhooksBench(words, System.out, System.err::println)::run;
             default -> throw new IllegalArgumentException("there is no benchmark " + name);
         };
@@ -59,6 +60,7 @@ public final class Bench {
                 + StockBench.usage()
                 + BrowseBench.usage()
                 + ReplayBench.usage()
+                + StartBench.usage()
                 + WebhooksBench.usage();
     }
 }

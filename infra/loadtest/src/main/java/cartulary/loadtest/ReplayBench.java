@@ -127,7 +127,7 @@ final class ReplayBench {
                     postgres.start();
                     mongo.start();
                     redis.start();
-                    write(postgres, model);
+                    write(postgres, model, events, progress);
                     measure(folder, postgres, mongo, redis, load);
                 } finally {
                     redis.stop();
@@ -140,9 +140,11 @@ final class ReplayBench {
         report.close(bars(), Machine.closing(load, Duration.ofNanos(System.nanoTime() - begun)));
     }
 
-    private record Model(String order, String sku) {}
+    /** An order that was really placed, paid and confirmed. */
+    record Model(String order, String sku) {}
 
-    private Model lived(Shop shop) throws Exception {
+    /** Returns when the order's life is over. */
+    static Model lived(Shop shop) throws Exception {
         var door = new Door(shop);
         var sku = door.get("/api/v1/products?size=1", null).body().path("items").path(0);
         var page = door.get("/api/v1/products/" + sku.path("productId").asText(), null)
@@ -170,7 +172,8 @@ final class ReplayBench {
         return new Model(order, wanted);
     }
 
-    private void write(PostgresServer postgres, Model model) throws Exception {
+    /** A past of so many events, into the book of a shop that is down. */
+    static void write(PostgresServer postgres, Model model, long events, Consumer<String> progress) throws Exception {
         try (var connection = DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password())) {
             var most = (int) Math.min(PRODUCTS, events / 20);
             var goods = Goods.write(connection, most);

@@ -101,6 +101,8 @@ class MeasuringTest {
                 .hasMessageContaining("--zipf cannot be -1");
         assertThatThrownBy(() -> new ReplayBench(List.of("--events", "9"), System.out, _ -> {}))
                 .hasMessageContaining("--events cannot be 9");
+        assertThatThrownBy(() -> new StartBench(List.of("--events", "8"), System.out, _ -> {}))
+                .hasMessageContaining("--events cannot be 8");
     }
 
     @Test

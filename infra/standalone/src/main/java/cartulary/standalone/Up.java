@@ -43,6 +43,10 @@ final class Up {
     private static final Logger LOG = LoggerFactory.getLogger(Up.class);
     /** To try again later: EX_TEMPFAIL. */
     private static final int ENDED = 75;
+    /** With no checkpoint of its views a large book takes its time, and is not to begin again and again. */
+    private static final Duration CATCHES_UP_WITHIN = Duration.ofMinutes(30);
+
+    private static final Duration SAYS_SO_EVERY = Duration.ofMinutes(1);
 
     private final ShopSettings settings;
     private final PrintStream out;
@@ -206,9 +210,16 @@ final class Up {
     private void awaitReadiness() throws InterruptedException {
         var readiness = "http://127.0.0.1:%d/actuator/health/readiness"
                 .formatted(settings.servers().managementPort());
-        for (var end = System.nanoTime() + 300_000_000_000L; !Shop.answers(readiness); ) {
-            if (System.nanoTime() > end) throw new EmbeddedException("the views do not catch up: see " + readiness);
-            Thread.onSpinWait();
+        var from = System.nanoTime();
+        for (var said = from; !Shop.answers(readiness); ) {
+            var now = System.nanoTime();
+            if (now - from > CATCHES_UP_WITHIN.toNanos()) {
+                throw new EmbeddedException("the views do not catch up: see " + readiness);
+            }
+            if (now - said > SAYS_SO_EVERY.toNanos()) {
+                said = now;
+                say("%-11s waiting %5.1f s  they are being made from the events".formatted("views", seconds()));
+            }
             java.util.concurrent.locks.LockSupport.parkNanos(
                     100_000_000L); // The condition is in another server's hands.
         }

@@ -145,7 +145,7 @@ public final class Shop implements AutoCloseable {
     }
 
     /** To the process and, but for the shop's own, whose servers are meant to outlive it, to all that it has started. */
-    void signal(String signal, String target) throws IOException {
+    public void signal(String signal, String target) throws IOException {
         var pid = pid(target);
         var all = new ArrayList<>(List.of("kill", "-" + signal, Long.toString(pid)));
         if (!target.equals("shop"))
@@ -180,12 +180,12 @@ public final class Shop implements AutoCloseable {
         stop();
     }
 
-    /** As Ctrl-C does; it can be started again. */
+    /** As Ctrl-C does; it can be started again. What it holds of a large book takes a while to be written down. */
     public void stop() {
         if (process == null || !process.isAlive()) return;
         process.destroy();
         try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) abandon();
+            if (!process.waitFor(150, TimeUnit.SECONDS)) abandon();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
