@@ -5,7 +5,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -75,13 +75,15 @@ final class Outage implements AutoCloseable {
 
     /** All tasks of all providers: one that waits for another finds it as it was, and waits again. */
     private int wake() {
-        var waiting = new ArrayList<TaskInstanceId>();
+        var waiting = new HashMap<TaskInstanceId, PaymentWork>();
         for (var task : PaymentTasks.ASKING) {
             scheduler.getObject().fetchScheduledExecutionsForTask(task, PaymentWork.class, execution -> {
-                if (execution.getExecutionTime().isAfter(time.instant())) waiting.add(execution.getTaskInstance());
+                if (execution.getExecutionTime().isAfter(time.instant())) {
+                    waiting.put(execution.getTaskInstance(), execution.getData());
+                }
             });
         }
-        for (var task : waiting) scheduler.getObject().reschedule(task, time.instant());
+        waiting.forEach((task, work) -> scheduler.getObject().reschedule(task, time.instant(), work.woken()));
         return waiting.size();
     }
 

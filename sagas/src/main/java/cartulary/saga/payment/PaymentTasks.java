@@ -229,7 +229,7 @@ final class PaymentTasks {
                 }
                 case Standing.Gone gone -> parkFulfilment(work, order, "the provider says: " + gone.why());
                 case Standing.Unknown unknown -> {
-                    if (work.attempt() <= PAUSES.size()) return false;
+                    if (work.attemptsSince() <= PAUSES.size()) return false;
                     parkFulfilment(work, order, "no answer in three days: " + unknown.why());
                 }
             }
@@ -338,11 +338,11 @@ final class PaymentTasks {
                             .register(meters));
                     if (made) return (_, operations) -> operations.stop();
                     outage.doubt(provider);
-                    if (work.attempt() > PAUSES.size()) {
+                    if (work.attemptsSince() > PAUSES.size()) {
                         park(name, work, "no answer in three days");
                         return (_, operations) -> operations.stop();
                     }
-                    var pause = spread(PAUSES.get(work.attempt() - 1), work);
+                    var pause = spread(PAUSES.get(work.attemptsSince() - 1), work);
                     return (complete, operations) ->
                             operations.reschedule(complete, time.instant().plus(pause), work.next());
                 });
