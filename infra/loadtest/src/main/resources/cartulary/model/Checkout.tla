@@ -198,8 +198,16 @@ CanNoteOpen == "open" \in tasks /\ prov # "none"
 NoteOpen ==
     /\ CanNoteOpen
     /\ tasks' = tasks \ {"open"}
-    /\ pay' = IF pay = "requested" /\ prov = "open" THEN "payable" ELSE pay
-    /\ UNCHANGED <<log, order, hold, res, intents, prov, taken, back, late, enough, past, saga, safe, crashes>>
+    /\ IF pay = "requested" /\ prov = "closed"
+       THEN pay' = "voided" /\ log' = Append(log, <<"voided">>)
+       ELSE pay' = (IF pay = "requested" /\ prov = "open" THEN "payable" ELSE pay) /\ UNCHANGED log
+    /\ UNCHANGED <<order, hold, res, intents, prov, taken, back, late, enough, past, saga, safe, crashes>>
+
+(* The provider will have none of it, or gives it up by itself, before anybody paid. *)
+Refuses ==
+    /\ "open" \in tasks /\ prov \in {"none", "open"}
+    /\ prov' = "closed" /\ intents' = 0
+    /\ UNCHANGED <<world, taken, back, late, enough, past, saga, safe, crashes>>
 
 CanClose == "close" \in tasks /\ prov \in {"none", "open"}
 CallClose ==
@@ -272,7 +280,7 @@ Init ==
 
 Progress == SagaReads \/ SagaAsksAgain \/ WindowEnds \/ TimePasses \/ Flush
             \/ CallOpen \/ NoteOpen \/ CallClose \/ NoteClosed \/ NoteMoney \/ CallRefund \/ NoteRefund
-Chance == SagaFalls \/ Crash \/ Pays \/ PaysLate \/ Cancels
+Chance == SagaFalls \/ Crash \/ Refuses \/ Pays \/ PaysLate \/ Cancels
 Next == Progress \/ Chance
 
 (* What is not chance happens in the end, unless the other things there are to do forbid it. *)

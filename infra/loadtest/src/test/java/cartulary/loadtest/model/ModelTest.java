@@ -22,6 +22,9 @@ class ModelTest {
             "placed,granted,reserved 1,asked,cancelling,voiding,voided,late,refunding,released 1,refunded,cancelled"
                     .split(","));
 
+    private static final Life REFUSED_BY_PROVIDER =
+            life(1, "placed,granted,reserved 1,asked,voided,cancelling,released 1,cancelled".split(","));
+
     @TempDir
     Path folder;
 
@@ -62,8 +65,8 @@ class ModelTest {
 
     @Test
     void what_the_shop_does_is_a_way_of_the_model() throws IOException {
-        var replayed = model.replay(List.of(BOUGHT, PAID_TOO_LATE, BOUGHT));
-        assertThat(replayed).isEqualTo(new Model.Replayed(3, 2, List.of()));
+        var replayed = model.replay(List.of(BOUGHT, PAID_TOO_LATE, REFUSED_BY_PROVIDER, BOUGHT));
+        assertThat(replayed).isEqualTo(new Model.Replayed(4, 3, List.of()));
     }
 
     @Test
