@@ -170,6 +170,21 @@ public final class Door {
         }
     }
 
+    /** What is told in plain text; empty without an answer. */
+    String text(URI address) {
+        try {
+            var request = HttpRequest.newBuilder(address)
+                    .timeout(Duration.ofSeconds(10))
+                    .build();
+            return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (IOException _) {
+            return "";
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }

@@ -26,9 +26,11 @@ public final class Faults {
      * @param seconds of strikes
      * @param perSecond acts of people
      * @param wallets of a hundred who may pay as they like, so many by WeChat or Alipay
+     * @param trouble of a hundred calls to providers, and of a hundred of their notifications, so many go wrong
      * @param points at which the shop dies first, each in one errand of its own
      */
-    record Options(boolean json, Path data, long seconds, long seed, int perSecond, int wallets, int points) {
+    record Options(
+            boolean json, Path data, long seconds, long seed, int perSecond, int wallets, int trouble, int points) {
         /** @throws IllegalArgumentException saying what is wrong with the words */
         static Options of(String... words) {
             var json = false;
@@ -37,6 +39,7 @@ public final class Faults {
             var seed = 1L;
             var perSecond = 60;
             var wallets = 0;
+            var trouble = 0;
             var points = 0;
             for (int i = 0; i < words.length; i++) {
                 switch (words[i]) {
@@ -46,6 +49,7 @@ public final class Faults {
                     case "--seed" -> seed = (long) number(words[i], after(words, i++));
                     case "--rate" -> perSecond = (int) number(words[i], after(words, i++));
                     case "--wallets" -> wallets = (int) number(words[i], after(words, i++));
+                    case "--trouble" -> trouble = (int) number(words[i], after(words, i++));
                     case "--points" -> {
                         var given = after(words, i++);
                         points = given.equals("all") ? Integer.MAX_VALUE : (int) number("--points", given);
@@ -54,6 +58,7 @@ public final class Faults {
                 }
             }
             if (minutes <= 0 || perSecond < 1) throw new IllegalArgumentException("minutes and rate are above zero");
+            if (trouble < 0 || trouble > 90) throw new IllegalArgumentException("--trouble is 0 to 90");
             return new Options(
                     json,
                     data.toAbsolutePath().normalize(),
@@ -61,6 +66,7 @@ public final class Faults {
                     seed,
                     perSecond,
                     wallets,
+                    trouble,
                     points);
         }
 
@@ -86,6 +92,9 @@ public final class Faults {
             "cartulary.gateway.limits.guests-per-minute", "0",
             "cartulary.gateway.limits.webhook-per-second", "0",
             "cartulary.ordering.payment-window", "25s");
+
+    /** Once providers are well again, of no payment the outcome may be unknown for longer. */
+    private static final Duration SETTLED_WITHIN = Duration.ofMinutes(2);
 
     private Faults() {}
 
@@ -140,9 +149,13 @@ public final class Faults {
                             shop, crowd, options.seed, line -> progress.printf("%5.1f s: %s%n", since(begun), line))
                     .play(options.points);
             var from = System.nanoTime();
+            var trouble = new Trouble(shop, door, options.trouble, options.seed);
             crowd.begin(options.perSecond);
             nemesis.rage(from + options.seconds * 1_000_000_000L);
             var perSecond = door.requests() / ((System.nanoTime() - from) / 1e9);
+            trouble.close();
+            var unknown = trouble.settled(SETTLED_WITHIN);
+            progress.printf("%5.1f s: no outcome is unknown %.1f s after providers are well%n", since(begun), unknown);
             drain(crowd, door, shop, progress);
             crowd.close();
             var history = List.copyOf(door.history());
@@ -159,6 +172,7 @@ public final class Faults {
             told.put("facts", result.facts());
             told.put("acknowledged_lost", result.acknowledgedLost());
             told.put("recovery_s_max", Math.round(nemesis.slowest() * 10) / 10.0);
+            told.put("unknown_s", Math.round(unknown * 10) / 10.0);
             told.put("stops", nemesis.stops());
             told.put("points", points);
             told.put("unanswered", door.unanswered());
@@ -169,6 +183,7 @@ public final class Faults {
             out.println(Shop.JSON.writeValueAsString(told));
             var ok = result.ok()
                     && result.acknowledgedLost() == 0
+                    && unknown <= SETTLED_WITHIN.toSeconds()
                     && replayed.refused().isEmpty();
             shop.close();
             if (ok) {
@@ -223,6 +238,7 @@ public final class Faults {
               --seed      decides whom, how, and what people want (1)
               --rate      acts of people a second (60); one that buys makes many requests
               --wallets   of a hundred who buy, so many pay by WeChat or Alipay (0)
+              --trouble   of a hundred calls to providers, and of their notifications, so many go wrong, in every way there is (0)
               --points    first the shop dies so often (0) before or after an append, a provider's call, a reply, a token, each
                           time in another errand of shoppers; all of them take some ten minutes
               --json      nothing but the closing line on stdout, which is JSON either way
