@@ -51,11 +51,15 @@ import cartulary.contract.ordering.OrderEvent;
 import cartulary.contract.ordering.OrderQuery;
 import cartulary.contract.ordering.OrderView;
 import cartulary.contract.ordering.OrderingFailure;
+import cartulary.contract.payment.CardPayer;
 import cartulary.contract.payment.DisputeCommand;
 import cartulary.contract.payment.DisputeEvent;
 import cartulary.contract.payment.DisputeQuery;
 import cartulary.contract.payment.DisputeRehearsal;
 import cartulary.contract.payment.DisputeRow;
+import cartulary.contract.payment.MethodCommand;
+import cartulary.contract.payment.MethodEvent;
+import cartulary.contract.payment.MethodQuery;
 import cartulary.contract.payment.NotificationCommand;
 import cartulary.contract.payment.NotificationEvent;
 import cartulary.contract.payment.NotificationQuery;
@@ -228,6 +232,8 @@ public final class Catalogue {
             event("payment.DisputeFundsWithdrawn", 1, DisputeEvent.DisputeFundsWithdrawn.class),
             event("payment.DisputeFundsReinstated", 1, DisputeEvent.DisputeFundsReinstated.class),
             event("payment.DisputeClosed", 1, DisputeEvent.DisputeClosed.class),
+            event("payment.MethodSaved", 1, MethodEvent.MethodSaved.class),
+            event("payment.MethodForgotten", 1, MethodEvent.MethodForgotten.class),
             event("settlement.ReconciliationRequested", 1, SettlementEvent.ReconciliationRequested.class),
             event("settlement.DifferenceFound", 1, SettlementEvent.DifferenceFound.class),
             event("settlement.ReconciliationCompleted", 1, SettlementEvent.ReconciliationCompleted.class),
@@ -460,6 +466,13 @@ public final class Catalogue {
             message("payment.FindRefund", RefundQuery.FindRefund.class),
             message("payment.ListRefunds", RefundQuery.ListRefunds.class),
             message("payment.RefundRow", RefundRow.class),
+            message("payment.SaveMethod", MethodCommand.SaveMethod.class),
+            message("payment.ForgetMethod", MethodCommand.ForgetMethod.class),
+            message("payment.ListKeptMethods", MethodQuery.ListKeptMethods.class),
+            message("payment.FindCardPayer", MethodQuery.FindCardPayer.class),
+            message("payment.KeptMethod", MethodQuery.KeptMethod.class),
+            message("payment.CardPayer", CardPayer.class),
+            message("payment.MethodUnknown", PaymentFailure.MethodUnknown.class),
             message("payment.RecordDisputeFact", DisputeCommand.RecordDisputeFact.class),
             message("payment.DisputeRehearsal", DisputeRehearsal.class),
             message("payment.FindDispute", DisputeQuery.FindDispute.class),

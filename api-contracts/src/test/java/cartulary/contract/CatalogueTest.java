@@ -15,6 +15,7 @@ import cartulary.contract.inventory.StockPlanEvent;
 import cartulary.contract.ordering.DraftEvent;
 import cartulary.contract.ordering.OrderEvent;
 import cartulary.contract.payment.DisputeEvent;
+import cartulary.contract.payment.MethodEvent;
 import cartulary.contract.payment.NotificationEvent;
 import cartulary.contract.payment.PaymentEvent;
 import cartulary.contract.pricing.PriceEvent;
@@ -57,6 +58,7 @@ class CatalogueTest {
             DraftEvent.class,
             PaymentEvent.class,
             DisputeEvent.class,
+            MethodEvent.class,
             SettlementEvent.class,
             WalletEvent.class,
             NotificationEvent.class,

@@ -25,6 +25,7 @@ import cartulary.command.payment.Payment;
 import cartulary.command.payment.ProviderNotification;
 import cartulary.command.payment.RefundPolicy;
 import cartulary.command.payment.Rehearsals;
+import cartulary.command.payment.SavedMethods;
 import cartulary.command.payment.TaxRates;
 import cartulary.command.pricing.Price;
 import cartulary.command.pricing.ShippingMethod;
@@ -83,6 +84,7 @@ public class CommandSideConfiguration {
                         Draft.class,
                         Payment.class,
                         Dispute.class,
+                        SavedMethods.class,
                         Fulfilment.class,
                         ProviderNotification.class,
                         ProcessRun.class,

@@ -41,6 +41,8 @@ import cartulary.query.ordering.OrderProjection;
 import cartulary.query.ordering.OrderQueries;
 import cartulary.query.payment.DisputeProjection;
 import cartulary.query.payment.DisputeQueries;
+import cartulary.query.payment.MethodProjection;
+import cartulary.query.payment.MethodQueries;
 import cartulary.query.payment.NotificationProjection;
 import cartulary.query.payment.NotificationQueries;
 import cartulary.query.payment.RefundProjection;
@@ -464,6 +466,16 @@ public class QuerySideConfiguration {
     @Bean
     ConfigurerModule walletAnswers(ViewStore views, Projections projections, WalletProjection wallets) {
         return answering(new WalletQueries(views, projections, wallets));
+    }
+
+    @Bean
+    MethodProjection methodProjection(Sealing sealing) {
+        return new MethodProjection(sealing);
+    }
+
+    @Bean
+    ConfigurerModule methodAnswers(ViewStore views, Projections projections, MethodProjection methods) {
+        return answering(new MethodQueries(views, projections, methods));
     }
 
     @Bean

@@ -102,6 +102,7 @@ class SagasIT {
                         "payment-worker",
                         "notification-worker",
                         "notice-worker",
+                        "method-worker",
                         "import-worker",
                         "planned-worker",
                         "reconciliation-worker",

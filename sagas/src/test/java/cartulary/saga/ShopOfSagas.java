@@ -6,6 +6,7 @@ import cartulary.contract.inventory.StockEvent;
 import cartulary.contract.inventory.StockItemId;
 import cartulary.contract.inventory.StockPlanEvent;
 import cartulary.contract.ordering.OrderEvent;
+import cartulary.contract.payment.MethodEvent;
 import cartulary.contract.payment.NotificationEvent;
 import cartulary.contract.payment.PaymentEvent;
 import cartulary.contract.pricing.PriceEvent;
@@ -137,6 +138,7 @@ public final class ShopOfSagas implements AutoCloseable {
         return switch (event) {
             case OrderEvent e -> e.orderId().value();
             case PaymentEvent e -> e.paymentId().value();
+            case MethodEvent e -> e.savedMethodsId().value();
             case WalletEvent e -> e.walletId().value();
             case LimitsEvent e -> "limits-" + e.customerId();
             case StockEvent e -> e.stockItemId().value();

@@ -8,6 +8,7 @@ import cartulary.contract.inventory.InventoryCommand;
 import cartulary.contract.inventory.InventoryCommand.AssureReservation;
 import cartulary.contract.inventory.PlanningCommand;
 import cartulary.contract.ordering.OrderCommand;
+import cartulary.contract.payment.MethodCommand;
 import cartulary.contract.payment.NotificationCommand;
 import cartulary.contract.payment.PaymentCommand;
 import cartulary.contract.pricing.PricingCommand;
@@ -44,7 +45,8 @@ public final class Told {
                         PaymentCommand.class,
                         NotificationCommand.class,
                         ProcessCommand.class,
-                        WalletCommand.class)
+                        WalletCommand.class,
+                        MethodCommand.class)
                 .flatMap(side -> Stream.of(side.getPermittedSubclasses()))
                 .forEach(command -> bus.subscribe(command.getName(), message -> hear(message.getPayload())));
     }

@@ -114,6 +114,23 @@ public sealed interface PaymentFailure extends Failure {
         }
     }
 
+    record MethodUnknown(MethodId methodId) implements PaymentFailure {
+        @Override
+        public String code() {
+            return "payment-method-unknown";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.NOT_FOUND;
+        }
+
+        @Override
+        public String detail() {
+            return "there is no way to pay " + methodId;
+        }
+    }
+
     /** Each piece is paid back once. */
     record LineRefundedBefore(PaymentId paymentId, String sku, int left) implements PaymentFailure {
         @Override

@@ -13,6 +13,8 @@ import cartulary.contract.payment.DisputeEvent.DisputeFundsReinstated;
 import cartulary.contract.payment.DisputeEvent.DisputeFundsWithdrawn;
 import cartulary.contract.payment.DisputeEvent.DisputeOpened;
 import cartulary.contract.payment.DisputeEvent.DisputeProgressed;
+import cartulary.contract.payment.MethodEvent.MethodForgotten;
+import cartulary.contract.payment.MethodEvent.MethodSaved;
 import cartulary.contract.payment.NotificationEvent.NotificationReceived;
 import cartulary.contract.payment.NotificationEvent.NotificationSettled;
 import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
@@ -49,6 +51,9 @@ public final class Payments {
     public static final PayParameters PARAMETERS =
             new PayParameters("pi_0001_secret_example", "http://127.0.0.1/pay/pi_0001");
     public static final DisputeId DISPUTE = DisputeId.of(PROVIDER, "dp_0001");
+    public static final SavedMethodsId METHODS = SavedMethodsId.of(Customers.LIN);
+    public static final SavedCard CARD = new SavedCard("cus_0001", "pm_0001", "visa", "4242", 12, 2030);
+    public static final MethodId METHOD = MethodId.of(Customers.LIN, CARD.token());
     public static final int ATTEMPTS_MAX = 3;
     public static final Money CREDIT = Money.of(1_700, "CNY");
     public static final List<RefundedLine> LINES = List.of(new RefundedLine(new Sku("TEA-100"), 1, 2));
@@ -121,6 +126,10 @@ public final class Payments {
                 DISPUTE, PAYMENT, Orders.ORDER, PROVIDER, Orders.TOTAL, Money.of(1500, "CNY"), "txn_0002", false);
     }
 
+    public static MethodSaved methodSaved() {
+        return new MethodSaved(METHODS, Customers.LIN, METHOD, PROVIDER, CARD);
+    }
+
     public static List<Object> events() {
         return List.of(
                 paymentRequested(),
@@ -148,6 +157,8 @@ public final class Payments {
                 disputeFundsWithdrawn(),
                 disputeFundsReinstated(),
                 new DisputeClosed(DISPUTE, PAYMENT, Orders.ORDER, DisputeState.WON, Money.of(0, "CNY")),
+                methodSaved(),
+                new MethodForgotten(METHODS, Customers.LIN, METHOD, PROVIDER),
                 notificationReceived(),
                 new NotificationSettled(NOTIFICATION, NotificationOutcome.APPLIED));
     }

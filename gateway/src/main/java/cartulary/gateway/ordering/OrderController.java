@@ -16,6 +16,7 @@ import cartulary.contract.ordering.OrderView.OrderDetails;
 import cartulary.contract.ordering.OrderView.OrderSummary;
 import cartulary.contract.ordering.OrderView.PaymentPart;
 import cartulary.contract.ordering.OrderingFailure.OrderUnknown;
+import cartulary.contract.payment.MethodId;
 import cartulary.contract.payment.PayWay;
 import cartulary.contract.payment.PaymentCommand.ReopenPayment;
 import cartulary.contract.payment.PaymentFailure.PaymentUnknown;
@@ -28,6 +29,7 @@ import cartulary.contract.support.Page;
 import cartulary.eventstore.ShopClock;
 import cartulary.gateway.support.Caller;
 import cartulary.gateway.support.IdempotencyKey;
+import cartulary.gateway.support.KeptMethods;
 import cartulary.gateway.support.PayWays;
 import cartulary.gateway.support.ProblemCode;
 import cartulary.gateway.support.ProblemException;
@@ -95,6 +97,12 @@ final class OrderController {
             @Schema(description = "Who pays, as WeChat knows them (openid); for wechat-jsapi only")
             String payer,
 
+            @Schema(description = "Keep the card for my next orders; of a signed-in shopper only")
+            Boolean savePaymentMethod,
+
+            @Schema(type = "string", description = "One of my saved cards, which is tried at once")
+            MethodId paymentMethodId,
+
             ShippingMethodId shippingMethod,
 
             @Min(0) @Schema(example = "12900") Long expectedTotal,
@@ -121,6 +129,8 @@ final class OrderController {
                     recipient,
                     payWay,
                     payer,
+                    savePaymentMethod,
+                    paymentMethodId,
                     shippingMethod,
                     expectedTotal,
                     credit,
@@ -148,9 +158,12 @@ final class OrderController {
     private final ShopClock clock;
     private final SubmitNonces nonces;
     private final PayWays ways;
+    private final KeptMethods methods;
 
-    OrderController(Shop shop, OrderEvents events, ShopClock clock, SubmitNonces nonces, PayWays ways) {
+    OrderController(
+            Shop shop, OrderEvents events, ShopClock clock, SubmitNonces nonces, PayWays ways, KeptMethods methods) {
         this.ways = ways;
+        this.methods = methods;
         this.shop = shop;
         this.nonces = nonces;
         this.events = events;
@@ -175,11 +188,19 @@ final class OrderController {
             throw new Refused(new InvalidField("lines", "must be there, or cartVersion, and not both"));
         }
         var nonce = nonce(body, caller);
-        var payer = ways.payer(body.payWay(), body.currency(), body.payer(), request.getRemoteAddr());
+        var payer = payer(body, request, caller);
         var orderId = body.lines() == null
                 ? ofCart(body, payer, nonce, key, caller)
                 : atOnce(body, payer, nonce, key, caller);
         return ResponseEntity.created(URI.create("/api/v1/orders/" + orderId)).body(new OrderPlaced(orderId));
+    }
+
+    private String payer(PlaceOrderRequest body, HttpServletRequest request, Caller caller) {
+        var payer = ways.payer(body.payWay(), body.currency(), body.payer(), request.getRemoteAddr());
+        var save = Boolean.TRUE.equals(body.savePaymentMethod());
+        return save || body.paymentMethodId() != null
+                ? methods.payer(body.payWay(), body.currency(), save, body.paymentMethodId(), caller)
+                : payer;
     }
 
     /** Its id is derived from the caller and the Idempotency-Key, or the nonce: pressing "Pay" twice places one order. */

@@ -5,6 +5,7 @@ import cartulary.gateway.support.PayWays;
 import cartulary.gateway.support.ProblemCode;
 import cartulary.gateway.support.ProblemException;
 import cartulary.payments.PayRoutes;
+import cartulary.payments.PaymentProvider;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -19,12 +20,17 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = "orders")
 final class PayWayController implements PayWays {
-    /** @param needsPayer whether an order paid so must name who pays */
-    record Offered(PayWay way, boolean needsPayer) {}
+    /**
+     * @param needsPayer whether an order paid so must name who pays
+     * @param keepsCards whether a signed-in shopper can have the card kept
+     */
+    record Offered(PayWay way, boolean needsPayer, boolean keepsCards) {}
 
+    private final DoorProviders providers;
     private final PayRoutes routes;
 
     PayWayController(DoorProviders providers) {
+        this.providers = providers;
         this.routes = providers.routes();
     }
 
@@ -34,13 +40,22 @@ final class PayWayController implements PayWays {
     @GetMapping(path = "/api/v1/payment-ways", produces = MediaType.APPLICATION_JSON_VALUE)
     List<Offered> offered(@RequestParam @Schema(type = "string", example = "CNY") Currency currency) {
         return ways(currency).stream()
-                .map(way -> new Offered(way, way.needsPayer()))
+                .map(way -> new Offered(way, way.needsPayer(), keepsCards(way, currency)))
                 .toList();
     }
 
     @Override
     public List<PayWay> ways(Currency currency) {
         return routes.ways(currency);
+    }
+
+    @Override
+    public boolean keepsCards(PayWay way, Currency currency) {
+        return (way == null || way == PayWay.CARD)
+                && routes.provider(way, currency)
+                        .flatMap(providers::named)
+                        .filter(PaymentProvider::keepsCards)
+                        .isPresent();
     }
 
     @Override

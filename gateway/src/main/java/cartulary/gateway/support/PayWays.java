@@ -10,6 +10,13 @@ public interface PayWays {
     List<PayWay> ways(Currency currency);
 
     /**
+     * Whether a shopper's card can be kept for the next time by who takes payments so.
+     *
+     * @param way null: the usual one
+     */
+    boolean keepsCards(PayWay way, Currency currency);
+
+    /**
      * What the provider must be told of who pays.
      *
      * @param way null: the usual one

@@ -336,6 +336,7 @@ public enum ProblemCode {
     PAYMENT_NOT_VOIDABLE(409, "The payment cannot be closed", "It was paid.", "Refund it instead."),
     REFUND_TOO_LARGE(
             409, "The refund is too large", "Refunds together never exceed what was captured.", "Refund less."),
+    PAYMENT_METHOD_UNKNOWN(404, "There is no such saved card", "No saved card has this id.", "List your cards."),
     DISPUTE_UNKNOWN(404, "There is no such dispute", "No dispute has this id.", "Check the id."),
     REFUND_UNKNOWN(404, "There is no such refund", "No refund has this id.", "Check the id."),
     NOTIFICATION_REJECTED(

@@ -116,6 +116,8 @@ public final class Routes {
             route(GET, "/api/v1/admin/refunds/{refundId}", ADMIN, AUDITOR),
             route(POST, "/api/v1/admin/refunds/{refundId}/approval", ADMIN),
             route(POST, "/api/v1/admin/refunds/{refundId}/rejection", ADMIN),
+            route(GET, "/api/v1/payment-methods", CUSTOMER),
+            route(DELETE, "/api/v1/payment-methods/{methodId}", CUSTOMER),
             route(GET, "/api/v1/admin/disputes", ADMIN, AUDITOR),
             route(GET, "/api/v1/admin/disputes/{disputeId}", ADMIN, AUDITOR),
             route(GET, "/api/v1/admin/orders/{orderId}/fulfilment", ADMIN, AUDITOR),

@@ -14,6 +14,7 @@ final class FailureExamples {
             Map.entry("PaymentId", "payment-0f1e2d3c4b5a69788796a5b4c3d2e1f0"),
             Map.entry("RefundId", "refund-0f1e2d3c4b5a69788796a5b4c3d2e1f0"),
             Map.entry("DisputeId", "dispute-0f1e2d3c4b5a69788796a5b4c3d2e1f0"),
+            Map.entry("MethodId", "method-0f1e2d3c4b5a69788796a5b4c3d2e1f0"),
             Map.entry("ProductId", "product-bowl"),
             Map.entry("CategoryId", "category-tea"),
             Map.entry("CustomerId", "customer-ada"),

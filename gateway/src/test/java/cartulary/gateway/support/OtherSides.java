@@ -64,9 +64,15 @@ import cartulary.contract.ordering.OrderQuery.FindOrder;
 import cartulary.contract.ordering.OrderQuery.ListMyOrders;
 import cartulary.contract.ordering.OrderQuery.ListOrders;
 import cartulary.contract.ordering.OrderView.OrderDetails;
+import cartulary.contract.payment.CardPayer;
 import cartulary.contract.payment.DisputeQuery.FindDispute;
 import cartulary.contract.payment.DisputeQuery.ListDisputes;
 import cartulary.contract.payment.DisputeRow;
+import cartulary.contract.payment.MethodCommand;
+import cartulary.contract.payment.MethodId;
+import cartulary.contract.payment.MethodQuery.FindCardPayer;
+import cartulary.contract.payment.MethodQuery.KeptMethod;
+import cartulary.contract.payment.MethodQuery.ListKeptMethods;
 import cartulary.contract.payment.NotificationCommand;
 import cartulary.contract.payment.NotificationQuery.ListNotifications;
 import cartulary.contract.payment.NotificationQuery.RehearseNotification;
@@ -139,6 +145,9 @@ import org.axonframework.queryhandling.annotation.AnnotationQueryHandlerAdapter;
 
 /** Stands where the command and query sides stand: on the real buses, writing down what arrives. */
 public final class OtherSides {
+    /** The one card that anybody has saved. */
+    public static final MethodId CARD = new MethodId("method-0f1e2d3c4b5a69788796a5b4c3d2e1f0");
+
     public record Received(Object message, Map<String, Object> metadata) {}
 
     private final List<Received> commands = new CopyOnWriteArrayList<>();
@@ -169,6 +178,7 @@ public final class OtherSides {
                         FulfilmentCommand.class,
                         PaymentCommand.class,
                         NotificationCommand.class,
+                        MethodCommand.class,
                         ProcessCommand.class,
                         SettlementCommand.class,
                         WalletCommand.class,
@@ -491,6 +501,20 @@ public final class OtherSides {
     Page<?> on(ListRefunds query) {
         asked(query);
         return new Page<>(List.of(), null, null);
+    }
+
+    @QueryHandler
+    List<KeptMethod> on(ListKeptMethods query) {
+        asked(query);
+        return List.of(new KeptMethod(CARD, "stripe", "visa", "4242", 12, 2034));
+    }
+
+    /** One is known to the provider already. */
+    @QueryHandler
+    CardPayer on(FindCardPayer query) {
+        asked(query);
+        if (query.methodId() == null) return new CardPayer(null, null);
+        return query.methodId().equals(CARD) ? new CardPayer("cus_1", "pm_1") : null;
     }
 
     @QueryHandler

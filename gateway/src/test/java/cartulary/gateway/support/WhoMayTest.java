@@ -61,6 +61,7 @@ class WhoMayTest extends DoorTest {
                 .replace("{customerId}", "customer-ada")
                 .replace("{notificationId}", "notification-stripe:evt_1")
                 .replace("{refundId}", "refund-" + "a".repeat(32))
+                .replace("{methodId}", "method-" + "a".repeat(32))
                 .replace("{disputeId}", "dispute-" + "a".repeat(32))
                 .replace("{caseId}", "case-" + "a".repeat(32))
                 .replace("{account}", "clearing:stripe")

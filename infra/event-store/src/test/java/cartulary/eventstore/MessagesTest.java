@@ -27,10 +27,13 @@ import cartulary.contract.ordering.OrderId;
 import cartulary.contract.ordering.OrderNumber;
 import cartulary.contract.ordering.Orders;
 import cartulary.contract.payment.DisputeId;
+import cartulary.contract.payment.MethodId;
 import cartulary.contract.payment.NotificationId;
 import cartulary.contract.payment.PaymentId;
 import cartulary.contract.payment.Payments;
 import cartulary.contract.payment.RefundId;
+import cartulary.contract.payment.SavedCard;
+import cartulary.contract.payment.SavedMethodsId;
 import cartulary.contract.pricing.PriceId;
 import cartulary.contract.pricing.Prices;
 import cartulary.contract.pricing.ShippingMethodId;
@@ -98,6 +101,9 @@ class MessagesTest {
             Map.entry(ReconciliationId.class, new ReconciliationId("reconciliation-stripe:2026-11-01")),
             Map.entry(PaymentId.class, Payments.PAYMENT),
             Map.entry(RefundId.class, Payments.REFUND),
+            Map.entry(MethodId.class, Payments.METHOD),
+            Map.entry(SavedMethodsId.class, Payments.METHODS),
+            Map.entry(SavedCard.class, Payments.CARD),
             Map.entry(DisputeId.class, Payments.DISPUTE),
             Map.entry(NotificationId.class, Payments.NOTIFICATION),
             Map.entry(PriceId.class, PriceId.of(Products.SMALL, Prices.CNY)),

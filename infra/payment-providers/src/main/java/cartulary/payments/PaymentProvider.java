@@ -85,6 +85,30 @@ public interface PaymentProvider {
      */
     String proof();
 
+    /** Whether a shopper's card can be kept here, and be paid with the next time. */
+    default boolean keepsCards() {
+        return false;
+    }
+
+    /**
+     * The card that was kept when this payment was paid with it, as its opening wished.
+     *
+     * @param providerReference of a payment whose money came, or is held
+     */
+    default Kept kept(Opening opening, String providerReference) {
+        return new Kept.None();
+    }
+
+    /**
+     * Keeps a card no longer that was kept for a shopper.
+     *
+     * @param token the provider's name of it
+     * @return whether it is gone, by the provider's own word; false if that is not known
+     */
+    default boolean forget(String token) {
+        return true; // Nothing is kept.
+    }
+
     /**
      * Believes a notification only by its signature over the raw bytes.
      *

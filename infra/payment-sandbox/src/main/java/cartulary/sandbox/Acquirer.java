@@ -70,6 +70,7 @@ final class Acquirer {
                     "This PaymentIntent accepts payment methods that may redirect: provide a `return_url`, or set"
                             + " automatic_payment_methods[allow_redirects] to never.");
         }
+        if (means == null) requireAttached(booking, before.paymentMethod);
         var intent = before.copy();
         if (means != null) {
             intent.card = means.card();
@@ -127,6 +128,7 @@ final class Acquirer {
         charge.authenticated = authenticated;
         intent.latestCharge = charge.id;
         intent.settlesAt = null;
+        keep(booking, intent);
         if (capture) {
             take(booking, intent, charge, intent.amount, "charge", false);
             booking.event("charge.succeeded", StripeJson.charge(charge));
@@ -143,6 +145,49 @@ final class Acquirer {
             booking.event("payment_intent.amount_capturable_updated", StripeJson.intent(intent));
         }
         return intent;
+    }
+
+    /** What was kept once and is no more can never be paid with again. */
+    private static void requireAttached(Booking booking, String method) {
+        var kept = booking.state().methods.get(method);
+        if (kept != null && kept.customer() == null) throw notAttached();
+    }
+
+    static StripeError notAttached() {
+        return StripeError.invalid(
+                "payment_method",
+                null,
+                "The provided PaymentMethod cannot be used: it is not attached to the customer of this payment.");
+    }
+
+    /** What was paid with is the customer's from now on, if that was wished. */
+    private static void keep(Booking booking, Intent intent) {
+        if (intent.customer == null
+                || intent.futureUsage == null
+                || booking.state().methods.get(intent.paymentMethod) != null) return;
+        var method =
+                booking.put(new Change.Method(intent.paymentMethod, booking.seconds(), intent.card, intent.customer));
+        booking.event("payment_method.attached", StripeJson.method(method));
+    }
+
+    static Change.Customer customer(Booking booking, String id) {
+        var customer = booking.state().customers.get(id);
+        if (customer == null) throw StripeError.missing("customer", "customer", id);
+        return customer;
+    }
+
+    static Change.Method detach(Booking booking, String id) {
+        var before = booking.state().methods.get(id);
+        if (before == null) throw StripeError.missing("payment_method", "PaymentMethod", id);
+        if (before.customer() == null) {
+            throw StripeError.invalid(
+                    "payment_method",
+                    null,
+                    "The payment method you provided is not attached to a customer so detachment is impossible.");
+        }
+        var method = booking.put(new Change.Method(before.id(), before.created(), before.card(), null));
+        booking.event("payment_method.detached", StripeJson.method(method));
+        return method;
     }
 
     private static Intent decline(Booking booking, Intent intent) {
@@ -180,6 +225,7 @@ final class Acquirer {
         charge.paymentMethod = intent.paymentMethod;
         charge.metadata = intent.metadata;
         charge.description = intent.description;
+        charge.customer = intent.customer;
         return charge;
     }
 

@@ -21,6 +21,8 @@ import java.util.Map;
     @JsonSubTypes.Type(value = Change.Refund.class, name = "refund"),
     @JsonSubTypes.Type(value = Change.Session.class, name = "session"),
     @JsonSubTypes.Type(value = Change.Dispute.class, name = "dispute"),
+    @JsonSubTypes.Type(value = Change.Customer.class, name = "customer"),
+    @JsonSubTypes.Type(value = Change.Method.class, name = "method"),
     @JsonSubTypes.Type(value = Change.Transaction.class, name = "transaction"),
     @JsonSubTypes.Type(value = Change.Endpoint.class, name = "endpoint"),
     @JsonSubTypes.Type(value = Change.EndpointDeleted.class, name = "endpoint-deleted"),
@@ -68,6 +70,11 @@ sealed interface Change {
         String challenge;
 
         String challengeUrl;
+
+        /** Whose it is; null if nobody is named. */
+        String customer;
+        /** on_session or off_session: the card is kept once it was paid with; null: it is not. */
+        String futureUsage;
 
         /** Of the page it is paid on; null without one. */
         String session;
@@ -127,6 +134,7 @@ sealed interface Change {
         String transaction;
         Map<String, String> metadata = Map.of();
         String description;
+        String customer;
 
         Charge copy() {
             try {
@@ -136,6 +144,11 @@ sealed interface Change {
             }
         }
     }
+
+    record Customer(String id, long created, String description, Map<String, String> metadata) implements Change {}
+
+    /** @param customer by whom it is kept; null after it was detached: it can never be used again */
+    record Method(String id, long created, TestCard card, String customer) implements Change {}
 
     /**
      * @param status pending, succeeded or failed

@@ -113,6 +113,8 @@ final class State {
     final Shelf<Transaction> transactions = new Shelf<>();
     final Shelf<Change.Session> sessions = new Shelf<>();
     final Shelf<Change.Dispute> disputes = new Shelf<>();
+    final Shelf<Change.Customer> customers = new Shelf<>();
+    final Shelf<Change.Method> methods = new Shelf<>();
     final Shelf<EventRef> events = new Shelf<>();
     final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
     final Map<String, Delivery> deliveries = new LinkedHashMap<>();
@@ -136,6 +138,8 @@ final class State {
             case Refund refund -> refunds.put(refund.id(), refund);
             case Change.Session session -> sessions.put(session.id(), session);
             case Change.Dispute dispute -> disputes.put(dispute.id(), dispute);
+            case Change.Customer customer -> customers.put(customer.id(), customer);
+            case Change.Method method -> methods.put(method.id(), method);
             case Transaction transaction -> transactions.put(transaction.id(), transaction);
             case Endpoint endpoint -> endpoints.put(endpoint.id(), endpoint);
             case Change.EndpointDeleted deleted -> {

@@ -25,11 +25,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import java.util.regex.Pattern;
 
 /** The provider's HTTP API under {@code /v1}: keys, idempotency, errors, paging, and the operations this shop uses. */
 final class StripeApi {
     /** The provider may forget a key after this, so the sandbox does: nobody should lean on more. */
     private static final long KEY_KEPT_SECONDS = Duration.ofHours(24).toSeconds();
+
+    private static final Pattern METADATA_QUERY = Pattern.compile("metadata\\['([a-z_]+)']:'([^']*)'");
 
     private static final Set<String> REFUND_REASONS = Set.of("duplicate", "fraudulent", "requested_by_customer");
 
@@ -286,6 +289,48 @@ final class StripeApi {
                     form.allowOnly(Set.of("expand"));
                     return ok(StripeJson.session(Acquirer.expireSession(booking, id, true)));
                 });
+            case "POST customers" ->
+                new Route("customers.create", booking -> {
+                    form.allowOnly(Set.of("description", "metadata", "expand"));
+                    var customer = booking.put(new Change.Customer(
+                            booking.id("cus_"),
+                            booking.seconds(),
+                            form.text("description", 350),
+                            form.map("metadata")));
+                    booking.event("customer.created", StripeJson.customer(customer));
+                    return ok(StripeJson.customer(customer));
+                });
+            case "GET customers" ->
+                new Route(
+                        "customers.list",
+                        booking -> list(
+                                form,
+                                booking.state().customers,
+                                "customers",
+                                Change.Customer::id,
+                                Change.Customer::created,
+                                StripeJson::customer,
+                                Set.of(),
+                                _ -> true));
+            case "GET customers/{id}" ->
+                id.equals("search")
+                        ? new Route("customers.search", booking -> search(booking, form))
+                        : new Route(
+                                "customers.retrieve",
+                                booking -> ok(StripeJson.customer(Acquirer.customer(booking, id))));
+            case "GET customers/{id}/payment_methods" ->
+                new Route("customers.payment_methods", booking -> methods(booking, form, id));
+            case "GET payment_methods" ->
+                new Route("payment_methods.list", booking -> methods(booking, form, form.required("customer")));
+            case "GET payment_methods/{id}" ->
+                new Route(
+                        "payment_methods.retrieve",
+                        booking -> one(booking.state().methods.get(id), "PaymentMethod", id, StripeJson::method));
+            case "POST payment_methods/{id}/detach" ->
+                new Route("payment_methods.detach", booking -> {
+                    form.allowOnly(Set.of("expand"));
+                    return ok(StripeJson.method(Acquirer.detach(booking, id)));
+                });
             case "GET disputes" ->
                 new Route(
                         "disputes.list",
@@ -498,9 +543,45 @@ final class StripeApi {
         return ok(json);
     }
 
+    private static Answer methods(Booking booking, Form form, String customer) {
+        Acquirer.customer(booking, customer);
+        return list(
+                form,
+                booking.state().methods,
+                "payment_methods",
+                Change.Method::id,
+                Change.Method::created,
+                StripeJson::method,
+                Set.of("customer", "type"),
+                method -> customer.equals(method.customer()));
+    }
+
+    /** The one query that is asked: by a value of the metadata. */
+    private static Answer search(Booking booking, Form form) {
+        form.allowOnly(Set.of("query", "limit", "page", "expand"));
+        var asked = METADATA_QUERY.matcher(form.required("query"));
+        if (!asked.matches()) {
+            throw StripeError.invalid("query", null, "The sandbox only knows metadata['name']:'value'");
+        }
+        var json = Store.JSON
+                .createObjectNode()
+                .put("object", "search_result")
+                .put("url", "/v1/customers/search")
+                .put("has_more", false)
+                .putNull("next_page");
+        var data = json.putArray("data");
+        booking.state().customers.all().stream()
+                .filter(customer -> asked.group(2).equals(customer.metadata().get(asked.group(1))))
+                .limit(10)
+                .forEach(customer -> data.add(StripeJson.customer(customer)));
+        return ok(json);
+    }
+
     private Answer create(Booking booking, Form form) {
         form.allowOnly(Set.of(
                 "amount",
+                "customer",
+                "setup_future_usage",
                 "currency",
                 "automatic_payment_methods",
                 "capture_method",
@@ -535,7 +616,10 @@ final class StripeApi {
         intent.receiptEmail = form.text("receipt_email", 800);
         intent.statementDescriptor = form.text("statement_descriptor", 22);
         intent.statementDescriptorSuffix = form.text("statement_descriptor_suffix", 22);
-        var means = means(booking, form, null);
+        intent.customer = form.text("customer");
+        if (intent.customer != null) Acquirer.customer(booking, intent.customer);
+        intent.futureUsage = form.oneOf("setup_future_usage", null, "on_session", "off_session");
+        var means = means(booking, form, intent);
         if (!form.flag("confirm")) return ok(StripeJson.intent(Acquirer.create(booking, intent, means)));
         String returnUrl = returnUrl(form);
         if (means == null)
@@ -665,6 +749,13 @@ final class StripeApi {
         if (number != null) return typed(booking, number);
         String token = form.text("payment_method");
         if (token == null || (intent != null && token.equals(intent.paymentMethod))) return null;
+        var kept = booking.state().methods.get(token);
+        if (kept != null) {
+            if (kept.customer() == null || intent == null || !kept.customer().equals(intent.customer)) {
+                throw Acquirer.notAttached();
+            }
+            return new Means(kept.card(), token);
+        }
         var card = TestCard.ofToken(token)
                 .orElseThrow(() -> StripeError.missing("payment_method", "PaymentMethod", token));
         return new Means(card, booking.id("pm_"));

@@ -1,9 +1,11 @@
 package cartulary.sandbox;
 
 import cartulary.sandbox.Change.Charge;
+import cartulary.sandbox.Change.Customer;
 import cartulary.sandbox.Change.Dispute;
 import cartulary.sandbox.Change.Endpoint;
 import cartulary.sandbox.Change.Intent;
+import cartulary.sandbox.Change.Method;
 import cartulary.sandbox.Change.PaymentError;
 import cartulary.sandbox.Change.Refund;
 import cartulary.sandbox.Change.Session;
@@ -42,7 +44,7 @@ final class StripeJson {
                 .put("confirmation_method", "automatic")
                 .put("created", intent.created)
                 .put("currency", intent.currency)
-                .putNull("customer")
+                .put("customer", intent.customer)
                 .putNull("customer_account")
                 .put("description", intent.description)
                 .putNull("excluded_payment_method_types");
@@ -75,7 +77,7 @@ final class StripeJson {
         }
         json.put("receipt_email", intent.receiptEmail)
                 .putNull("review")
-                .putNull("setup_future_usage")
+                .put("setup_future_usage", intent.futureUsage)
                 .putNull("shipping")
                 .putNull("source")
                 .put("statement_descriptor", intent.statementDescriptor)
@@ -94,23 +96,62 @@ final class StripeJson {
         if (error.charge() != null) json.put("charge", error.charge());
         json.put("message", error.message());
         if (error.card() != null)
-            json.set("payment_method", paymentMethod(error.paymentMethod(), error.card(), created));
+            json.set("payment_method", paymentMethod(error.paymentMethod(), error.card(), created, null));
         return json;
     }
 
-    private static ObjectNode paymentMethod(String id, TestCard card, long created) {
-        var json = object(id, "payment_method");
+    static ObjectNode method(Method method) {
+        return paymentMethod(method.id(), method.card(), method.created(), method.customer());
+    }
+
+    private static ObjectNode paymentMethod(String id, TestCard card, long created, String customer) {
+        var json = object(id, "payment_method").put("allow_redisplay", "limited");
         json.set("billing_details", billingDetails());
-        json.putObject("card")
-                .put("brand", card.brand)
-                .put("country", "US")
+        var shown = json.putObject("card").put("brand", card.brand);
+        shown.putObject("checks")
+                .putNull("address_line1_check")
+                .putNull("address_postal_code_check")
+                .put("cvc_check", "pass");
+        shown.put("country", "US")
+                .put("display_brand", card.brand)
                 .put("exp_month", 12)
                 .put("exp_year", 2034)
+                .put("fingerprint", card.name().toLowerCase(Locale.ROOT))
                 .put("funding", "credit")
+                .putNull("generated_from")
                 .put("last4", card.last4());
-        json.put("created", created).putNull("customer").put("livemode", false);
+        shown.putObject("networks").putNull("preferred").putArray("available").add(card.brand);
+        shown.putNull("regulated_status").putObject("three_d_secure_usage").put("supported", true);
+        shown.putNull("wallet");
+        json.put("created", created)
+                .put("customer", customer)
+                .putNull("customer_account")
+                .put("livemode", false);
         json.putObject("metadata");
         return json.put("type", "card");
+    }
+
+    static ObjectNode customer(Customer customer) {
+        var json = object(customer.id(), "customer");
+        json.putNull("address")
+                .put("balance", 0)
+                .put("created", customer.created())
+                .putNull("currency")
+                .putNull("default_source")
+                .put("delinquent", false)
+                .put("description", customer.description())
+                .putNull("discount")
+                .putNull("email")
+                .put("invoice_prefix", customer.id().substring(4, 12).toUpperCase(Locale.ROOT));
+        json.putObject("invoice_settings")
+                .putNull("custom_fields")
+                .putNull("default_payment_method")
+                .putNull("footer")
+                .putNull("rendering_options");
+        json.put("livemode", false);
+        metadata(json, customer.metadata());
+        json.putNull("name").put("next_invoice_sequence", 1).putNull("phone").putArray("preferred_locales");
+        return json.putNull("shipping").put("tax_exempt", "none").putNull("test_clock");
     }
 
     private static ObjectNode billingDetails() {
@@ -139,7 +180,7 @@ final class StripeJson {
                 .put("captured", charge.captured)
                 .put("created", charge.created)
                 .put("currency", charge.currency)
-                .putNull("customer")
+                .put("customer", charge.customer)
                 .put("description", charge.description)
                 .put("disputed", charge.disputed)
                 .putNull("failure_balance_transaction")

@@ -10,7 +10,10 @@ import com.stripe.exception.AuthenticationException;
 import com.stripe.exception.CardException;
 import com.stripe.exception.IdempotencyException;
 import com.stripe.exception.InvalidRequestException;
+import com.stripe.model.Customer;
 import com.stripe.net.Webhook;
+import com.stripe.param.CustomerCreateParams;
+import com.stripe.param.CustomerSearchParams;
 import com.stripe.param.PaymentIntentCaptureParams;
 import com.stripe.param.PaymentIntentCreateParams.CaptureMethod;
 import com.stripe.param.PaymentIntentListParams;
@@ -280,10 +283,7 @@ class StripeApiTest extends SandboxTestBase {
                 .create(RefundCreateParams.builder()
                         .setPaymentIntent(paid.getId())
                         .build());
-        JsonNode examples;
-        try (var in = getClass().getResourceAsStream("/stripe/examples.json")) {
-            examples = Store.JSON.readTree(in).path("resources");
-        }
+        var examples = examples();
         sameShape(examples.path("payment_intent"), json("GET", "/v1/payment_intents/" + paid.getId(), ""));
         sameShape(examples.path("charge"), json("GET", "/v1/charges/" + paid.getLatestCharge(), ""));
         sameShape(examples.path("refund"), json("GET", "/v1/refunds/" + refund.getId(), ""));
@@ -292,6 +292,12 @@ class StripeApiTest extends SandboxTestBase {
                 examples.path("balance_transaction"),
                 json("GET", "/v1/balance_transactions", "").at("/data/0"));
         sameShape(examples.path("webhook_endpoint"), json("GET", "/v1/webhook_endpoints/we_configured", ""));
+    }
+
+    private static JsonNode examples() throws Exception {
+        try (var in = StripeApiTest.class.getResourceAsStream("/stripe/examples.json")) {
+            return Store.JSON.readTree(in).path("resources");
+        }
     }
 
     private static void sameShape(JsonNode example, JsonNode ours) {
@@ -326,6 +332,69 @@ class StripeApiTest extends SandboxTestBase {
         assertThat(won.getBalanceTransactions()).extracting("amount").containsExactly(-1999L, 1999L);
         assertThat(ledger(paid.getId())).containsExactly("charge", "dispute", "dispute_returned");
         hear("charge.dispute.closed");
+    }
+
+    @Test
+    void a_customers_card_is_kept_once_it_was_paid_with_and_pays_again_until_it_is_detached() throws Exception {
+        var customer = stripe.v1()
+                .customers()
+                .create(CustomerCreateParams.builder()
+                        .putMetadata("customer_id", "ada")
+                        .build());
+        assertThat(stripe.v1()
+                        .customers()
+                        .search(CustomerSearchParams.builder()
+                                .setQuery("metadata['customer_id']:'ada'")
+                                .build())
+                        .getData())
+                .extracting(Customer::getId)
+                .containsExactly(customer.getId());
+        var intent = json(
+                "POST",
+                "/v1/payment_intents",
+                "amount=1999&currency=usd&customer=" + customer.getId() + "&setup_future_usage=on_session"
+                        + "&automatic_payment_methods[enabled]=true");
+        confirm(stripe.v1().paymentIntents().retrieve(intent.path("id").asText()), "pm_card_visa");
+        hear("payment_method.attached");
+        var kept = stripe.v1()
+                .customers()
+                .paymentMethods()
+                .list(customer.getId())
+                .getData()
+                .getFirst();
+        assertThat(kept.getCard().getLast4()).isEqualTo("4242");
+        assertThat(kept.getCustomer()).isEqualTo(customer.getId());
+        var charge = stripe.v1()
+                .charges()
+                .retrieve(stripe.v1()
+                        .paymentIntents()
+                        .retrieve(intent.path("id").asText())
+                        .getLatestCharge());
+        assertThat(charge.getCustomer()).isEqualTo(customer.getId());
+        assertThat(charge.getPaymentMethod()).isEqualTo(kept.getId());
+
+        var again = "amount=500&currency=usd&confirm=true&payment_method=" + kept.getId()
+                + "&automatic_payment_methods[enabled]=true&automatic_payment_methods[allow_redirects]=never";
+        assertThat(json("POST", "/v1/payment_intents", again + "&customer=" + customer.getId())
+                        .path("status")
+                        .asText())
+                .isEqualTo("succeeded");
+        assertThat(send("POST", "/v1/payment_intents", again).statusCode()).isEqualTo(400);
+        var begun = json(
+                "POST", "/v1/payment_intents", again.replace("confirm=true&", "") + "&customer=" + customer.getId());
+        assertThat(begun.path("status").asText()).isEqualTo("requires_confirmation");
+        assertThat(stripe.v1().paymentMethods().detach(kept.getId()).getCustomer())
+                .isNull();
+        hear("payment_method.detached");
+        assertThat(send("POST", "/v1/payment_intents/" + begun.path("id").asText() + "/confirm", "")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(send("POST", "/v1/payment_intents", again + "&customer=" + customer.getId())
+                        .statusCode())
+                .isEqualTo(400);
+        var examples = examples();
+        sameShape(examples.path("customer"), json("GET", "/v1/customers/" + customer.getId(), ""));
+        sameShape(examples.path("payment_method"), json("GET", "/v1/payment_methods/" + kept.getId(), ""));
     }
 
     @Test

@@ -43,21 +43,31 @@ import cartulary.contract.ordering.DraftCommand.CreateDraft;
 import cartulary.contract.ordering.DraftCommand.PlaceDraft;
 import cartulary.contract.ordering.DraftContent;
 import cartulary.contract.ordering.DraftId;
+import cartulary.contract.ordering.OrderCommand.PlaceOrder;
 import cartulary.contract.ordering.OrderCommand.RequestedLine;
 import cartulary.contract.ordering.OrderId;
 import cartulary.contract.ordering.OrderNumber;
+import cartulary.contract.ordering.OrderQuery.FindOrder;
+import cartulary.contract.ordering.OrderView.OrderDetails;
 import cartulary.contract.ordering.Recipient;
+import cartulary.contract.payment.CardPayer;
 import cartulary.contract.payment.DisputeQuery.ListDisputes;
 import cartulary.contract.payment.DisputeRow;
 import cartulary.contract.payment.DisputeState;
+import cartulary.contract.payment.MethodCommand.ForgetMethod;
+import cartulary.contract.payment.MethodQuery.FindCardPayer;
+import cartulary.contract.payment.MethodQuery.KeptMethod;
+import cartulary.contract.payment.MethodQuery.ListKeptMethods;
 import cartulary.contract.payment.NotificationOutcome;
 import cartulary.contract.payment.NotificationQuery.ListNotifications;
 import cartulary.contract.payment.NotificationQuery.RehearseNotification;
 import cartulary.contract.payment.NotificationRehearsal;
 import cartulary.contract.payment.NotificationRow;
+import cartulary.contract.payment.PayWay;
 import cartulary.contract.payment.PaymentCommand.RequestRefund;
 import cartulary.contract.payment.PaymentId;
 import cartulary.contract.payment.RefundId;
+import cartulary.contract.payment.SavedMethodsId;
 import cartulary.contract.pricing.PriceId;
 import cartulary.contract.pricing.PricingCommand.CancelScheduledPrice;
 import cartulary.contract.pricing.PricingCommand.SchedulePrice;
@@ -334,6 +344,78 @@ class ShopIT {
                     .singleElement()
                     .satisfies(step -> assertThat(step.tells()).startsWith("dispute-"));
         }
+    }
+
+    @Test
+    void a_shoppers_card_is_kept_pays_the_next_order_by_itself_and_is_forgotten_at_the_provider_too() throws Exception {
+        var ada = new CustomerId("customer-ada-" + System.nanoTime());
+        var shopper = new Actor(ada.value(), Set.of(Role.CUSTOMER));
+        var commands = shop.getBean(Commands.class);
+        var queries = shop.getBean(Queries.class);
+        var first = OrderId.derivedFrom(ada.value(), "card-1");
+        commands.send(order(first, ada, new CardPayer(null, null)), shopper).get();
+        var payable = until(
+                () -> queries.find(new FindOrder(first), OrderDetails.class, shopper, head())
+                        .get(),
+                found -> found.payment() != null && found.payment().clientSecret() != null);
+        pay(payable.payment().clientSecret(), "pm_card_visa");
+        var kept = until(
+                        () -> queries.list(new ListKeptMethods(ada), KeptMethod.class, shopper, head())
+                                .get(),
+                        found -> found.size() == 1)
+                .getFirst();
+        assertThat(kept.last4()).isEqualTo("4242");
+        var card = queries.find(new FindCardPayer(ada, kept.methodId()), CardPayer.class, shopper, head())
+                .get();
+
+        var second = OrderId.derivedFrom(ada.value(), "card-2");
+        commands.send(order(second, ada, card), shopper).get();
+        until(
+                () -> queries.find(new FindOrder(second), OrderDetails.class, shopper, head())
+                        .get(),
+                found -> found.timeline().stream()
+                        .anyMatch(entry -> entry.event().equals("OrderConfirmed")));
+
+        commands.send(new ForgetMethod(SavedMethodsId.of(ada), ada, kept.methodId()), shopper)
+                .get();
+        until(
+                () -> fromProvider("/v1/payment_methods/" + card.token()),
+                found -> found.path("customer").isNull());
+        assertThat(queries.list(new ListKeptMethods(ada), KeptMethod.class, shopper, head())
+                        .get())
+                .isEmpty();
+    }
+
+    private static PlaceOrder order(OrderId id, CustomerId customer, CardPayer card) {
+        return new PlaceOrder(
+                id,
+                customer,
+                List.of(new RequestedLine(CARE, 1)),
+                Currency.getInstance("CNY"),
+                new Recipient(
+                        PERSONAL.getFirst(),
+                        PERSONAL.get(1),
+                        PERSONAL.get(2),
+                        PERSONAL.get(3),
+                        "Berlin",
+                        "10115",
+                        "DE"),
+                "hash",
+                PayWay.CARD,
+                card.payer(),
+                null,
+                null,
+                null);
+    }
+
+    private static JsonNode fromProvider(String path) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(sandbox + path))
+                .header(
+                        "Authorization",
+                        "Bearer " + servers.sandbox().orElseThrow().secretKey())
+                .build();
+        return JSON.readTree(
+                HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());
     }
 
     private static DisputeRow dispute(String order) throws Exception {

@@ -128,6 +128,11 @@ public class PaymentConfiguration {
     }
 
     @Bean
+    Task<PaymentWork> paymentKeep(PaymentTasks tasks) {
+        return tasks.keep();
+    }
+
+    @Bean
     Task<PaymentWork> paymentRefund(PaymentTasks tasks) {
         return tasks.refund();
     }
@@ -157,6 +162,22 @@ public class PaymentConfiguration {
             StoredTasks tasks, TokenStore tokens, Share share, ObjectProvider<MeterRegistry> meters) {
         return TrackingProcessor.named("payment-worker")
                 .handler(new PaymentWorker(tasks, meters.getIfAvailable(SimpleMeterRegistry::new)))
+                .batch(100)
+                .segments(share.count())
+                .tokens(share.of(tokens));
+    }
+
+    @Bean
+    Task<MethodWork> paymentMethodForget(
+            List<PaymentProvider> providers, EventStore store, Commands commands, InstantSource time) {
+        return new MethodTasks(providers, store, commands, time).forget();
+    }
+
+    @Bean
+    ConfigurerModule methodWorker(
+            StoredTasks tasks, EventStore store, List<PaymentProvider> providers, TokenStore tokens, Share share) {
+        return TrackingProcessor.named("method-worker")
+                .handler(new MethodWorker(tasks, store, providers))
                 .batch(100)
                 .segments(share.count())
                 .tokens(share.of(tokens));

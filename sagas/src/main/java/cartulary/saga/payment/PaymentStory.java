@@ -221,6 +221,7 @@ final class PaymentStory {
             case PaymentVoided _ -> ended = true;
             case LateCaptureRecorded e -> {
                 late.put(refundOf(e), e);
+                if (providerReference == null) providerReference = e.providerReference();
                 kept += e.amount().minorUnits();
             }
             case RefundRequested e -> {

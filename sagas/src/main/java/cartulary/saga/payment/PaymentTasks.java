@@ -5,6 +5,7 @@ import cartulary.contract.ordering.CancellationReason;
 import cartulary.contract.ordering.OrderCommand.RequestCancellation;
 import cartulary.contract.ordering.OrderEvent.OrderCancellationRequested;
 import cartulary.contract.ordering.OrderId;
+import cartulary.contract.payment.MethodCommand.SaveMethod;
 import cartulary.contract.payment.PaymentCommand.ConfirmAssurance;
 import cartulary.contract.payment.PaymentCommand.RecordCreditTaken;
 import cartulary.contract.payment.PaymentCommand.RecordProviderFact;
@@ -16,12 +17,14 @@ import cartulary.contract.payment.PaymentId;
 import cartulary.contract.payment.ProviderFact;
 import cartulary.contract.payment.RefundFact;
 import cartulary.contract.payment.RefundId;
+import cartulary.contract.payment.SavedMethodsId;
 import cartulary.contract.process.ProcessCommand.ParkProcess;
 import cartulary.contract.process.ProcessId;
 import cartulary.contract.support.Actor;
 import cartulary.contract.support.Failure;
 import cartulary.eventstore.Commands;
 import cartulary.eventstore.FailPoint;
+import cartulary.payments.Kept;
 import cartulary.payments.PaymentProvider;
 import cartulary.payments.Standing;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
@@ -57,6 +60,7 @@ final class PaymentTasks {
     static final String CAPTURE = "payment-capture";
     static final String CLOSE = "payment-close";
     static final String ASSURE = "payment-assure";
+    static final String KEEP = "payment-keep";
     static final String REFUND = "payment-refund";
     static final String LATE_REFUND = "payment-late-refund";
     static final String REFUND_FAILED = "payment-refund-failed";
@@ -64,7 +68,7 @@ final class PaymentTasks {
     static final String ORDER_FOLLOWS = "payment-order-follows";
 
     /** Those that call a provider. */
-    static final List<String> ASKING = List.of(OPEN, ASK, CAPTURE, CLOSE, ASSURE, REFUND);
+    static final List<String> ASKING = List.of(OPEN, ASK, CAPTURE, CLOSE, ASSURE, KEEP, REFUND);
 
     /** 5 s, 30 s, 2 min, 10 min, 1 h, then hourly for three days. */
     static final List<Duration> PAUSES = Stream.concat(
@@ -264,6 +268,24 @@ final class PaymentTasks {
             if (fact instanceof RefundFact.Unknown || fact instanceof RefundFact.Pending) return false;
             FailPoint.AFTER_CALL.pass();
             tell(work, new RecordRefundFact(new PaymentId(work.paymentId()), refundId, fact));
+            return true;
+        });
+    }
+
+    /** The card that a shopper wished to have kept, once it was paid with: as the provider tells it. */
+    Task<PaymentWork> keep() {
+        return task(KEEP, (work, story, provider) -> {
+            switch (provider.kept(story.opening(), story.providerReference())) {
+                case Kept.Unknown _ -> {
+                    return false;
+                }
+                case Kept.None _ -> {} // It was taken back meanwhile.
+                case Kept.Card(var card) -> {
+                    var customer = new CustomerId(story.opening().customer());
+                    FailPoint.AFTER_CALL.pass();
+                    tell(work, new SaveMethod(SavedMethodsId.of(customer), customer, provider.name(), card));
+                }
+            }
             return true;
         });
     }

@@ -30,6 +30,7 @@ final class PaymentWorker {
             Map.entry(PaymentTasks.CAPTURE, PaymentTasks.CAPTURE),
             Map.entry(PaymentTasks.CLOSE, PaymentTasks.CLOSE),
             Map.entry(PaymentTasks.ASSURE, PaymentTasks.ASSURE),
+            Map.entry(PaymentTasks.KEEP, PaymentTasks.KEEP),
             Map.entry(PaymentTasks.REFUND, PaymentTasks.REFUND),
             Map.entry(PaymentTasks.LATE_REFUND, PaymentTasks.LATE_REFUND),
             Map.entry(PaymentTasks.REFUND_FAILED, PaymentTasks.REFUND_AGAIN),

@@ -4,11 +4,20 @@ import static cartulary.saga.Told.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cartulary.contract.customer.CustomerId;
+import cartulary.contract.customer.Customers;
 import cartulary.contract.money.Money;
 import cartulary.contract.ordering.CancellationReason;
 import cartulary.contract.ordering.OrderCommand.RequestCancellation;
+import cartulary.contract.ordering.OrderEvent.OrderPlaced;
 import cartulary.contract.ordering.OrderId;
+import cartulary.contract.ordering.Orders;
 import cartulary.contract.payment.Booking;
+import cartulary.contract.payment.CardPayer;
+import cartulary.contract.payment.MethodCommand.SaveMethod;
+import cartulary.contract.payment.MethodEvent.MethodForgotten;
+import cartulary.contract.payment.MethodEvent.MethodSaved;
+import cartulary.contract.payment.MethodId;
+import cartulary.contract.payment.PayWay;
 import cartulary.contract.payment.PaymentCommand.ConfirmAssurance;
 import cartulary.contract.payment.PaymentCommand.RecordCreditTaken;
 import cartulary.contract.payment.PaymentCommand.RecordProviderFact;
@@ -32,6 +41,7 @@ import cartulary.contract.payment.PaymentId;
 import cartulary.contract.payment.ProviderFact;
 import cartulary.contract.payment.RefundFact;
 import cartulary.contract.payment.RefundId;
+import cartulary.contract.payment.SavedMethodsId;
 import cartulary.contract.process.ProcessCommand.ParkProcess;
 import cartulary.contract.process.ProcessEvent.ProcessRetried;
 import cartulary.contract.process.ProcessId;
@@ -470,6 +480,112 @@ class PaymentTasksIT {
                         .all(ReturnCredit.class, given -> given.reference().equals(beside.value())))
                 .extracting(ReturnCredit::amount)
                 .containsExactly(CREDIT);
+    }
+
+    @Test
+    void a_card_that_is_to_be_kept_is_told_once_it_was_paid_with_although_the_answer_was_lost() {
+        placed(new CardPayer(null, null));
+        var reference = opened();
+        provider.pay(reference, "pm_card_visa");
+        provider.fault("dropAfter", "payment_methods.retrieve", ALWAYS);
+        shop.publish(new PaymentCaptured(payment, order, DUE, reference, "ch_1", sale("stripe")));
+        until(() -> attempt(PaymentTasks.KEEP) == 2);
+        provider.mend();
+        shop.advance(Duration.ofSeconds(5));
+        var saved = saved();
+        assertThat(saved.savedMethodsId()).isEqualTo(SavedMethodsId.of(CUSTOMER));
+        assertThat(saved.card().last4()).isEqualTo("4242");
+        until(this::nothingLeftToDo);
+        assertThat(shop.told().all(SaveMethod.class, told -> told.card().equals(saved.card())))
+                .hasSize(1);
+    }
+
+    @Test
+    void nothing_is_asked_of_a_card_that_nobody_wished_to_be_kept() {
+        placed(null);
+        var reference = captured();
+        assertThat(provider.get("/v1/payment_intents/" + reference)
+                        .get("customer")
+                        .isNull())
+                .isTrue();
+        shop.publish(new PaymentAuthorized(payment, order, DUE, reference));
+        until(this::nothingLeftToDo);
+        assertThat(found()).isEmpty();
+    }
+
+    @Test
+    void a_card_is_forgotten_at_the_provider_and_a_person_is_asked_when_that_cannot_be() {
+        placed(new CardPayer(null, null));
+        var reference = opened();
+        provider.pay(reference, "pm_card_mastercard");
+        shop.publish(new PaymentCaptured(payment, order, DUE, reference, "ch_1", sale("stripe")));
+        var card = saved().card();
+        var id = MethodId.of(CUSTOMER, card.token());
+        var methods = SavedMethodsId.of(CUSTOMER);
+        until(this::nothingLeftToDo);
+        provider.fault("status500", "payment_methods*", ALWAYS);
+        shop.publish(
+                new MethodSaved(methods, CUSTOMER, id, "stripe", card),
+                new MethodForgotten(methods, CUSTOMER, id, "stripe"));
+        for (var i = 0; i < PaymentTasks.PAUSES.size(); i++) {
+            var tried = i + 2;
+            until(() -> tries(id) == tried);
+            shop.advance(PaymentTasks.PAUSES.get(i));
+        }
+        var process = ProcessId.of(MethodTasks.FORGET, id.value());
+        until(() -> !shop.told()
+                .all(ParkProcess.class, park -> park.processId().equals(process))
+                .isEmpty());
+        provider.mend();
+        shop.publish(new ProcessRetried(process, methods.value(), "they are back"));
+        until(() -> provider.get("/v1/payment_methods/" + card.token())
+                .get("customer")
+                .isNull());
+        until(this::nothingLeftToDo);
+    }
+
+    /** The number of the try that waits for its time; 0 if none waits. */
+    private int tries(MethodId id) {
+        return shop.database()
+                .sql("""
+                        select (convert_from(task_data, 'UTF8')::jsonb ->> 'attempt')::int from scheduled_tasks
+                        where task_name = ? and task_instance = ? and not picked
+                        """)
+                .param(MethodTasks.FORGET)
+                .param(id.value())
+                .query(Integer.class)
+                .optional()
+                .orElse(0);
+    }
+
+    private void placed(CardPayer card) {
+        shop.publish(new OrderPlaced(
+                order,
+                CUSTOMER,
+                Orders.LINES,
+                DUE,
+                Customers.AT_HOME,
+                shop.now().plus(Duration.ofMinutes(15)),
+                42,
+                "hash",
+                PayWay.CARD,
+                card == null ? null : card.payer(),
+                null,
+                null,
+                null));
+    }
+
+    /** What was told of the card that this payment was paid with. */
+    private SaveMethod saved() {
+        until(() -> !found().isEmpty());
+        return found().getFirst();
+    }
+
+    private List<SaveMethod> found() {
+        var token = provider.get("/v1/payment_intents/" + intents().getFirst())
+                .get("payment_method")
+                .asText();
+        return shop.told().all(SaveMethod.class, told -> told.card().token().equals(token));
     }
 
     private static Booking sale(String by) {

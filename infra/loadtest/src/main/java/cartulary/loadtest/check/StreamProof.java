@@ -197,6 +197,8 @@ final class StreamProof implements Proof {
             "customer.AddressChanged",
             "fulfilment.TrackingCorrected",
             "payment.ProviderFactDisputed",
+            "payment.MethodSaved",
+            "payment.MethodForgotten",
             "wallet.CreditGranted",
             "wallet.CreditReturned",
             "wallet.WalletDebited",

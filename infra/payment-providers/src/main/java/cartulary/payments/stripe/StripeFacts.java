@@ -7,6 +7,7 @@ import cartulary.contract.payment.PaymentId;
 import cartulary.contract.payment.ProviderFact;
 import cartulary.contract.payment.RefundFact;
 import cartulary.contract.payment.RefundId;
+import cartulary.contract.payment.SavedCard;
 import cartulary.payments.DayList;
 import cartulary.payments.ProviderNotification;
 import com.google.gson.JsonElement;
@@ -27,6 +28,8 @@ final class StripeFacts {
     static final String PAYMENT_ID = "payment_id";
     static final String ORDER_ID = "order_id";
     static final String REFUND_ID = "refund_id";
+    /** Of a customer: which of our shoppers it is. */
+    static final String CUSTOMER_ID = "customer_id";
     /** Marks the intent behind a page of Stripe's. */
     static final String PAGE = "page";
 
@@ -112,6 +115,18 @@ final class StripeFacts {
                 ofRefund(refund),
                 StripeAmount.money(number(refund, "amount"), required(refund, "currency")),
                 text(refund, "charge"));
+    }
+
+    /** What a shopper tells a card by, and its name at Stripe; nothing else of it. */
+    static SavedCard card(String customer, JsonObject method) {
+        var card = method.getAsJsonObject("card");
+        return new SavedCard(
+                customer,
+                required(method, "id"),
+                text(card, "brand"),
+                text(card, "last4"),
+                (int) number(card, "exp_month"),
+                (int) number(card, "exp_year"));
     }
 
     /** It bears no number of ours: the money itself does, which our book knows by the charge, or by the intent of a page. */

@@ -1,10 +1,13 @@
 package cartulary.payments.stripe;
 
 import cartulary.contract.money.Money;
+import cartulary.contract.payment.CardPayer;
+import cartulary.contract.payment.PayWay;
 import cartulary.contract.payment.ProviderFact;
 import cartulary.contract.payment.RefundFact;
 import cartulary.payments.DayList;
 import cartulary.payments.Guard;
+import cartulary.payments.Kept;
 import cartulary.payments.Notified;
 import cartulary.payments.PaymentProvider;
 import cartulary.payments.ProviderNotification;
@@ -22,6 +25,8 @@ import com.stripe.model.StripeObjectInterface;
 import com.stripe.net.RequestOptions;
 import com.stripe.net.Webhook;
 import com.stripe.param.BalanceTransactionListParams;
+import com.stripe.param.CustomerCreateParams;
+import com.stripe.param.CustomerSearchParams;
 import com.stripe.param.DisputeListParams;
 import com.stripe.param.PaymentIntentCaptureParams;
 import com.stripe.param.PaymentIntentCreateParams;
@@ -133,32 +138,149 @@ public final class StripeProvider implements PaymentProvider {
                 null,
                 () -> settings.checkout() != null
                         ? StripeCheckout.fact(checkout.open(opening))
-                        : facts.ofIntent(open(opening)).getFirst(),
+                        : facts.ofIntent(begun(opening)).getFirst(),
                 // Validation precedes execution at Stripe: a refused request opened nothing.
                 refusal -> new ProviderFact.NotSent(null, why(refusal)));
     }
 
+    /** With a card that is kept it is tried at once; whatever comes of that, it is payable, paid or being paid. */
+    private JsonObject begun(Opening opening) throws StripeException {
+        var intent = open(opening);
+        var card = card(opening);
+        if (card == null || card.keeps() || !"requires_confirmation".equals(StripeFacts.text(intent, "status"))) {
+            return intent;
+        }
+        var reference = StripeFacts.required(intent, "id");
+        try {
+            return json(stripe().paymentIntents().confirm(reference, keyed(opening.paymentId() + ":confirm")));
+        } catch (StripeException refused) {
+            if (!isRefusal(refused)) throw refused;
+            return retrieve(reference); // Declined, or gone: another card may be taken on the page.
+        }
+    }
+
+    /** Null unless a signed-in shopper's card is to be kept, or is. */
+    private static CardPayer card(Opening opening) {
+        return opening.way() == null || opening.way() == PayWay.CARD ? CardPayer.of(opening.payer()) : null;
+    }
+
+    /** One for each shopper of ours: looked for first, and made under a key of the shopper's own. */
+    private String customer(String customerId) throws StripeException {
+        var found = json(stripe().customers()
+                        .search(CustomerSearchParams.builder()
+                                .setQuery("metadata['%s']:'%s'".formatted(StripeFacts.CUSTOMER_ID, customerId))
+                                .build()))
+                .getAsJsonArray("data");
+        if (!found.isEmpty()) return StripeFacts.required(found.get(0).getAsJsonObject(), "id");
+        return StripeFacts.required(
+                json(stripe().customers()
+                        .create(
+                                CustomerCreateParams.builder()
+                                        .putMetadata(StripeFacts.CUSTOMER_ID, customerId)
+                                        .build(),
+                                keyed(customerId + ":customer"))),
+                "id");
+    }
+
+    /** Stripe's own page is opened without any of it. */
+    @Override
+    public boolean keepsCards() {
+        return settings.checkout() == null;
+    }
+
+    @Override
+    public Kept kept(Opening opening, String providerReference) {
+        if (StripeCheckout.isSession(providerReference)) return new Kept.None();
+        try {
+            var intent = retrieve(providerReference);
+            var customer = StripeFacts.text(intent, "customer");
+            var token = StripeFacts.text(intent, "payment_method");
+            if (StripeFacts.text(intent, "setup_future_usage") == null || customer == null || token == null) {
+                return new Kept.None();
+            }
+            var method = json(stripe().paymentMethods().retrieve(token));
+            return customer.equals(StripeFacts.text(method, "customer"))
+                    ? new Kept.Card(StripeFacts.card(customer, method))
+                    : new Kept.None();
+        } catch (StripeException e) {
+            return isRefusal(e) ? new Kept.None() : new Kept.Unknown(why(e));
+        } catch (RuntimeException e) {
+            return new Kept.Unknown(why(e));
+        }
+    }
+
+    @Override
+    public boolean forget(String token) {
+        try {
+            try {
+                // With no key of ours: an answer that failed would be repeated for a day.
+                return isLoose(json(stripe().paymentMethods().detach(token)));
+            } catch (StripeException refused) {
+                if (!isRefusal(refused)) throw refused;
+                return isLoose(json(stripe().paymentMethods().retrieve(token)));
+            }
+        } catch (StripeException e) {
+            return e.getStatusCode() != null && e.getStatusCode() == 404; // They know of no such card.
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    /** It belongs to nobody, and never can again. */
+    private static boolean isLoose(JsonObject method) {
+        return StripeFacts.text(method, "customer") == null;
+    }
+
+    /**
+     * A card or a customer that is gone since the order was placed is refused; then the payment is opened as any other, for
+     * another card, under a key of its own: what is gone does not come back, so each repeat takes the same road.
+     */
     private JsonObject open(Opening opening) throws StripeException {
+        var card = card(opening);
+        if (card == null) return open(opening, null, ":start");
+        try {
+            return open(opening, card, ":start");
+        } catch (StripeException refused) {
+            if (!isRefusal(refused)) throw refused;
+            return open(opening, null, ":start:bare");
+        }
+    }
+
+    private JsonObject open(Opening opening, CardPayer card, String step) throws StripeException {
         var due = opening.due();
+        var params = PaymentIntentCreateParams.builder();
+        if (card != null && card.keeps() && opening.customer() != null) {
+            params.setCustomer(card.customer() == null ? customer(opening.customer()) : card.customer())
+                    .setSetupFutureUsage(PaymentIntentCreateParams.SetupFutureUsage.ON_SESSION);
+        } else if (card != null && !card.keeps()) {
+            params.setCustomer(card.customer()).setPaymentMethod(card.token());
+        }
         return json(stripe().paymentIntents()
                 .create(
-                        PaymentIntentCreateParams.builder()
-                                .setAmount(StripeAmount.of(due))
+                        params.setAmount(StripeAmount.of(due))
                                 .setCurrency(due.currency().getCurrencyCode().toLowerCase(Locale.ROOT))
                                 .setCaptureMethod(
                                         settings.manualCapture()
                                                 ? PaymentIntentCreateParams.CaptureMethod.MANUAL
                                                 : PaymentIntentCreateParams.CaptureMethod.AUTOMATIC)
-                                .setAutomaticPaymentMethods(PaymentIntentCreateParams.AutomaticPaymentMethods.builder()
-                                        .setEnabled(true)
-                                        .build())
+                                .setAutomaticPaymentMethods(automatic(card))
                                 .putMetadata(
                                         StripeFacts.PAYMENT_ID,
                                         opening.paymentId().value())
                                 .putMetadata(
                                         StripeFacts.ORDER_ID, opening.orderId().value())
                                 .build(),
-                        keyed(opening.paymentId() + ":start")));
+                        keyed(opening.paymentId() + step)));
+    }
+
+    /** A card that is kept is tried with nobody's browser at hand. */
+    private static PaymentIntentCreateParams.AutomaticPaymentMethods automatic(CardPayer card) {
+        var automatic =
+                PaymentIntentCreateParams.AutomaticPaymentMethods.builder().setEnabled(true);
+        if (card != null && !card.keeps()) {
+            automatic.setAllowRedirects(PaymentIntentCreateParams.AutomaticPaymentMethods.AllowRedirects.NEVER);
+        }
+        return automatic.build();
     }
 
     @Override

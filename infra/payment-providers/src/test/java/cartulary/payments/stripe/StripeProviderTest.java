@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cartulary.contract.money.Money;
 import cartulary.contract.ordering.OrderId;
+import cartulary.contract.payment.CardPayer;
 import cartulary.contract.payment.DisputeFact;
 import cartulary.contract.payment.DisputeState;
+import cartulary.contract.payment.PayWay;
 import cartulary.contract.payment.PaymentId;
 import cartulary.contract.payment.ProviderFact;
 import cartulary.contract.payment.RefundFact;
 import cartulary.contract.payment.RefundId;
 import cartulary.payments.DayList;
+import cartulary.payments.Kept;
 import cartulary.payments.Notified;
 import cartulary.payments.PaymentProvider.Opening;
 import cartulary.payments.PaymentProvider.Refunding;
@@ -351,6 +354,129 @@ class StripeProviderTest {
         assertThat(captured).isInstanceOf(ProviderFact.Captured.class);
         assertThat(byHand.capture(OPENING, reference, OPENING.due())).isEqualTo(captured);
         assertThat(byHand.query(OPENING, reference)).containsExactly(captured);
+    }
+
+    @Test
+    void a_card_is_kept_when_it_was_paid_with_pays_again_at_once_and_is_forgotten() throws Exception {
+        var first = opening("1", new CardPayer(null, null));
+        var fact = (ProviderFact.ActionRequired) stripe.start(first);
+        assertThat(stripe.start(first))
+                .as("the same customer, so the same request")
+                .isEqualTo(fact);
+        confirm(fact.providerReference(), "pm_card_visa");
+        var card = ((Kept.Card) stripe.kept(first, fact.providerReference())).card();
+        assertThat(List.of(card.brand(), card.last4(), card.expiresMonth(), card.expiresYear()))
+                .isEqualTo(List.of("visa", "4242", 12, 2034));
+        assertThat(get("/v1/customers").getAsJsonArray("data")).hasSize(1);
+
+        var kept = new CardPayer(card.customer(), card.token());
+        assertThat(stripe.start(opening("2", kept))).isInstanceOf(ProviderFact.Captured.class);
+        assertThat(stripe.start(opening("2", kept))).isInstanceOf(ProviderFact.Captured.class);
+        assertThat(get("/v1/charges").getAsJsonArray("data")).hasSize(2);
+        stripe.start(opening("3", new CardPayer(null, null)));
+        assertThat(get("/v1/customers").getAsJsonArray("data"))
+                .as("one customer per shopper")
+                .hasSize(1);
+
+        fault("dropAfter", "payment_methods.detach", "\"count\":3");
+        assertThat(stripe.forget(kept.token())).as("not told").isFalse();
+        assertThat(stripe.forget(kept.token())).isTrue();
+        assertThat(stripe.forget(kept.token())).as("again").isTrue();
+        assertThat(stripe.forget("pm_unknown")).isTrue();
+        assertThat(get("/v1/payment_methods?customer=" + kept.customer()).getAsJsonArray("data"))
+                .isEmpty();
+    }
+
+    @Test
+    void a_card_that_is_gone_meanwhile_leaves_the_payment_to_another_one() throws Exception {
+        var kept = kept("pm_card_visa");
+        stripe.forget(kept.token());
+        var order = opening("2", kept);
+        var fact = (ProviderFact.ActionRequired) stripe.start(order);
+        assertThat(stripe.start(order)).as("the same payment").isEqualTo(fact);
+        confirm(fact.providerReference(), "pm_card_visa");
+        assertThat(stripe.query(order, fact.providerReference()))
+                .singleElement()
+                .isInstanceOf(ProviderFact.Captured.class);
+
+        var nobody = opening("3", new CardPayer("cus_gone", kept.token()));
+        assertThat(stripe.start(nobody)).isInstanceOf(ProviderFact.ActionRequired.class);
+        assertThat(stripe.close(nobody, null, 1)).isInstanceOf(ProviderFact.Closed.class);
+    }
+
+    @Test
+    void a_kept_card_whose_bank_asks_is_left_to_the_page() throws Exception {
+        var kept = kept("pm_card_authenticationRequired");
+        assertThat(stripe.start(opening("2", kept))).isInstanceOf(ProviderFact.ActionRequired.class);
+    }
+
+    @Test
+    void only_what_was_wished_paid_with_and_not_taken_back_is_kept() throws Exception {
+        var unpaid = opening("1", new CardPayer(null, null));
+        var fact = (ProviderFact.ActionRequired) stripe.start(unpaid);
+        assertThat(stripe.kept(unpaid, fact.providerReference())).isInstanceOf(Kept.None.class);
+        var plain = stripe.start(OPENING).providerReference();
+        confirm(plain, "pm_card_visa");
+        assertThat(stripe.kept(OPENING, plain)).isInstanceOf(Kept.None.class);
+
+        confirm(fact.providerReference(), "pm_card_visa");
+        fault("dropAfter", "payment_methods.retrieve", "\"count\":3");
+        assertThat(stripe.kept(unpaid, fact.providerReference())).isInstanceOf(Kept.Unknown.class);
+        var kept = (Kept.Card) stripe.kept(unpaid, fact.providerReference());
+        stripe.forget(kept.card().token());
+        assertThat(stripe.kept(unpaid, fact.providerReference())).isInstanceOf(Kept.None.class);
+    }
+
+    /** Paid with once, to be kept. */
+    private CardPayer kept(String card) throws Exception {
+        var fact = (ProviderFact.ActionRequired) stripe.start(opening("1", new CardPayer(null, null)));
+        confirm(fact.providerReference(), card);
+        var asked = get("/v1/payment_intents/" + fact.providerReference()).get("next_action");
+        if (!asked.isJsonNull()) {
+            var page = asked.getAsJsonObject()
+                    .getAsJsonObject("redirect_to_url")
+                    .get("url")
+                    .getAsString()
+                    .split("\\?");
+            http.send(
+                    HttpRequest.newBuilder(URI.create(page[0]))
+                            .header("Content-Type", "application/x-www-form-urlencoded")
+                            .POST(BodyPublishers.ofString(page[1] + "&answer=approve"))
+                            .build(),
+                    BodyHandlers.discarding());
+        }
+        var charge = get("/v1/charges").getAsJsonArray("data").get(0).getAsJsonObject();
+        return new CardPayer(
+                charge.get("customer").getAsString(),
+                charge.get("payment_method").getAsString());
+    }
+
+    @Test
+    void of_an_answer_that_was_lost_nothing_is_paid_twice() throws Exception {
+        var fact = (ProviderFact.ActionRequired) stripe.start(opening("1", new CardPayer(null, null)));
+        confirm(fact.providerReference(), "pm_card_visa");
+        var charge = get("/v1/charges").getAsJsonArray("data").get(0).getAsJsonObject();
+        var kept = new CardPayer(
+                charge.get("customer").getAsString(),
+                charge.get("payment_method").getAsString());
+        fault("dropAfter", "payment_intents.confirm", "\"count\":3");
+        var again = opening("2", kept);
+        assertThat(stripe.start(again)).isInstanceOf(ProviderFact.Unknown.class);
+        assertThat(stripe.query(again, null)).singleElement().isInstanceOf(ProviderFact.Captured.class);
+        assertThat(get("/v1/charges").getAsJsonArray("data")).hasSize(2);
+    }
+
+    private static Opening opening(String name, CardPayer card) {
+        var order = OrderId.derivedFrom("ada", name);
+        return new Opening(
+                PaymentId.of(order),
+                order,
+                Money.of(4700, "CNY"),
+                NOW.minusSeconds(1),
+                NOW.plusSeconds(900),
+                PayWay.CARD,
+                card.payer(),
+                "customer-ada");
     }
 
     @Test
