@@ -17,6 +17,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/checkout', component: () => import('./ordering/CheckoutPage.vue') },
   { path: '/orders', component: () => import('./ordering/OrdersPage.vue') },
   { path: '/orders/:order', component: () => import('./ordering/OrderPage.vue') },
+  { path: '/cards', component: () => import('./payment/CardsPage.vue') },
   ...(['sign-in', 'sign-up', 'signed-in'] as const).map((step) => ({
     path: `/${step}`,
     component: () => import('@/shared/SignIn.vue'),

@@ -12,6 +12,10 @@ export interface Wanted {
   currency: string
   recipient: Partial<Recipient>
   payWay?: string
+  /** Keep the card that this is paid with. */
+  savePaymentMethod?: boolean
+  /** One that is kept. */
+  paymentMethodId?: string
   /** What of it my store credit pays, in minor units; the way to pay takes the rest. */
   credit?: number
 }

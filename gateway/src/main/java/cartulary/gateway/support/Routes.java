@@ -172,6 +172,7 @@ public final class Routes {
             route(GET, "/checkout"),
             route(GET, "/orders"),
             route(GET, "/orders/{orderId}"),
+            route(GET, "/cards"),
             route(GET, "/sign-in"),
             route(GET, "/sign-up"),
             route(GET, "/signed-in"),

@@ -22,6 +22,7 @@ final class ScriptPages {
                 "/checkout",
                 "/orders",
                 "/orders/{orderId}",
+                "/cards",
                 "/sign-in",
                 "/sign-up",
                 "/signed-in"

@@ -130,17 +130,7 @@ class ShopperJourneyIT {
             customer.goes("/orders");
             customer.looks("orders-stranger");
             customer.link("Create an account").click();
-            var name = "ada-" + sku.toLowerCase(java.util.Locale.ROOT);
-            customer.page.locator("#username").fill(name);
-            customer.page.locator("#password").fill("correct horse battery");
-            customer.page.locator("#password-confirm").fill("correct horse battery");
-            customer.page.locator("#email").fill(name + "@example.org");
-            customer.page.locator("#firstName").fill("Ada");
-            customer.page.locator("#lastName").fill("Lin");
-            customer.page
-                    .locator("#kc-form-buttons input, #kc-form-buttons button, input[type=submit]")
-                    .first()
-                    .click();
+            customer.signsUpAs("ada-" + sku.toLowerCase(java.util.Locale.ROOT));
             customer.isAt("/orders$");
             customer.sees("You have not ordered anything yet.");
             assertThat(customer.keeps("cartulary.cart.guest")).isNull();
@@ -182,6 +172,66 @@ class ShopperJourneyIT {
             guest.button("Pay CNY 49.00").click();
             guest.isAt("/orders/order-[0-9a-f]+");
             guest.seesHeading("Confirmed");
+        }
+    }
+
+    @Test
+    void a_card_is_kept_if_that_is_wished_pays_the_next_order_at_once_and_is_removed() {
+        var card = "Visa ending in 4242, valid to 12/34";
+        var keep = "Keep this card for my next orders";
+        try (var customer = visitor()) {
+            customer.putsIntoCart(product, 1);
+            customer.goes("/checkout");
+            assertThat(customer.field(keep)).isHidden(); // Not for guests.
+            customer.goes("/cards");
+            customer.sees("Sign in to see your saved cards.");
+            customer.page.navigate("/sign-up?to=/cards");
+            customer.signsUpAs("cora-" + sku.toLowerCase(java.util.Locale.ROOT));
+            customer.isAt("/cards$");
+            customer.sees("You have not saved a card.");
+            customer.goes("/checkout");
+            customer.fillsInTheAddress();
+            assertThat(customer.field(keep)).not().isChecked();
+            customer.field("Alipay").check();
+            assertThat(customer.field(keep)).isHidden();
+            customer.page.locator("input[name=payWay][value=card]").check();
+            customer.field(keep).check();
+            customer.looks("checkout-keep-card");
+            customer.placesTheOrder();
+            customer.opensThePaymentPage();
+            customer.paysWith(Visitor.GOOD_CARD);
+            customer.seesHeading("Confirmed");
+            assertThat(new Patience()
+                            .until(
+                                    () -> {
+                                        customer.goes("/cards");
+                                        return customer.page.getByText(card).count() == 1;
+                                    },
+                                    java.time.Duration.ofSeconds(20)))
+                    .isTrue();
+
+            customer.putsIntoCart(product, 1);
+            customer.goes("/checkout");
+            customer.fillsInTheAddress();
+            assertThat(customer.field(card)).isChecked();
+            customer.field("Another card").check();
+            assertThat(customer.field(keep)).isVisible();
+            customer.field(card).check();
+            customer.sees("the card is charged at once");
+            customer.looks("checkout-kept-card");
+            customer.placesTheOrder();
+            customer.seesHeading("Confirmed"); // With nothing more to do.
+
+            customer.link("My orders").click();
+            customer.link("My cards").click();
+            customer.looks("cards");
+            customer.button("Remove " + card).click();
+            assertThat(customer.button("Yes, remove it")).isFocused();
+            customer.looks("cards-sure");
+            customer.page.keyboard().press("Enter");
+            customer.sees(card + " was removed.");
+            customer.sees("You have not saved a card.");
+            customer.looks("cards-removed");
         }
     }
 

@@ -176,6 +176,19 @@ final class Visitor implements AutoCloseable {
         page.locator("#kc-login").click();
     }
 
+    /** On the issuer's page for new accounts. */
+    void signsUpAs(String user) {
+        page.locator("#username").fill(user);
+        page.locator("#password").fill("correct horse battery");
+        page.locator("#password-confirm").fill("correct horse battery");
+        page.locator("#email").fill(user + "@example.org");
+        page.locator("#firstName").fill("Ada");
+        page.locator("#lastName").fill("Lin");
+        page.locator("#kc-form-buttons input, #kc-form-buttons button, input[type=submit]")
+                .first()
+                .click();
+    }
+
     // What they think of it.
 
     /**
