@@ -706,6 +706,7 @@ class ShopIT {
                         ? send(guest, "POST", "/api/v1/orders/" + order + "/cancellation", "race-" + n, "")
                                 .statusCode()
                         : confirm(secret, "pm_card_visa"));
+        settled(); // An order that is confirmed may be cancelled a moment later: who won is told at the end.
         var end = await(
                 guest,
                 order,
