@@ -9,10 +9,10 @@ import java.util.Map;
  *
  * @param refundId null unless it is about a refund
  * @param attempt from 1
- * @param before so many attempts were made when its provider was last seen to be back: they do not lengthen its pauses; 0: it was
- *     never away, and in tasks of before it was kept
  * @param cause id of the event for whose sake it is done; null in tasks of before it was kept
  * @param correlation what that event belongs to; null as above
+ * @param before so many attempts were made when its provider was last seen to be back: they do not lengthen its pauses; 0: it was
+ *     never away, and in tasks of before it was kept
  */
 public record PaymentWork(
         String paymentId, String refundId, int attempt, String cause, String correlation, int before) {
