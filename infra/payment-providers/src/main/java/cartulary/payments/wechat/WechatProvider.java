@@ -542,24 +542,31 @@ public final class WechatProvider implements PaymentProvider, AutoCloseable {
     private HttpRequest.Builder request(String address, String method, String target, String body, String serial) {
         var at = clock.instant().getEpochSecond();
         var nonce = nonce();
-        var text = method + "\n" + target + "\n" + at + "\n" + nonce + "\n" + body + "\n";
         var request = HttpRequest.newBuilder(URI.create(address + target))
                 .header("Accept", "application/json")
                 .header("User-Agent", "cartulary")
                 .header(
                         "Authorization",
-                        "WECHATPAY2-SHA256-RSA2048 mchid=\"%s\",nonce_str=\"%s\",timestamp=\"%d\",serial_no=\"%s\",signature=\"%s\""
-                                .formatted(
-                                        settings.merchantId(),
-                                        nonce,
-                                        at,
-                                        settings.merchantSerial(),
-                                        Pem.sign(settings.merchantKey(), text)));
+                        authorization(
+                                settings,
+                                nonce,
+                                at,
+                                Pem.sign(settings.merchantKey(), signed(method, target, at, nonce, body))));
         if (serial != null) request.header("Wechatpay-Serial", serial);
         if (method.equals("POST")) {
             request.header("Content-Type", "application/json").POST(BodyPublishers.ofString(body));
         }
         return request;
+    }
+
+    /** What a merchant signs of its request. */
+    static String signed(String method, String target, long at, String nonce, String body) {
+        return method + "\n" + target + "\n" + at + "\n" + nonce + "\n" + body + "\n";
+    }
+
+    static String authorization(WechatSettings settings, String nonce, long at, String signature) {
+        return "WECHATPAY2-SHA256-RSA2048 mchid=\"%s\",nonce_str=\"%s\",timestamp=\"%d\",serial_no=\"%s\",signature=\"%s\""
+                .formatted(settings.merchantId(), nonce, at, settings.merchantSerial(), signature);
     }
 
     private String nonce() {
