@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
+import type { Wish } from '@/shared/api'
 import { onBack } from '@/shared/connection'
 import type { Localized } from '@/shared/contracts'
 import { currency, type Money } from '@/shared/money'
@@ -59,7 +60,7 @@ export const useCart = defineStore('cart', () => {
   let asked = 0
 
   /** Of answers that overtake each other the newest question's counts. */
-  async function ask(method: string, path: string, wish: { body?: unknown; key?: string } = {}): Promise<void> {
+  async function ask(method: string, path: string, wish: Wish = {}): Promise<void> {
     const mine = ++asked
     try {
       const { value } = await askAs<Cart>(asShopper, method, `/cart${path}?currency=${currency.value}`, wish)
@@ -72,13 +73,13 @@ export const useCart = defineStore('cart', () => {
   }
 
   /** As it is now, at today's prices. Whoever never chose anything is not asked about. */
-  async function look(): Promise<void> {
+  async function look(position?: string): Promise<void> {
     if (!isShopper()) {
       asked++
       cart.value = EMPTY
       return
     }
-    await ask('GET', '')
+    await ask('GET', '', { position })
   }
 
   async function change(method: string, path: string, wish: { body?: unknown; key?: string } = {}): Promise<void> {
@@ -100,10 +101,14 @@ export const useCart = defineStore('cart', () => {
     return change('DELETE', `/lines/${sku}`)
   }
 
-  /** It stands in an order now. */
-  async function ordered(): Promise<void> {
+  /**
+   * It stands in an order now.
+   *
+   * @param position of the order; null if it was not told
+   */
+  async function ordered(position: string | null): Promise<void> {
     takenOver.value = false
-    await look().catch(() => {}) // The order stands all the same.
+    await look(position ?? undefined).catch(() => {}) // The order stands all the same.
     localStorage.setItem(CHANGED, `${cart.value?.cartId} ${cart.value?.version}`)
   }
 
@@ -137,10 +142,10 @@ export const useCart = defineStore('cart', () => {
     if (to === null) takenOver.value = false
     tryTo(begin)
   })
-  watch(currency, () => tryTo(look))
-  onBack(() => tryTo(look))
+  watch(currency, () => tryTo(() => look()))
+  onBack(() => tryTo(() => look()))
   addEventListener('storage', (event) => {
-    if (event.key === CHANGED || event.key === null) tryTo(look)
+    if (event.key === CHANGED || event.key === null) tryTo(() => look())
   })
   tryTo(begin)
 

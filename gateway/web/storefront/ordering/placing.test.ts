@@ -10,7 +10,7 @@ function answering(answer: string | Problem) {
   return async (pending: Pending) => {
     sent.push(pending)
     if (answer instanceof Problem) throw answer
-    return answer
+    return { orderId: answer, position: '7' }
   }
 }
 
@@ -22,7 +22,7 @@ beforeEach(() => {
 test('an order without an answer is sent again as it was, under the same key, whatever stands in the form by then', async () => {
   await expect(place('ada', 'v1', cup, answering(new Problem('connection-lost', 0)))).rejects.toThrow()
   await expect(place('ada', 'v2', bowl, answering(new Problem('unavailable', 503)))).rejects.toThrow()
-  expect(await place('ada', 'v2', bowl, answering('order-1'))).toBe('order-1')
+  expect((await place('ada', 'v2', bowl, answering('order-1'))).orderId).toBe('order-1')
   expect(sent.map((each) => each.wanted)).toEqual([cup, cup, cup])
   expect(sent.map((each) => each.key)).toEqual(['v1', 'v1', 'v1'])
 })

@@ -29,6 +29,12 @@ export interface Pending {
 
 const STORE = 'cartulary.placing'
 
+/** `position` includes the order; null if none was told. */
+export interface Placed {
+  orderId: string
+  position: string | null
+}
+
 export function pendingOf(owner: string): Pending | null {
   try {
     const pending = JSON.parse(localStorage.getItem(STORE) ?? 'null') as Pending | null
@@ -43,20 +49,19 @@ export function pendingOf(owner: string): Pending | null {
  * remembered before it leaves, and forgotten only when the shop has said yes or no.
  *
  * @param key of this wish; tabs that do not know of each other yet order the same version of the cart, and get the same order
- * @param send answers the order's id
  */
 export async function place(
   owner: string,
   key: string,
   wanted: Wanted,
-  send: (pending: Pending) => Promise<string>,
-): Promise<string> {
+  send: (pending: Pending) => Promise<Placed>,
+): Promise<Placed> {
   const pending = pendingOf(owner) ?? { key, owner, wanted }
   localStorage.setItem(STORE, JSON.stringify(pending))
   try {
-    const orderId = await send(pending)
+    const placed = await send(pending)
     localStorage.removeItem(STORE)
-    return orderId
+    return placed
   } catch (error) {
     const { status } = asProblem(error)
     // No answer, or one that does not say whether it was done: only the same key finds out.

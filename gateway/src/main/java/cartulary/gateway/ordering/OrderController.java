@@ -1,5 +1,6 @@
 package cartulary.gateway.ordering;
 
+import cartulary.contract.cart.CartCommand;
 import cartulary.contract.cart.CartCommand.CheckOutCart;
 import cartulary.contract.cart.CartId;
 import cartulary.contract.catalog.Sku;
@@ -188,34 +189,44 @@ final class OrderController {
             throw new Refused(new InvalidField("lines", "must be there, or cartVersion, and not both"));
         }
         var nonce = nonce(body, caller);
-        var payer = payer(body, request, caller);
         var orderId = body.lines() == null
-                ? ofCart(body, payer, nonce, key, caller)
-                : atOnce(body, payer, nonce, key, caller);
+                ? CartCommand.orderOf(CartId.of(caller.customerId()), body.cartVersion())
+                : OrderId.derivedFrom(caller.customerId().value(), nonce == null ? key.value() : "nonce " + nonce.id());
+        MDC.put("orderId", orderId.value());
+        requireInTime(nonce, orderId, caller);
+        var payer = payer(body, orderId, request, caller);
+        if (body.lines() == null) ofCart(body, payer, nonce, key, caller);
+        else atOnce(body, orderId, payer, nonce, key, caller);
         return ResponseEntity.created(URI.create("/api/v1/orders/" + orderId)).body(new OrderPlaced(orderId));
     }
 
-    private String payer(PlaceOrderRequest body, HttpServletRequest request, Caller caller) {
+    private String payer(PlaceOrderRequest body, OrderId orderId, HttpServletRequest request, Caller caller) {
         var payer = ways.payer(body.payWay(), body.currency(), body.payer(), request.getRemoteAddr());
         var save = Boolean.TRUE.equals(body.savePaymentMethod());
-        return save || body.paymentMethodId() != null
-                ? methods.payer(body.payWay(), body.currency(), save, body.paymentMethodId(), caller)
-                : payer;
+        if (!save && body.paymentMethodId() == null) return payer;
+        try {
+            return methods.payer(body.payWay(), body.currency(), save, body.paymentMethodId(), caller);
+        } catch (ProblemException cannot) {
+            // A repeat of an order whose card was removed since: who pays was settled by the first.
+            if (!isPlaced(orderId, caller)) throw cannot;
+            return null;
+        }
     }
 
     /** Its id is derived from the caller and the Idempotency-Key, or the nonce: pressing "Pay" twice places one order. */
-    private OrderId atOnce(
-            PlaceOrderRequest body, String payer, SubmitNonces.Nonce nonce, IdempotencyKey key, Caller caller) {
-        var customer = caller.customerId();
-        var orderId = OrderId.derivedFrom(customer.value(), nonce == null ? key.value() : "nonce " + nonce.id());
-        requireInTime(nonce, orderId, caller);
-        MDC.put("orderId", orderId.value());
+    private void atOnce(
+            PlaceOrderRequest body,
+            OrderId orderId,
+            String payer,
+            SubmitNonces.Nonce nonce,
+            IdempotencyKey key,
+            Caller caller) {
         var lines = body.lines().stream()
                 .map(line -> new RequestedLine(line.sku(), line.quantity()))
                 .toList();
         var command = new PlaceOrder(
                 orderId,
-                customer,
+                caller.customerId(),
                 lines,
                 body.currency(),
                 body.recipient().recipient(),
@@ -231,10 +242,9 @@ final class OrderController {
         } catch (Refused refused) {
             throw naming(refused, lines);
         }
-        return orderId;
     }
 
-    private OrderId ofCart(
+    private void ofCart(
             PlaceOrderRequest body, String payer, SubmitNonces.Nonce nonce, IdempotencyKey key, Caller caller) {
         var command = new CheckOutCart(
                 CartId.of(caller.customerId()),
@@ -247,10 +257,7 @@ final class OrderController {
                 expected(body, nonce),
                 body.hash(),
                 credit(body));
-        requireInTime(nonce, command.orderId(), caller);
-        MDC.put("orderId", command.orderId().value());
         shop.tell(command, caller, key);
-        return command.orderId();
     }
 
     private SubmitNonces.Nonce nonce(PlaceOrderRequest body, Caller caller) {
@@ -263,9 +270,13 @@ final class OrderController {
     /** After its end a nonce still answers with the order it made: the first answer may have been lost. */
     private void requireInTime(SubmitNonces.Nonce nonce, OrderId orderId, Caller caller) {
         if (nonce == null || !nonce.expired()) return;
-        if (shop.find(new FindOrder(orderId), OrderDetails.class, caller).isEmpty()) {
+        if (!isPlaced(orderId, caller)) {
             throw new ProblemException(ProblemCode.SUBMIT_NONCE_NOT_VALID, "the nonce ended at " + nonce.expiresAt());
         }
+    }
+
+    private boolean isPlaced(OrderId orderId, Caller caller) {
+        return shop.find(new FindOrder(orderId), OrderDetails.class, caller).isPresent();
     }
 
     private static Money credit(PlaceOrderRequest body) {

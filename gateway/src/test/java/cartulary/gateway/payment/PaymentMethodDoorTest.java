@@ -3,12 +3,18 @@ package cartulary.gateway.payment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cartulary.contract.customer.CustomerId;
+import cartulary.contract.money.Money;
 import cartulary.contract.ordering.OrderCommand.PlaceOrder;
+import cartulary.contract.ordering.OrderId;
+import cartulary.contract.ordering.OrderView.OrderDetails;
+import cartulary.contract.ordering.OrderView.OrderStatus;
 import cartulary.contract.payment.MethodCommand.ForgetMethod;
 import cartulary.contract.payment.SavedMethodsId;
 import cartulary.gateway.support.DoorTest;
 import cartulary.gateway.support.GuestTokens;
 import cartulary.gateway.support.OtherSides;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -96,6 +102,39 @@ class PaymentMethodDoorTest extends DoorTest {
                     .isTrue();
         }
         assertThat(others.commands()).isEmpty();
+    }
+
+    @Test
+    void an_order_told_again_after_its_card_was_removed_is_the_order_it_was() {
+        var gone = ",\"paymentMethodId\":\"method-%s\"".formatted("b".repeat(32));
+        assertThat(order(customer(), "again-1", gone).status())
+                .as("nothing was placed under this key")
+                .isEqualTo(400);
+        var placed = OrderId.derivedFrom("customer-" + ADA, "again-2");
+        others.show(new OrderDetails(
+                placed,
+                null,
+                new CustomerId("customer-" + ADA),
+                OrderStatus.CONFIRMED,
+                null,
+                List.of(),
+                null,
+                Money.of(100, "CNY"),
+                null,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                null,
+                List.of(),
+                1,
+                1));
+        var answer = order(customer(), "again-2", gone);
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
+        assertThat(answer.json().path("orderId").asString()).isEqualTo(placed.value());
+        assertThat(others.commands())
+                .singleElement()
+                .as("the order itself says whether it is the same wish")
+                .isInstanceOfSatisfying(
+                        PlaceOrder.class, again -> assertThat(again.orderId()).isEqualTo(placed));
     }
 
     private String guest() {
