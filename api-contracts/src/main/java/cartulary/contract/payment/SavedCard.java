@@ -1,5 +1,8 @@
 package cartulary.contract.payment;
 
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Objects;
 
 /**
@@ -8,8 +11,17 @@ import java.util.Objects;
  * @param customer the provider's name of the shopper
  * @param token the provider's name of the card: worth nothing to anybody without our key
  * @param expiresMonth 1 to 12
+ * @param fingerprint by which the provider tells one card's number from another's, whatever names it gave to it; null if it
+ *     does not, and of cards of before it was kept
  */
-public record SavedCard(String customer, String token, String brand, String last4, int expiresMonth, int expiresYear) {
+public record SavedCard(
+        String customer,
+        String token,
+        String brand,
+        String last4,
+        int expiresMonth,
+        int expiresYear,
+        @JsonInclude(NON_NULL) String fingerprint) {
     public SavedCard {
         Objects.requireNonNull(customer, "customer");
         Objects.requireNonNull(token, "token");

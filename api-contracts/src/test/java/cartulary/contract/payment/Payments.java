@@ -52,7 +52,11 @@ public final class Payments {
             new PayParameters("pi_0001_secret_example", "http://127.0.0.1/pay/pi_0001");
     public static final DisputeId DISPUTE = DisputeId.of(PROVIDER, "dp_0001");
     public static final SavedMethodsId METHODS = SavedMethodsId.of(Customers.LIN);
-    public static final SavedCard CARD = new SavedCard("cus_0001", "pm_0001", "visa", "4242", 12, 2030);
+    public static final SavedCard CARD = new SavedCard("cus_0001", "pm_0001", "visa", "4242", 12, 2030, null);
+    /** A card typed in again: another name, the same number. */
+    public static final SavedCard CARD_AGAIN =
+            new SavedCard("cus_0001", "pm_0002", "visa", "4242", 12, 2034, "fp_0001");
+
     public static final MethodId METHOD = MethodId.of(Customers.LIN, CARD.token());
     public static final int ATTEMPTS_MAX = 3;
     public static final Money CREDIT = Money.of(1_700, "CNY");

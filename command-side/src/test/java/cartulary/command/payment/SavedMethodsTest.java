@@ -1,6 +1,7 @@
 package cartulary.command.payment;
 
 import static cartulary.contract.payment.Payments.CARD;
+import static cartulary.contract.payment.Payments.CARD_AGAIN;
 import static cartulary.contract.payment.Payments.METHOD;
 import static cartulary.contract.payment.Payments.METHODS;
 import static cartulary.contract.payment.Payments.PROVIDER;
@@ -12,8 +13,10 @@ import cartulary.contract.payment.MethodCommand.ForgetMethod;
 import cartulary.contract.payment.MethodCommand.SaveMethod;
 import cartulary.contract.payment.MethodEvent;
 import cartulary.contract.payment.MethodEvent.MethodForgotten;
+import cartulary.contract.payment.MethodEvent.MethodSaved;
 import cartulary.contract.payment.MethodId;
 import cartulary.contract.payment.PaymentFailure.MethodUnknown;
+import cartulary.contract.payment.SavedCard;
 import cartulary.contract.payment.SavedMethodsId;
 import cartulary.contract.support.Failures;
 import cartulary.contract.support.MetaKeys;
@@ -53,6 +56,23 @@ class SavedMethodsTest {
     @Test
     void what_was_forgotten_is_not_kept_again_by_a_late_word() {
         given(methodSaved(), FORGOTTEN).when(SAVE).expectNoEvents();
+    }
+
+    @Test
+    void a_card_that_is_kept_again_under_another_name_is_kept_once_as_it_is_now() {
+        var before = new SavedCard("cus_0001", "pm_0001", "visa", "4242", 12, 2030, CARD_AGAIN.fingerprint());
+        var saved = new MethodSaved(METHODS, Customers.LIN, METHOD, PROVIDER, before);
+        var again = new MethodSaved(
+                METHODS, Customers.LIN, MethodId.of(Customers.LIN, CARD_AGAIN.token()), PROVIDER, CARD_AGAIN);
+        var save = new SaveMethod(METHODS, Customers.LIN, PROVIDER, CARD_AGAIN);
+        given(saved).when(save).expectEvents(again, FORGOTTEN);
+        given(saved, again, FORGOTTEN)
+                .when(new SaveMethod(METHODS, Customers.LIN, PROVIDER, before))
+                .expectNoEvents();
+        given(saved)
+                .when(new SaveMethod(METHODS, Customers.LIN, "other", CARD_AGAIN))
+                .expectEvents(new MethodSaved(METHODS, Customers.LIN, again.methodId(), "other", CARD_AGAIN));
+        given(methodSaved()).when(save).expectEvents(again); // Of which it is not known whether it is the same.
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cartulary.contract.Catalogue;
 import cartulary.contract.Examples;
 import cartulary.contract.ordering.OrderEvent.OrderPlaced;
+import cartulary.contract.payment.MethodEvent.MethodSaved;
+import cartulary.contract.payment.Payments;
 import cartulary.contract.support.Sealed;
 import cartulary.privacy.SealedFields;
 import cartulary.privacy.SubjectKey;
@@ -119,6 +121,19 @@ class SamplesTest {
         assertThat(SERIALIZER.serialize(read, String.class).getData())
                 .isEqualTo(stored.strip())
                 .contains("\"credit\":{\"minorUnits\":1700");
+    }
+
+    @Test
+    void a_card_kept_with_its_fingerprint_is_read_as_it_was() throws IOException {
+        var event = Catalogue.byAlias("payment.MethodSaved");
+        var first = (MethodSaved) example(event);
+        var example = new MethodSaved(
+                first.savedMethodsId(), first.customerId(), first.methodId(), first.provider(), Payments.CARD_AGAIN);
+        var file = FOLDER.resolve(Path.of("payment", "MethodSaved.v1.fingerprint.json"));
+        if (Files.notExists(file) && "write".equals(System.getProperty("cartulary.docs"))) {
+            Files.writeString(file, SERIALIZER.serialize(example, String.class).getData() + "\n");
+        }
+        assertThat(read(event, Files.readString(file))).isEqualTo(example);
     }
 
     private static Object read(Catalogue.Entry event, String json) {

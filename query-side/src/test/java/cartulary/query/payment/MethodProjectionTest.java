@@ -25,7 +25,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MethodProjectionTest {
-    private static final SavedCard OTHER = new SavedCard("cus_0001", "pm_0002", "mastercard", "4444", 1, 2031);
+    private static final SavedCard OTHER = new SavedCard("cus_0001", "pm_0002", "mastercard", "4444", 1, 2031, null);
     private static final MethodId OTHER_METHOD = MethodId.of(Customers.LIN, OTHER.token());
     private static final MethodForgotten FORGOTTEN = new MethodForgotten(METHODS, Customers.LIN, METHOD, PROVIDER);
 

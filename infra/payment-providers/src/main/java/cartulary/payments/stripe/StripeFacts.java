@@ -126,7 +126,8 @@ final class StripeFacts {
                 text(card, "brand"),
                 text(card, "last4"),
                 (int) number(card, "exp_month"),
-                (int) number(card, "exp_year"));
+                (int) number(card, "exp_year"),
+                text(card, "fingerprint"));
     }
 
     /** It bears no number of ours: the money itself does, which our book knows by the charge, or by the intent of a page. */

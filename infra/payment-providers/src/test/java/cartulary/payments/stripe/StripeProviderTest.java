@@ -12,6 +12,7 @@ import cartulary.contract.payment.PaymentId;
 import cartulary.contract.payment.ProviderFact;
 import cartulary.contract.payment.RefundFact;
 import cartulary.contract.payment.RefundId;
+import cartulary.contract.payment.SavedCard;
 import cartulary.payments.DayList;
 import cartulary.payments.Kept;
 import cartulary.payments.Notified;
@@ -34,6 +35,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -385,6 +387,21 @@ class StripeProviderTest {
         assertThat(stripe.forget("pm_unknown")).isTrue();
         assertThat(get("/v1/payment_methods?customer=" + kept.customer()).getAsJsonArray("data"))
                 .isEmpty();
+    }
+
+    @Test
+    void a_card_that_is_typed_in_again_has_another_name_and_the_same_fingerprint() throws Exception {
+        var cards = new ArrayList<SavedCard>();
+        for (var method : List.of("pm_card_visa", "pm_card_visa", "pm_card_mastercard")) {
+            var order = opening(Integer.toString(cards.size()), new CardPayer(null, null));
+            var reference = stripe.start(order).providerReference();
+            confirm(reference, method);
+            cards.add(((Kept.Card) stripe.kept(order, reference)).card());
+        }
+        assertThat(cards).extracting(SavedCard::token).doesNotHaveDuplicates();
+        assertThat(cards.get(0).fingerprint()).isNotNull();
+        assertThat(cards.get(1).fingerprint()).isEqualTo(cards.get(0).fingerprint());
+        assertThat(cards.get(2).fingerprint()).isNotEqualTo(cards.get(0).fingerprint());
     }
 
     @Test
