@@ -242,7 +242,7 @@ public final class Check {
     private static String usage() {
         return """
             check [--json] [--data DIR] [--patience SECONDS] [--history FILE] [key=value …]
-            Reads event store, views and the sandbox's ledger, and proves the invariants I1 to I14 of them.
+            Reads event store, views and the sandbox's ledger, and proves the invariants I1 to I14 and I16 of them.
               --json       one JSON object an invariant on stdout, and one that closes; progress on stderr
               --data       the shop's data folder (./data); a shop that is down is started for it
               --patience   how long something wrong may still come right, being on its way (30)

@@ -16,7 +16,8 @@ enum Invariant {
     I11("views are the fold of the events"),
     I12("processes end: nothing is open beyond its deadline, held for a dead order or missing to a live one"),
     I13("nothing silent: every processor has read all, or set it aside where it is seen"),
-    I14("refunds: no more than was taken, each once");
+    I14("refunds: no more than was taken, each once"),
+    I16("the providers' days, row by row, are our books, or a case asks why");
 
     final String title;
 

@@ -14,7 +14,7 @@ final class Judge {
         var streams = new StreamProof();
         var stock = new StockProof();
         processes = new ProcessProof(streams, stock);
-        proofs = List.of(streams, stock, new MoneyProof(), clients, new ViewProof(stock), processes);
+        proofs = List.of(streams, stock, new MoneyProof(), new ListProof(), clients, new ViewProof(stock), processes);
     }
 
     void see(Event event) {

@@ -252,6 +252,8 @@ record Stores(Path data, Map<String, String> settings) {
         var entries = new ArrayList<Entry>();
         for (var entry : get("/sandbox/ledger")) {
             entries.add(new Entry(
+                    entry.path("provider").asText(),
+                    Instant.parse(entry.path("at").asText()),
                     entry.path("kind").asText(),
                     entry.path("orderId").asText(),
                     new Sum(

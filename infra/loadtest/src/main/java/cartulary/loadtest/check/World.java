@@ -34,9 +34,18 @@ record World(
     /**
      * A line of the provider's ledger.
      *
+     * @param at by the provider's clock, which is the shop's
      * @param attemptKey the Idempotency-Key of the request that caused it; empty if there was none
      */
-    record Entry(String kind, String orderId, Sum amount, String reference, boolean late, String attemptKey) {}
+    record Entry(
+            String provider,
+            Instant at,
+            String kind,
+            String orderId,
+            Sum amount,
+            String reference,
+            boolean late,
+            String attemptKey) {}
 
     /** @param acknowledged whether the shop answered with a 2xx */
     record Delivery(String event, boolean acknowledged) {}

@@ -98,6 +98,7 @@ final class History {
         it.ledger.add(entry("charge", "2", "ch_2", true, "", rest));
         it.ledger.add(entry("refund", "2", "re_2", false, "refund-2:refund", rest));
         it.calls.add(new Told("place", "k9", "c", lines(), 409, ""));
+        it.compared(3, 3, 0);
         it.shown();
         return it;
     }
@@ -119,6 +120,30 @@ final class History {
             of("payment-" + n, "payment.PaymentCreditTaken", n, "'amount':{C}");
         }
         of("payment-" + n, "payment.PaymentActionRequired", n, "'providerReference':'pi_" + n + "'");
+    }
+
+    /** Stripe's list of the day was held against the books. */
+    void compared(int theirs, int matched, int differences) {
+        var stream = "reconciliation-stripe-1";
+        add(
+                stream,
+                "settlement.ReconciliationRequested",
+                "{'reconciliationId':'%s','provider':'stripe','day':'2026-11-21','run':1,'asKnownAt':'%s'}"
+                        .formatted(stream, now));
+        add(
+                stream,
+                "settlement.ReconciliationCompleted",
+                "{'reconciliationId':'%s','provider':'stripe','run':1,'ours':3,'theirs':%d,'matched':%d,'differences':%d}"
+                        .formatted(stream, theirs, matched, differences));
+    }
+
+    /** Of a refund of one order, as the provider told it. */
+    void asked(String reference) {
+        add(
+                "case-1",
+                "settlement.CaseOpened",
+                "{'caseId':'case-1','difference':{'kind':'missing-ours','provider':'stripe','reference':'%s'}}"
+                        .formatted(reference));
     }
 
     void notified(String id) {
@@ -152,7 +177,7 @@ final class History {
     }
 
     private static Entry entry(String kind, String order, String reference, boolean late, String key, long amount) {
-        return new Entry(kind, "order-" + order, new Sum(amount, "CNY"), reference, late, key);
+        return new Entry("stripe", NOON, kind, "order-" + order, new Sum(amount, "CNY"), reference, late, key);
     }
 
     void add(String stream, String type, String payload) {

@@ -286,7 +286,48 @@ class JudgeTest {
                 breach(
                         Invariant.I14,
                         "given back twice",
-                        it -> it.ledger.add(entry("refund", "2", "re_9", false, "refund-2:refund"))));
+                        it -> it.ledger.add(entry("refund", "2", "re_9", false, "refund-2:refund"))),
+                // I16
+                breach(Invariant.I16, "a charge that we do not know of", it -> it.forget("PaymentCaptured", "1")),
+                breach(Invariant.I16, "a charge that they do not list", it -> it.ledger.removeFirst()),
+                breach(
+                        Invariant.I16,
+                        "a refund past us on a day that was compared",
+                        it -> it.ledger.add(entry("refund", "1", "re_9", false, ""))),
+                breach(
+                        Invariant.I16,
+                        "another sum",
+                        it -> it.change(
+                                "RefundSucceeded",
+                                "2",
+                                "{'paymentId':'payment-2','refundId':'refund-2','amount':{'minorUnits':1,'currency':'CNY'},'refundReference':'re_2'}")),
+                breach(
+                        Invariant.I16,
+                        "a difference that nobody was told of",
+                        it -> it.add(
+                                "reconciliation-stripe-1",
+                                "settlement.DifferenceFound",
+                                "{'reconciliationId':'reconciliation-stripe-1','run':1,'caseId':'case-9'}")),
+                breach(Invariant.I16, "rows that were neither matched nor told of", it -> it.compared(3, 1, 1)));
+    }
+
+    @Test
+    void what_is_not_the_same_in_both_books_is_right_when_a_case_asks_why_or_its_day_is_not_over() {
+        var asked = History.sound();
+        asked.ledger.add(entry("refund", "1", "re_9", false, ""));
+        assertThat(asked.judged().violations(Invariant.I16)).isNotEmpty();
+        asked.asked("re_9");
+        assertThat(asked.judged().violations(Invariant.I16)).isEmpty();
+
+        var young = History.sound();
+        young.forget(each -> each.of("settlement"));
+        young.ledger.add(entry("refund", "1", "re_9", false, ""));
+        assertThat(young.judged().violations(Invariant.I16)).isEmpty();
+
+        var sentBack = History.sound();
+        sentBack.ledger.add(entry("refund", "1", "re_9", false, ""));
+        sentBack.ledger.add(entry("refund_failed", "1", "re_9", false, ""));
+        assertThat(sentBack.judged().violations(Invariant.I16)).isEmpty();
     }
 
     private static Arguments breach(Invariant invariant, String what, Consumer<History> breaking) {
