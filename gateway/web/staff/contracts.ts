@@ -12,6 +12,21 @@ export interface ProductRow {
   version: number
 }
 
+export interface PlannedChange {
+  planId: string
+  kind: 'price' | 'publish' | 'withdraw'
+  /** Null of a price. */
+  productId: string | null
+  /** Null of a publication, as is the price. */
+  sku: string | null
+  price: Money | null
+  free: boolean | null
+  at: string
+  state: 'waiting' | 'done' | 'cancelled' | 'refused'
+  refusal: string | null
+  by: string | null
+}
+
 export interface ImportRow {
   importId: string
   format: 'csv' | 'jsonl'

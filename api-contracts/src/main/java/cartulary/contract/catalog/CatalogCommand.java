@@ -150,9 +150,12 @@ public sealed interface CatalogCommand {
 
     /**
      * @param parent null to make it a root
+     * @param before the child of that parent that it is to stand in front of; null for last among new sisters, and for the place
+     *     that it has among those it stands with already
      */
     @AllowedTo({Role.ADMIN, Role.SYSTEM})
-    record MoveCategory(@TargetAggregateIdentifier String treeId, CategoryId category, CategoryId parent)
+    record MoveCategory(
+            @TargetAggregateIdentifier String treeId, CategoryId category, CategoryId parent, CategoryId before)
             implements CatalogCommand {}
 
     @AllowedTo({Role.ADMIN, Role.SYSTEM})

@@ -85,6 +85,8 @@ public final class Products {
                 new ScheduledPublicationDone(TEAPOT, Instant.parse("2026-11-11T00:00:00Z"), "no variant has a price"),
                 categoryAdded(),
                 new CategoryMoved(CategoryEvent.MAIN_TREE, TEAPOTS, null),
+                new CategoryAdded(CategoryEvent.MAIN_TREE, KITCHEN, null, NAME),
+                new CategoryMoved(CategoryEvent.MAIN_TREE, TEAPOTS, null, KITCHEN),
                 new ImportBegun(IMPORT, "csv"),
                 new ImportPartAdded(IMPORT, 0, Ids.hash("part"), List.of(ROW, ImportRow.unread(REFUSAL))),
                 new ImportStarted(IMPORT, 1, 2),

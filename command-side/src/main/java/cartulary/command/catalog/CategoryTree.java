@@ -15,8 +15,11 @@ import cartulary.contract.catalog.CategoryEvent.CategoryMoved;
 import cartulary.contract.catalog.CategoryEvent.CategoryRenamed;
 import cartulary.contract.catalog.CategoryId;
 import cartulary.contract.support.CommandRefused;
+import cartulary.contract.support.Failures;
 import cartulary.contract.support.Localized;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.axonframework.commandhandling.CommandHandler;
@@ -32,6 +35,8 @@ public class CategoryTree {
     private String treeId;
 
     private final Map<CategoryId, Node> nodes = new HashMap<>();
+    /** All of them; of sisters the one that stands first is shown first. */
+    private final List<CategoryId> order = new ArrayList<>();
 
     CategoryTree() {}
 
@@ -50,7 +55,9 @@ public class CategoryTree {
     @CreationPolicy(CREATE_IF_MISSING)
     void handle(MoveCategory command) {
         var node = require(command.category());
-        if (Objects.equals(node.parent(), command.parent())) return;
+        var before = command.before();
+        if (Objects.equals(node.parent(), command.parent())
+                && (before == null || before.equals(nextSister(command.category())))) return;
         requireParent(command.parent());
         for (var above = command.parent();
                 above != null;
@@ -59,7 +66,13 @@ public class CategoryTree {
                 throw new CommandRefused(new CategoryWouldLoop(command.category(), command.parent()));
             }
         }
-        apply(new CategoryMoved(treeId, command.category(), command.parent()));
+        if (before != null
+                && (before.equals(command.category())
+                        || !Objects.equals(require(before).parent(), command.parent()))) {
+            throw new CommandRefused(
+                    new Failures.InvalidField("before", "must be another category of the same parent"));
+        }
+        apply(new CategoryMoved(treeId, command.category(), command.parent(), before));
     }
 
     @CommandHandler
@@ -67,6 +80,15 @@ public class CategoryTree {
     void handle(RenameCategory command) {
         if (require(command.category()).name().equals(command.name())) return;
         apply(new CategoryRenamed(treeId, command.category(), command.name()));
+    }
+
+    /** Null for the last. */
+    private CategoryId nextSister(CategoryId category) {
+        var parent = nodes.get(category).parent();
+        return order.subList(order.indexOf(category) + 1, order.size()).stream()
+                .filter(each -> Objects.equals(nodes.get(each).parent(), parent))
+                .findFirst()
+                .orElse(null);
     }
 
     private Node require(CategoryId category) {
@@ -83,9 +105,15 @@ public class CategoryTree {
     void on(CategoryEvent event) {
         treeId = event.treeId();
         switch (event) {
-            case CategoryAdded added -> nodes.put(added.category(), new Node(added.parent(), added.name()));
-            case CategoryMoved moved ->
+            case CategoryAdded added -> {
+                nodes.put(added.category(), new Node(added.parent(), added.name()));
+                order.add(added.category());
+            }
+            case CategoryMoved moved -> {
                 nodes.computeIfPresent(moved.category(), (_, node) -> new Node(moved.parent(), node.name()));
+                order.remove(moved.category());
+                order.add(moved.before() == null ? order.size() : order.indexOf(moved.before()), moved.category());
+            }
             case CategoryRenamed renamed ->
                 nodes.computeIfPresent(renamed.category(), (_, node) -> new Node(node.parent(), renamed.name()));
         }

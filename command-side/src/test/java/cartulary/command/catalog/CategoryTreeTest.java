@@ -15,6 +15,7 @@ import cartulary.contract.catalog.CategoryEvent.CategoryAdded;
 import cartulary.contract.catalog.CategoryEvent.CategoryMoved;
 import cartulary.contract.catalog.CategoryEvent.CategoryRenamed;
 import cartulary.contract.catalog.CategoryId;
+import cartulary.contract.support.Failures;
 import cartulary.contract.support.Localized;
 import java.util.Map;
 import org.axonframework.test.aggregate.TestExecutor;
@@ -59,30 +60,69 @@ class CategoryTreeTest {
     @Test
     void a_category_moves_with_all_below_it() {
         given(ADDED_FOOD, ADDED_DRINKS, ADDED_TEAS)
-                .when(new MoveCategory(MAIN_TREE, DRINKS, null))
+                .when(new MoveCategory(MAIN_TREE, DRINKS, null, null))
                 .expectEvents(new CategoryMoved(MAIN_TREE, DRINKS, null));
         given(ADDED_FOOD, ADDED_DRINKS, ADDED_TEAS, new CategoryMoved(MAIN_TREE, DRINKS, null))
-                .when(new MoveCategory(MAIN_TREE, FOOD, TEAS))
+                .when(new MoveCategory(MAIN_TREE, FOOD, TEAS, null))
                 .expectEvents(new CategoryMoved(MAIN_TREE, FOOD, TEAS));
     }
 
     @Test
     void a_category_never_stands_below_itself() {
         given(ADDED_FOOD, ADDED_DRINKS, ADDED_TEAS)
-                .when(new MoveCategory(MAIN_TREE, FOOD, TEAS))
+                .when(new MoveCategory(MAIN_TREE, FOOD, TEAS, null))
                 .expectNoEvents()
                 .expectExceptionDetails(new CategoryWouldLoop(FOOD, TEAS));
         given(ADDED_FOOD)
-                .when(new MoveCategory(MAIN_TREE, FOOD, FOOD))
+                .when(new MoveCategory(MAIN_TREE, FOOD, FOOD, null))
                 .expectExceptionDetails(new CategoryWouldLoop(FOOD, FOOD));
     }
 
     @Test
     void a_move_to_where_it_stands_changes_nothing() {
         given(ADDED_FOOD, ADDED_DRINKS)
-                .when(new MoveCategory(MAIN_TREE, DRINKS, FOOD))
+                .when(new MoveCategory(MAIN_TREE, DRINKS, FOOD, null))
                 .expectNoEvents()
                 .expectSuccessfulHandlerExecution();
+    }
+
+    @Test
+    void sisters_stand_in_the_order_that_is_wished() {
+        var second = new CategoryAdded(MAIN_TREE, DRINKS, null, NAME);
+        var third = new CategoryAdded(MAIN_TREE, TEAS, null, NAME);
+        var thirdFirst = new CategoryMoved(MAIN_TREE, TEAS, null, FOOD);
+        given(ADDED_FOOD, second, third)
+                .when(new MoveCategory(MAIN_TREE, TEAS, null, FOOD))
+                .expectEvents(thirdFirst);
+        // As it stands already: by the order they came in, and by a move.
+        given(ADDED_FOOD, second, third)
+                .when(new MoveCategory(MAIN_TREE, DRINKS, null, TEAS))
+                .expectNoEvents()
+                .expectSuccessfulHandlerExecution();
+        given(ADDED_FOOD, second, third, thirdFirst)
+                .when(new MoveCategory(MAIN_TREE, TEAS, null, FOOD))
+                .expectNoEvents()
+                .expectSuccessfulHandlerExecution();
+        given(ADDED_FOOD, second, third, thirdFirst)
+                .when(new MoveCategory(MAIN_TREE, DRINKS, null, TEAS))
+                .expectEvents(new CategoryMoved(MAIN_TREE, DRINKS, null, TEAS));
+    }
+
+    @Test
+    void nobody_stands_in_front_of_itself_or_of_a_child_of_others() {
+        var elsewhere = new Failures.InvalidField("before", "must be another category of the same parent");
+        given(ADDED_FOOD, ADDED_DRINKS, ADDED_TEAS)
+                .when(new MoveCategory(MAIN_TREE, TEAS, FOOD, TEAS))
+                .expectNoEvents()
+                .expectExceptionDetails(elsewhere);
+        given(ADDED_FOOD, ADDED_DRINKS, ADDED_TEAS)
+                .when(new MoveCategory(MAIN_TREE, TEAS, null, DRINKS))
+                .expectNoEvents()
+                .expectExceptionDetails(elsewhere);
+        given(ADDED_FOOD, ADDED_DRINKS)
+                .when(new MoveCategory(MAIN_TREE, DRINKS, null, TEAS))
+                .expectNoEvents()
+                .expectExceptionDetails(new CategoryUnknown(TEAS));
     }
 
     @Test
@@ -97,10 +137,10 @@ class CategoryTreeTest {
 
     @Test
     void what_is_not_in_the_tree_is_neither_moved_nor_renamed_nor_moved_to() {
-        given().when(new MoveCategory(MAIN_TREE, FOOD, null)).expectExceptionDetails(new CategoryUnknown(FOOD));
+        given().when(new MoveCategory(MAIN_TREE, FOOD, null, null)).expectExceptionDetails(new CategoryUnknown(FOOD));
         given().when(new RenameCategory(MAIN_TREE, FOOD, NAME)).expectExceptionDetails(new CategoryUnknown(FOOD));
         given(ADDED_FOOD)
-                .when(new MoveCategory(MAIN_TREE, FOOD, TEAS))
+                .when(new MoveCategory(MAIN_TREE, FOOD, TEAS, null))
                 .expectNoEvents()
                 .expectExceptionDetails(new CategoryUnknown(TEAS));
     }

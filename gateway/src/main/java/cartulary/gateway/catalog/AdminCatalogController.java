@@ -118,8 +118,9 @@ final class AdminCatalogController {
 
     /**
      * @param parent null for none
+     * @param before null for last, or for where it stands among the sisters it has
      */
-    record MoveRequest(CategoryId parent) {}
+    record MoveRequest(CategoryId parent, CategoryId before) {}
 
     record NameRequest(
             @NotEmpty @Size(max = 20) @Schema(example = "{\"en\": \"Tea\"}")
@@ -312,11 +313,13 @@ final class AdminCatalogController {
 
     @Operation(
             summary = "Put a category, and those below it, under another",
-            description = "Without a parent it is a root.")
+            description =
+                    "Without a parent it is a root. In front of the category that is named as before, which must have the same "
+                            + "parent; without one it stands last among new sisters, and stays where it is among those it has.")
     @PutMapping("/categories/{category}/parent")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void moveCategory(@PathVariable CategoryId category, @Valid @RequestBody MoveRequest body, Caller caller) {
-        shop.tell(new MoveCategory(TREE, category, body.parent()), caller, null);
+        shop.tell(new MoveCategory(TREE, category, body.parent(), body.before()), caller, null);
     }
 
     @Operation(summary = "Call a category otherwise")

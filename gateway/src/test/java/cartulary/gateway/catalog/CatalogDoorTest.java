@@ -9,6 +9,7 @@ import cartulary.contract.catalog.CatalogCommand.AmendProduct;
 import cartulary.contract.catalog.CatalogCommand.ArchiveProduct;
 import cartulary.contract.catalog.CatalogCommand.CancelScheduledPublication;
 import cartulary.contract.catalog.CatalogCommand.CreateProduct;
+import cartulary.contract.catalog.CatalogCommand.MoveCategory;
 import cartulary.contract.catalog.CatalogCommand.PublishProduct;
 import cartulary.contract.catalog.CatalogCommand.ReviseProduct;
 import cartulary.contract.catalog.CatalogCommand.SchedulePublication;
@@ -19,6 +20,7 @@ import cartulary.contract.catalog.CatalogView.PlannedState;
 import cartulary.contract.catalog.CatalogView.ProductPage;
 import cartulary.contract.catalog.CatalogView.ProductStatus;
 import cartulary.contract.catalog.CatalogView.Variant;
+import cartulary.contract.catalog.CategoryEvent;
 import cartulary.contract.catalog.CategoryId;
 import cartulary.contract.catalog.ImportCommand.AddImportPart;
 import cartulary.contract.catalog.ImportCommand.StartImport;
@@ -216,6 +218,24 @@ class CatalogDoorTest extends DoorTest {
                         type -> assertThat(type).isEqualTo(AdjustStock.class),
                         type -> assertThat(type).isEqualTo(RetryProcess.class));
         assertThat(others.commands().get(0)).isEqualTo(others.commands().get(1));
+    }
+
+    @Test
+    void a_category_is_put_under_another_and_in_front_of_a_sister() {
+        var tea = new CategoryId("category-tea");
+        assertThat(asAdmin("PUT", "/categories/category-tea/parent", "{\"parent\":\"category-kitchen\"}")
+                        .status())
+                .isEqualTo(204);
+        assertThat(asAdmin("PUT", "/categories/category-tea/parent", "{\"before\":\"category-lamps\"}")
+                        .status())
+                .isEqualTo(204);
+        assertThat(others.commands())
+                .isEqualTo(List.of(
+                        new MoveCategory(CategoryEvent.MAIN_TREE, tea, new CategoryId("category-kitchen"), null),
+                        new MoveCategory(CategoryEvent.MAIN_TREE, tea, null, new CategoryId("category-lamps"))));
+        assertThat(asAdmin("PUT", "/categories/category-tea/parent", "{\"before\":\"lamps\"}")
+                        .code())
+                .isEqualTo("invalid-field");
     }
 
     @Test

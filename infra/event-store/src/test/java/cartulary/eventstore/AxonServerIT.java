@@ -180,7 +180,7 @@ class AxonServerIT {
     @Test
     void what_nobody_handles_is_unavailable_at_once() {
         var begun = System.nanoTime();
-        var move = new MoveCategory("categories-main", new CategoryId("category-a"), null);
+        var move = new MoveCategory("categories-main", new CategoryId("category-a"), null, null);
         assertThat(refusal(move, STAFF)).isInstanceOf(Failures.Unavailable.class);
         assertThatThrownBy(() -> gateway.get(Queries.class)
                         .find(new FindCategories(), CategoryTree.class, STAFF, null)

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cartulary.contract.Catalogue;
 import cartulary.contract.Examples;
+import cartulary.contract.catalog.CategoryEvent.CategoryMoved;
+import cartulary.contract.catalog.CategoryId;
 import cartulary.contract.ordering.OrderEvent.OrderPlaced;
 import cartulary.contract.payment.MethodEvent.MethodSaved;
 import cartulary.contract.payment.Payments;
@@ -110,6 +112,15 @@ class SamplesTest {
             Files.writeString(file, SERIALIZER.serialize(example, String.class).getData() + "\n");
         }
         assertThat(read(event, Files.readString(file))).isEqualTo(example);
+    }
+
+    @Test
+    void a_category_that_was_put_in_front_of_another_is_read_and_written_as_it_was() throws IOException {
+        var event = Catalogue.byAlias("catalog.CategoryMoved");
+        var stored = Files.readString(FOLDER.resolve(Path.of("catalog", "CategoryMoved.v1.before.json")));
+        var read = read(event, stored);
+        assertThat(((CategoryMoved) read).before()).isEqualTo(new CategoryId("category-kitchen"));
+        assertThat(SERIALIZER.serialize(read, String.class).getData()).isEqualTo(stored.strip());
     }
 
     @ParameterizedTest

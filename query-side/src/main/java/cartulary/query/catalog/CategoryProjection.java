@@ -36,10 +36,10 @@ public class CategoryProjection extends Projection<CategoryDocument> {
         switch ((CategoryEvent) recorded.event()) {
             case CategoryAdded added -> nodes.add(new Node(added.category(), added.parent(), added.name()));
             case CategoryMoved moved -> {
-                int index = indexOf(nodes, moved.category());
-                // A newcomer stands last among its sisters.
-                nodes.add(new Node(
-                        moved.category(), moved.parent(), nodes.remove(index).name()));
+                var node = nodes.remove(indexOf(nodes, moved.category()));
+                nodes.add(
+                        moved.before() == null ? nodes.size() : indexOf(nodes, moved.before()),
+                        new Node(moved.category(), moved.parent(), node.name()));
             }
             case CategoryRenamed renamed -> {
                 int index = indexOf(nodes, renamed.category());
