@@ -330,17 +330,20 @@ public class QuerySideConfiguration {
             ProductProjection products,
             SkuPriceProjection prices,
             CategoryProjection categories,
-            AvailabilityProjection stock) {
+            AvailabilityProjection stock,
+            ObjectProvider<MeterRegistry> meters) {
         return new ProductIndex(
                 views,
                 projections,
                 products,
                 prices,
                 categories,
+                stock,
                 skus -> views.find(stock, skus).entrySet().stream()
                         .filter(found -> found.getValue().available() > 0)
                         .map(Map.Entry::getKey)
-                        .collect(Collectors.toSet()));
+                        .collect(Collectors.toSet()),
+                meters.getIfAvailable(SimpleMeterRegistry::new));
     }
 
     /** On every node, from the head on: it is filled from the views. */
@@ -379,8 +382,12 @@ public class QuerySideConfiguration {
 
     @Bean
     ConfigurerModule availabilityAnswers(
-            ViewStore views, Projections projections, AvailabilityProjection stock, RoutingProjection routing) {
-        return answering(new AvailabilityQueries(views, projections, stock, routing));
+            ViewStore views,
+            Projections projections,
+            AvailabilityProjection stock,
+            RoutingProjection routing,
+            ProductIndex index) {
+        return answering(new AvailabilityQueries(views, projections, stock, routing, index.known()));
     }
 
     @Bean

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import cartulary.contract.Examples;
 import cartulary.contract.auditing.AuditQuery.FindCausation;
 import cartulary.contract.auditing.AuditQuery.FindHistory;
 import cartulary.contract.auditing.AuditQuery.FindStream;
@@ -30,6 +31,7 @@ import cartulary.contract.catalog.CatalogQuery.QuoteLines;
 import cartulary.contract.catalog.CatalogQuery.SearchProducts;
 import cartulary.contract.catalog.CatalogQuery.Wanted;
 import cartulary.contract.catalog.CatalogView.Availability;
+import cartulary.contract.catalog.CatalogView.CategoryNode;
 import cartulary.contract.catalog.CatalogView.CategoryTree;
 import cartulary.contract.catalog.CatalogView.Facet;
 import cartulary.contract.catalog.CatalogView.FacetValue;
@@ -159,7 +161,9 @@ import cartulary.embedded.testing.TestServers;
 import cartulary.eventstore.Queries;
 import cartulary.eventstore.StreamReader;
 import cartulary.query.catalog.ProductIndex;
+import cartulary.query.support.Projection;
 import cartulary.query.support.Projections;
+import cartulary.query.support.ViewStore;
 import com.mongodb.client.MongoDatabase;
 import java.time.Instant;
 import java.util.Currency;
@@ -255,6 +259,38 @@ class QuerySideIT {
     }
 
     @Test
+    void who_asks_for_what_was_never_there_costs_the_views_nothing() {
+        product();
+        caughtUp();
+        var known = context.getBean(ProductIndex.class).known();
+        await().atMost(20, SECONDS).until(() -> known.isUnknown("nobody's"));
+        assertThat(known.isUnknown(LAMP.value())).isFalse();
+        assertThat(known.isUnknown(SKU.value())).isFalse();
+        // There is a document of it, and no event ever said so: who finds it has asked the views.
+        var lamp = database().getCollection("products").find().first();
+        var ghost = new ProductId("product-" + "f".repeat(32));
+        database().getCollection("products").insertOne(lamp.append("_id", ghost.value()));
+        assertThat(cached(new FindProduct(ghost), ProductPage.class, OWNER)).isNull();
+        assertThat(find(new FindProduct(ghost), ProductPage.class, OWNER)).isNotNull();
+        assertThat(cached(new FindProduct(LAMP), ProductPage.class, OWNER)).isNotNull();
+        // What is new is there as soon as it was stored, and so is what has stock and no owner.
+        var other = new ProductId("product-" + "2".repeat(32));
+        append(other, new ProductCreated(other, name("Bowl"), name("It holds"), null, List.of(), "hash"));
+        var unclaimed = StockItemId.of(new Sku("BOWL-1"), StockItemId.MAIN);
+        append(unclaimed, new StockReceived(unclaimed, 3, "k"));
+        caughtUp();
+        assertThat(cached(new FindProduct(other), ProductPage.class, ADMIN)).isNotNull();
+        assertThat(context.getBean(Queries.class)
+                        .list(
+                                new FindAvailability(List.of(new Sku("GHOST-1"), unclaimed.sku())),
+                                Availability.class,
+                                OWNER,
+                                null)
+                        .join())
+                .containsExactly(new Availability(unclaimed.sku(), 3, 0));
+    }
+
+    @Test
     void a_list_goes_on_by_its_cursor_and_includes_the_categories_below() {
         var root = new CategoryId("category-home");
         var below = new CategoryId("category-lamps");
@@ -279,6 +315,24 @@ class QuerySideIT {
                 .satisfies(node -> assertThat(node.children()).hasSize(1));
         assertThatThrownBy(() -> page(new ListProducts(root, "nonsense", null, 3), ProductSummary.class, OWNER))
                 .hasRootCauseInstanceOf(CommandRefused.class);
+    }
+
+    @Test
+    void categories_are_shown_in_the_order_they_were_put_in() {
+        var kitchen = new CategoryId("category-kitchen");
+        var lamps = new CategoryId("category-lamps");
+        var tea = new CategoryId("category-tea");
+        List.of(kitchen, lamps, tea).forEach(root -> category(root, null));
+        append(CategoryEvent.MAIN_TREE, new CategoryMoved(CategoryEvent.MAIN_TREE, tea, null, kitchen));
+        assertThat(roots()).containsExactly(tea, kitchen, lamps);
+        append(CategoryEvent.MAIN_TREE, new CategoryMoved(CategoryEvent.MAIN_TREE, kitchen, null));
+        assertThat(roots()).containsExactly(tea, lamps, kitchen);
+    }
+
+    private List<CategoryId> roots() {
+        return find(new FindCategories(), CategoryTree.class, OWNER).roots().stream()
+                .map(CategoryNode::category)
+                .toList();
     }
 
     @Test
@@ -613,6 +667,57 @@ class QuerySideIT {
         caughtUp();
         assertThat(documents()).isEqualTo(before);
         assertThat(find(new FindOrder(ORDER), OrderDetails.class, OWNER)).isEqualTo(shown);
+    }
+
+    /** Each sample of an event that is kept reads as one of the examples: see SamplesTest of the event store. */
+    @Test
+    void every_event_there_is_can_be_taken_up_and_a_rebuild_gives_the_same_documents_of_every_projection() {
+        // Nothing is known of an order before it was placed; the rest of the examples is in an order in which it may happen.
+        var placed = Examples.events().stream().filter(OrderPlaced.class::isInstance).toList();
+        placed.forEach(event -> append(streamOf(event), event));
+        Examples.events().stream()
+                .filter(event -> !(event instanceof OrderPlaced))
+                .forEach(event -> append(streamOf(event), event));
+        caughtUp();
+        assertThat(database().getCollection("dead_letters").find()).isEmpty();
+        var before = all();
+        assertThat(before.keySet())
+                .allSatisfy(name ->
+                        assertThat(before.get(name)).as("documents of " + name).isNotEmpty());
+        context.close();
+        try (var client = com.mongodb.client.MongoClients.create(mongo.uri())) {
+            client.getDatabase(mongo.database()).drop();
+        }
+        context = start(redis());
+        caughtUp();
+        assertThat(all()).isEqualTo(before);
+    }
+
+    /** What it is about stands first in every event. */
+    private static String streamOf(Object event) {
+        try {
+            return event.getClass()
+                    .getRecordComponents()[0]
+                    .getAccessor()
+                    .invoke(event)
+                    .toString();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Byte for byte, by projection and id. */
+    private Map<String, Map<String, String>> all() {
+        var all = new TreeMap<String, Map<String, String>>();
+        for (Projection<?> projection : context.getBeansOfType(Projection.class).values()) {
+            var documents = new TreeMap<String, String>();
+            context.getBean(ViewStore.class)
+                    .collection(projection)
+                    .find()
+                    .forEach(found -> documents.put(found.getString("_id"), found.toJson()));
+            all.put(projection.name(), documents);
+        }
+        return all;
     }
 
     @Test

@@ -100,6 +100,7 @@ public final class CatalogQueries {
     @QueryHandler
     public ProductPage find(FindProduct query, Actor actor, @MetaDataValue(MetaKeys.POSITION) String position) {
         var id = query.productId().value();
+        if (position == null && index.known().isUnknown(id)) return null;
         projections.await(Readers.position(position), products, prices);
         var page = position == null ? caches.pages.get(id, () -> page(id)) : page(id);
         return page.filter(found -> found.status() == ProductStatus.PUBLISHED || Readers.isStaff(actor))
@@ -265,7 +266,11 @@ public final class CatalogQueries {
         }
         projections.await(Readers.position(position), products, prices);
         var owners = views.find(
-                prices, lines.stream().map(line -> line.sku().value()).toList());
+                prices,
+                lines.stream()
+                        .map(line -> line.sku().value())
+                        .filter(sku -> position != null || !index.known().isUnknown(sku))
+                        .toList());
         try {
             var quoted = lines.stream()
                     .map(line -> quoted(line, owners.get(line.sku().value()), query.currency(), position))

@@ -6,6 +6,7 @@ import cartulary.contract.catalog.CategoryId;
 import cartulary.contract.catalog.ProductEvent;
 import cartulary.contract.catalog.SkuClaimed;
 import cartulary.contract.inventory.StockEvent;
+import cartulary.contract.inventory.StockPlanEvent;
 import cartulary.contract.pricing.PriceEvent.PriceSet;
 import cartulary.contract.support.CommandRefused;
 import cartulary.contract.support.Failures;
@@ -13,10 +14,12 @@ import cartulary.eventstore.BatchEnd;
 import cartulary.eventstore.Position;
 import cartulary.query.catalog.ProductSearch.Entry;
 import cartulary.query.catalog.SkuPriceProjection.SkuPrices;
+import cartulary.query.support.KnownIds;
 import cartulary.query.support.Projection;
 import cartulary.query.support.Projections;
 import cartulary.query.support.Projections.Status;
 import cartulary.query.support.ViewStore;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -58,7 +61,9 @@ public final class ProductIndex implements SmartLifecycle {
     private final ProductProjection products;
     private final SkuPriceProjection prices;
     private final CategoryProjection categories;
+    private final Projection<?> stocks;
     private final Function<Collection<String>, Set<String>> inStock;
+    private final KnownIds known;
     private final BatchEnd<Told> batch = new BatchEnd<>(Told::new, this::takeUp);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition advanced = lock.newCondition();
@@ -69,23 +74,48 @@ public final class ProductIndex implements SmartLifecycle {
     private volatile boolean filled;
     private volatile boolean running;
     private volatile boolean unseen;
+    private boolean knowing;
     private volatile long fed = -1;
     private Thread filling;
 
-    /** @param inStock which of these SKUs can be ordered now */
+    /**
+     * @param stocks keeps what {@code inStock} looks at
+     * @param inStock which of these SKUs can be ordered now
+     */
     public ProductIndex(
             ViewStore views,
             Projections projections,
             ProductProjection products,
             SkuPriceProjection prices,
             CategoryProjection categories,
-            Function<Collection<String>, Set<String>> inStock) {
+            Projection<?> stocks,
+            Function<Collection<String>, Set<String>> inStock,
+            MeterRegistry meters) {
         this.views = views;
         this.projections = projections;
         this.products = products;
         this.prices = prices;
         this.categories = categories;
+        this.stocks = stocks;
         this.inStock = inStock;
+        this.known = new KnownIds(
+                new KnownIds.Fed() {
+                    @Override
+                    public long head() {
+                        return projections.headPosition();
+                    }
+
+                    @Override
+                    public long position() {
+                        return fed;
+                    }
+                },
+                meters);
+    }
+
+    /** Which products and SKUs there have ever been, for all who are asked for them. */
+    public KnownIds known() {
+        return known;
     }
 
     boolean isFilled() {
@@ -136,6 +166,7 @@ public final class ProductIndex implements SmartLifecycle {
         private final Set<String> productIds = new HashSet<>();
         private final Set<String> claimedOrPriced = new HashSet<>();
         private final Set<String> moved = new HashSet<>();
+        private final Set<String> ids = new HashSet<>();
         private final Set<Projection<?>> views = new HashSet<>();
         private boolean categories;
         private long position;
@@ -153,6 +184,7 @@ public final class ProductIndex implements SmartLifecycle {
                 case SkuClaimed claimed -> {
                     told.views.add(prices);
                     told.productIds.add(claimed.productId().value());
+                    told.ids.add(claimed.sku().value());
                 }
                 case PriceSet set -> {
                     told.views.add(prices);
@@ -164,12 +196,17 @@ public final class ProductIndex implements SmartLifecycle {
                 }
                 case StockEvent stock ->
                     told.moved.add(stock.stockItemId().sku().value());
+                case StockPlanEvent plan -> told.ids.add(plan.sku().value());
                 default -> {}
             }
         });
     }
 
     private void takeUp(Told told) {
+        told.ids.addAll(told.productIds);
+        told.ids.addAll(told.claimedOrPriced);
+        told.ids.addAll(told.moved);
+        know(told);
         if (!told.views.isEmpty()) projections.await(told.position, told.views.toArray(Projection<?>[]::new));
         var ofSkus = told.claimedOrPriced;
         if (!told.moved.isEmpty()) {
@@ -190,6 +227,47 @@ public final class ProductIndex implements SmartLifecycle {
         }
         if (!told.productIds.isEmpty()) lookUp(told.productIds);
         advance(told.position);
+    }
+
+    /**
+     * What was stored before the first event that is heard is in the views when they have got there; it, and whatever comes later,
+     * is told here. So nothing is missed, wherever the processor began.
+     */
+    private void know(Told told) {
+        if (!running) return;
+        if (!knowing || known.isFull()) {
+            knowing = true;
+            known.begin();
+            long first = told.position;
+            Thread.ofVirtual().name("known-ids").start(() -> knowWhatWasBefore(first));
+        }
+        known.add(told.ids);
+    }
+
+    private void knowWhatWasBefore(long position) {
+        var keepers = List.of(products, prices, stocks);
+        try {
+            while (running) {
+                try {
+                    projections.await(position, keepers.toArray(Projection<?>[]::new));
+                    var ids = new HashSet<String>();
+                    for (var keeper : keepers) {
+                        ids.addAll(views.ids(
+                                keeper,
+                                views.collection(keeper)
+                                        .find()
+                                        .projection(com.mongodb.client.model.Projections.include("_id"))));
+                    }
+                    known.complete(ids);
+                    return;
+                } catch (RuntimeException e) {
+                    LOG.debug("what ids there are is looked up in a moment", e);
+                }
+                TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void advance(long position) {
@@ -327,6 +405,7 @@ public final class ProductIndex implements SmartLifecycle {
     public void stop() {
         running = false;
         filled = false;
+        known.end();
         try {
             if (filling != null) filling.join(TimeUnit.SECONDS.toMillis(5));
         } catch (InterruptedException _) {

@@ -10,6 +10,7 @@ import cartulary.contract.support.CommandRefused;
 import cartulary.contract.support.Failures;
 import cartulary.contract.support.MetaKeys;
 import cartulary.query.inventory.AvailabilityProjection.SkuStock;
+import cartulary.query.support.KnownIds;
 import cartulary.query.support.Projections;
 import cartulary.query.support.Readers;
 import cartulary.query.support.ViewStore;
@@ -30,15 +31,21 @@ public final class AvailabilityQueries {
     private final Projections projections;
     private final AvailabilityProjection stock;
     private final RoutingProjection routing;
+    private final KnownIds known;
     private final LoadingCache<String, Optional<SkuStock>> second;
     private final LoadingCache<String, Split> split;
 
     public AvailabilityQueries(
-            ViewStore views, Projections projections, AvailabilityProjection stock, RoutingProjection routing) {
+            ViewStore views,
+            Projections projections,
+            AvailabilityProjection stock,
+            RoutingProjection routing,
+            KnownIds known) {
         this.views = views;
         this.projections = projections;
         this.stock = stock;
         this.routing = routing;
+        this.known = known;
         this.second = Caffeine.newBuilder()
                 .maximumSize(50_000)
                 .expireAfterWrite(Duration.ofSeconds(1))
@@ -63,14 +70,17 @@ public final class AvailabilityQueries {
             throw new CommandRefused(new Failures.InvalidField("sku", "at most 100 at once"));
         }
         projections.await(Readers.position(position), stock, routing);
-        var ids = query.skus().stream().map(Sku::value).toList();
+        var ids = query.skus().stream()
+                .map(Sku::value)
+                .filter(sku -> position != null || !known.isUnknown(sku))
+                .toList();
         var found = position == null ? second.getAll(ids) : find(ids);
         var splits = (position == null ? split.get(LocationEvent.STREAM) : split()) == Split.UNITS;
         return query.skus().stream()
                 .flatMap(sku -> found
-                        .get(sku.value())
-                        .map(known -> new Availability(
-                                sku, splits ? known.available() : known.availableAtOneLocation(), known.promisable()))
+                        .getOrDefault(sku.value(), Optional.empty())
+                        .map(there -> new Availability(
+                                sku, splits ? there.available() : there.availableAtOneLocation(), there.promisable()))
                         .stream())
                 .toList();
     }
