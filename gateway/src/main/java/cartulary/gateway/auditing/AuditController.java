@@ -1,7 +1,5 @@
 package cartulary.gateway.auditing;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import cartulary.contract.auditing.AuditQuery.FindCausation;
 import cartulary.contract.auditing.AuditQuery.FindHistory;
 import cartulary.contract.auditing.AuditQuery.FindStream;
@@ -13,6 +11,7 @@ import cartulary.contract.auditing.TrailEntry;
 import cartulary.contract.support.Failures;
 import cartulary.contract.support.Page;
 import cartulary.gateway.support.Caller;
+import cartulary.gateway.support.Export;
 import cartulary.gateway.support.Refused;
 import cartulary.gateway.support.Shop;
 import io.swagger.v3.oas.annotations.Operation;
@@ -125,20 +124,17 @@ final class AuditController {
             Caller caller,
             HttpServletResponse response)
             throws IOException {
-        var page = stretch(wanted, null, caller); // A no is told as such, before anything is written.
-        response.setContentType("application/jsonl");
-        response.setHeader("Content-Disposition", "attachment; filename=\"events.jsonl\"");
-        var out = response.getOutputStream();
-        while (true) {
-            for (var entry : page.items()) {
-                out.write(json.writeValueAsBytes(entry));
-                out.write('\n');
-            }
-            if (page.nextCursor() == null) break;
-            out.flush();
-            page = stretch(wanted, page.nextCursor(), caller);
-        }
-        out.write("{\"end\":true}\n".getBytes(UTF_8));
+        Export.<TrailEntry>send(
+                response,
+                Export.LINES,
+                "events.jsonl",
+                "",
+                Export.LINES_END,
+                cursor -> stretch(wanted, cursor, caller),
+                (entry, out) -> {
+                    out.write(json.writeValueAsBytes(entry));
+                    out.write('\n');
+                });
     }
 
     private Page<TrailEntry> stretch(Wanted wanted, String cursor, Caller caller) {

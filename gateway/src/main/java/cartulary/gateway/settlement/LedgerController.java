@@ -13,6 +13,7 @@ import cartulary.contract.settlement.TrialBalance;
 import cartulary.contract.support.Failures;
 import cartulary.contract.support.Page;
 import cartulary.gateway.support.Caller;
+import cartulary.gateway.support.Export;
 import cartulary.gateway.support.Refused;
 import cartulary.gateway.support.Shop;
 import io.swagger.v3.oas.annotations.Operation;
@@ -22,7 +23,6 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.LocalDate;
 import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.format.annotation.DateTimeFormat.ISO;
@@ -100,18 +100,13 @@ final class LedgerController {
             HttpServletResponse response)
             throws IOException {
         inOrder(from, to);
-        var end = "{\"end\":true}\n";
-        export(
-                orderId,
-                account,
-                from,
-                to,
-                caller,
+        Export.<LedgerEntry>send(
                 response,
-                "application/jsonl",
+                Export.LINES,
                 "ledger.jsonl",
                 "",
-                end,
+                Export.LINES_END,
+                cursor -> stretch(orderId, account, from, to, cursor, EXPORT_STRETCH, caller),
                 (each, out) -> {
                     out.write(json.writeValueAsBytes(each));
                     out.write('\n');
@@ -132,17 +127,13 @@ final class LedgerController {
             throws IOException {
         inOrder(from, to);
         var header = "entryId,at,position,type,orderId,reference,account,currency,debit,credit\r\n";
-        export(
-                orderId,
-                account,
-                from,
-                to,
-                caller,
+        Export.<LedgerEntry>send(
                 response,
-                "text/csv",
+                Export.TABLE,
                 "ledger.csv",
                 header,
-                "# end\r\n",
+                Export.TABLE_END,
+                cursor -> stretch(orderId, account, from, to, cursor, EXPORT_STRETCH, caller),
                 (entry, out) -> {
                     for (var line : entry.lines()) {
                         out.write("%s,%s,%d,%s,%s,%s,%s,%s,%d,%d\r\n"
@@ -151,8 +142,8 @@ final class LedgerController {
                                         entry.at(),
                                         entry.position(),
                                         entry.type(),
-                                        cell(entry.orderId()),
-                                        cell(entry.reference()),
+                                        Export.cell(entry.orderId()),
+                                        Export.cell(entry.reference()),
                                         line.account(),
                                         line.currency(),
                                         line.debit(),
@@ -160,40 +151,6 @@ final class LedgerController {
                                 .getBytes(UTF_8));
                     }
                 });
-    }
-
-    @FunctionalInterface
-    private interface Writer {
-        void write(LedgerEntry entry, OutputStream out) throws IOException;
-    }
-
-    /** A stretch at a time, so that its length costs the shop nothing but time. */
-    private void export(
-            OrderId orderId,
-            Account account,
-            LocalDate from,
-            LocalDate to,
-            Caller caller,
-            HttpServletResponse response,
-            String type,
-            String name,
-            String header,
-            String end,
-            Writer writer)
-            throws IOException {
-        var page = stretch(
-                orderId, account, from, to, null, EXPORT_STRETCH, caller); // A no is told before anything is written.
-        response.setContentType(type);
-        response.setHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");
-        var out = response.getOutputStream();
-        out.write(header.getBytes(UTF_8));
-        while (true) {
-            for (var entry : page.items()) writer.write(entry, out);
-            if (page.nextCursor() == null) break;
-            out.flush();
-            page = stretch(orderId, account, from, to, page.nextCursor(), EXPORT_STRETCH, caller);
-        }
-        out.write(end.getBytes(UTF_8));
     }
 
     private Page<LedgerEntry> stretch(
@@ -206,12 +163,5 @@ final class LedgerController {
         if (from != null && to != null && to.isBefore(from)) {
             throw new Refused(new Failures.InvalidField("to", "must not be before from"));
         }
-    }
-
-    /** References are a provider's words: none may begin a formula in somebody's spreadsheet. */
-    private static String cell(String text) {
-        if (text == null) return "";
-        var quoted = '"' + text.replace("\"", "\"\"") + '"';
-        return text.matches("[A-Za-z0-9].*") ? quoted : "\"'" + quoted.substring(1);
     }
 }

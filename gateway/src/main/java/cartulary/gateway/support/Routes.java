@@ -107,6 +107,8 @@ public final class Routes {
             route(DELETE, "/api/v1/admin/drafts/{draftId}", ADMIN),
             route(POST, "/api/v1/admin/drafts/{draftId}/placement", ADMIN),
             route(GET, "/api/v1/admin/orders", ADMIN, AUDITOR),
+            route(GET, "/api/v1/admin/orders.jsonl", ADMIN, AUDITOR),
+            route(GET, "/api/v1/admin/orders.csv", ADMIN, AUDITOR),
             route(POST, "/api/v1/admin/orders/{orderId}/cancellation", ADMIN),
             route(POST, "/api/v1/admin/orders/{orderId}/refunds", ADMIN),
             route(GET, "/api/v1/wallet", CUSTOMER, GUEST),

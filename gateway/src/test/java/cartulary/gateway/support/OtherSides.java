@@ -39,6 +39,7 @@ import cartulary.contract.catalog.ProductId;
 import cartulary.contract.customer.AddressQuery.AddressBook;
 import cartulary.contract.customer.AddressQuery.FindAddressBook;
 import cartulary.contract.customer.CustomerCommand;
+import cartulary.contract.customer.CustomerId;
 import cartulary.contract.dashboard.Dashboard;
 import cartulary.contract.dashboard.DashboardQuery.FindDashboard;
 import cartulary.contract.fulfilment.FulfilmentCommand;
@@ -54,16 +55,20 @@ import cartulary.contract.inventory.PlanningCommand;
 import cartulary.contract.inventory.Split;
 import cartulary.contract.inventory.StockDetails;
 import cartulary.contract.money.Money;
+import cartulary.contract.ordering.CancellationReason;
 import cartulary.contract.ordering.DraftCommand;
 import cartulary.contract.ordering.DraftQuery.DraftDetails;
 import cartulary.contract.ordering.DraftQuery.FindDraft;
 import cartulary.contract.ordering.DraftQuery.ListDrafts;
 import cartulary.contract.ordering.OrderCommand;
 import cartulary.contract.ordering.OrderId;
+import cartulary.contract.ordering.OrderNumber;
 import cartulary.contract.ordering.OrderQuery.FindOrder;
 import cartulary.contract.ordering.OrderQuery.ListMyOrders;
 import cartulary.contract.ordering.OrderQuery.ListOrders;
 import cartulary.contract.ordering.OrderView.OrderDetails;
+import cartulary.contract.ordering.OrderView.OrderStatus;
+import cartulary.contract.ordering.OrderView.OrderSummary;
 import cartulary.contract.payment.CardPayer;
 import cartulary.contract.payment.DisputeQuery.FindDispute;
 import cartulary.contract.payment.DisputeQuery.ListDisputes;
@@ -330,7 +335,19 @@ public final class OtherSides {
     @QueryHandler
     Page<?> on(ListOrders query) {
         asked(query);
-        return new Page<>(List.of(), null, null);
+        if (query.size() < 100) return new Page<>(List.of(), null, null);
+        // Two stretches of a file, of one order each.
+        var first = query.cursor() == null;
+        var order = new OrderSummary(
+                new OrderId("order-" + (first ? "a" : "b").repeat(32)),
+                first ? new OrderNumber("ORD_20261121_0PXK9A7BC2D4E") : null,
+                new CustomerId("customer-ada"),
+                first ? OrderStatus.CANCELLED : OrderStatus.PLACED,
+                first ? CancellationReason.OUT_OF_STOCK : null,
+                Money.of(12900, "CNY"),
+                2,
+                Instant.parse("2026-11-21T04:00:00Z"));
+        return new Page<>(List.of(order), first ? "more" : null, null);
     }
 
     @QueryHandler

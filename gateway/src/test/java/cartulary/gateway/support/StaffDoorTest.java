@@ -156,6 +156,39 @@ class StaffDoorTest extends DoorTest {
     }
 
     @Test
+    void the_order_board_is_sent_whole_as_a_file_that_says_so_at_its_end() {
+        var narrowed = "?customerId=customer-ada&status=placed&placedFrom=2026-11-21T04:00:00Z";
+        var table = asAdmin("GET", "/orders.csv" + narrowed, null);
+        assertThat(table.status()).as(table.toString()).isEqualTo(200);
+        assertThat(table.header("Content-Disposition")).isEqualTo("attachment; filename=\"orders.csv\"");
+        assertThat(table.http().body().split("\r\n"))
+                .containsExactly(
+                        "orderId,number,customerId,status,reason,currency,total,units,placedAt",
+                        "order-" + "a".repeat(32)
+                                + ",ORD_20261121_0PXK9A7BC2D4E,customer-ada,cancelled,out-of-stock,CNY,12900,2,2026-11-21T04:00:00Z",
+                        "order-" + "b".repeat(32) + ",,customer-ada,placed,,CNY,12900,2,2026-11-21T04:00:00Z",
+                        "# end");
+        assertThat(others.queries())
+                .extracting(query -> ((ListOrders) query).cursor())
+                .containsExactly(null, "more");
+        assertThat(others.queries().getFirst())
+                .isEqualTo(new ListOrders(
+                        null,
+                        null,
+                        new CustomerId("customer-ada"),
+                        OrderStatus.PLACED,
+                        Instant.parse("2026-11-21T04:00:00Z"),
+                        null,
+                        null,
+                        100));
+        assertThat(asAdmin("GET", "/orders.jsonl", null).http().body().lines().toList())
+                .hasSize(3)
+                .last()
+                .isEqualTo("{\"end\":true}");
+        assertThat(asAdmin("GET", "/orders.csv?status=lost", null).status()).isEqualTo(400);
+    }
+
+    @Test
     void a_projection_is_operated_and_the_outcome_is_the_answer() {
         assertThat(asAdmin("POST", "/projections/products/pause", "{\"reason\":\"a look\"}")
                         .status())
