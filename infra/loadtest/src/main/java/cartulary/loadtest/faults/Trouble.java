@@ -1,9 +1,11 @@
 package cartulary.loadtest.faults;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -30,7 +32,8 @@ final class Trouble implements AutoCloseable {
     private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
     private static final Pattern UNKNOWN = Pattern.compile("(?m)^payment_unknown(?:\\{[^}]*})? ([0-9.E]+)$");
 
-    private final Shop shop;
+    private final Function<String, URI> sandbox;
+    private final Function<String, URI> management;
     private final Door door;
     private final String faults;
     private final Thread keeper;
@@ -38,7 +41,13 @@ final class Trouble implements AutoCloseable {
 
     /** @param percent of calls, and of notifications, 0 to 100; 0: no trouble */
     Trouble(Shop shop, Door door, int percent, long seed) {
-        this.shop = shop;
+        this(shop::sandbox, shop::management, door, percent, seed);
+    }
+
+    /** @param sandbox where a path of its is found now; likewise of the shop's management */
+    Trouble(Function<String, URI> sandbox, Function<String, URI> management, Door door, int percent, long seed) {
+        this.sandbox = sandbox;
+        this.management = management;
         this.door = door;
         var all = Shop.JSON.createArrayNode();
         for (var kinds : List.of(CALLS, NOTICES)) {
@@ -59,9 +68,9 @@ final class Trouble implements AutoCloseable {
 
     private void keep() {
         while (!over) {
-            var now = door.send("GET", shop.sandbox("/sandbox/faults"), Map.of(), null);
+            var now = door.send("GET", sandbox.apply("/sandbox/faults"), Map.of(), null);
             if (now.ok() && now.body().path("faults").isEmpty() && !over) {
-                door.send("POST", shop.sandbox("/sandbox/faults"), JSON, faults);
+                door.send("POST", sandbox.apply("/sandbox/faults"), JSON, faults);
             }
             Shop.pause();
         }
@@ -77,7 +86,7 @@ final class Trouble implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         for (var i = 0; i < 100; i++) {
-            if (door.send("DELETE", shop.sandbox("/sandbox/faults"), Map.of(), null)
+            if (door.send("DELETE", sandbox.apply("/sandbox/faults"), Map.of(), null)
                     .ok()) return;
             Shop.pause();
         }
@@ -88,7 +97,7 @@ final class Trouble implements AutoCloseable {
     double settled(Duration max) {
         var from = System.nanoTime();
         for (var seconds = 0.0; ; seconds = (System.nanoTime() - from) / 1e9) {
-            var told = UNKNOWN.matcher(door.text(shop.management("/actuator/prometheus")));
+            var told = UNKNOWN.matcher(door.text(management.apply("/actuator/prometheus")));
             if (told.find() && Double.parseDouble(told.group(1)) == 0) return seconds;
             if (seconds > max.toSeconds()) return seconds;
             rest();
