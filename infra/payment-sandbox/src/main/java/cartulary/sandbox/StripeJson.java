@@ -321,8 +321,12 @@ final class StripeJson {
                 .putNull("customer_details")
                 .putNull("customer_email")
                 .putArray("discounts");
-        json.put("expires_at", session.expires()).putNull("invoice").putNull("invoice_creation");
+        json.put("expires_at", session.expires())
+                .putNull("integration_identifier")
+                .putNull("invoice")
+                .putNull("invoice_creation");
         json.put("livemode", false).putNull("locale");
+        json.putObject("managed_payments").put("enabled", false);
         metadata(json, session.metadata());
         json.put("mode", "payment").putNull("origin_context");
         json.put("payment_intent", open ? null : session.intent())

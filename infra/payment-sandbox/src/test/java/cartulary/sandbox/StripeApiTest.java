@@ -10,7 +10,11 @@ import com.stripe.exception.AuthenticationException;
 import com.stripe.exception.CardException;
 import com.stripe.exception.IdempotencyException;
 import com.stripe.exception.InvalidRequestException;
+import com.stripe.exception.StripeException;
 import com.stripe.model.Customer;
+import com.stripe.model.PaymentMethod;
+import com.stripe.model.StripeObject;
+import com.stripe.model.checkout.Session;
 import com.stripe.net.Webhook;
 import com.stripe.param.CustomerCreateParams;
 import com.stripe.param.CustomerSearchParams;
@@ -19,6 +23,9 @@ import com.stripe.param.PaymentIntentCreateParams.CaptureMethod;
 import com.stripe.param.PaymentIntentListParams;
 import com.stripe.param.RefundCreateParams;
 import com.stripe.param.RefundListParams;
+import com.stripe.param.checkout.SessionCreateParams;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StripeApiTest extends SandboxTestBase {
@@ -292,6 +299,113 @@ class StripeApiTest extends SandboxTestBase {
                 examples.path("balance_transaction"),
                 json("GET", "/v1/balance_transactions", "").at("/data/0"));
         sameShape(examples.path("webhook_endpoint"), json("GET", "/v1/webhook_endpoints/we_configured", ""));
+    }
+
+    @Test
+    void whom_and_what_a_shop_keeps_has_the_keys_and_types_of_the_published_examples_too() throws Exception {
+        var kept = kept();
+        var disputed = confirm(create(CaptureMethod.AUTOMATIC), "pm_card_createDispute");
+        var dispute = stripe.v1().disputes().list().getData().getFirst();
+        assertThat(dispute.getPaymentIntent()).isEqualTo(disputed.getId());
+        var examples = examples();
+        sameShape(examples.path("customer"), json("GET", "/v1/customers/" + kept.getCustomer(), ""));
+        sameShape(examples.path("payment_method"), json("GET", "/v1/payment_methods/" + kept.getId(), ""));
+        sameShape(examples.path("dispute"), json("GET", "/v1/disputes/" + dispute.getId(), ""));
+        sameShape(
+                examples.path("checkout.session"),
+                json("GET", "/v1/checkout/sessions/" + session().getId(), ""));
+    }
+
+    /** A field of another type than the library's own comes out when it is read, not when it is asked for. */
+    @Test
+    void every_typed_getter_of_the_library_answers() throws Exception {
+        var kept = kept();
+        confirm(create(CaptureMethod.AUTOMATIC), "pm_card_createDispute");
+        var paid = stripe.v1().charges().list().getData();
+        var refund = stripe.v1()
+                .refunds()
+                .create(RefundCreateParams.builder()
+                        .setCharge(paid.getLast().getId())
+                        .build());
+        var objects = new ArrayList<Object>(List.of(
+                kept,
+                refund,
+                session(),
+                stripe.v1().customers().retrieve(kept.getCustomer()),
+                stripe.v1().webhookEndpoints().retrieve("we_configured")));
+        objects.addAll(stripe.v1().paymentIntents().list().getData());
+        objects.addAll(paid);
+        objects.addAll(stripe.v1().disputes().list().getData());
+        objects.addAll(stripe.v1().balanceTransactions().list().getData());
+        objects.addAll(stripe.v1().events().list().getData());
+        var asked = 0;
+        for (var object : objects) asked += askedAll(object);
+        assertThat(asked).isGreaterThan(1000);
+    }
+
+    /** Asks all that can be asked of it, and of what it holds. @return how much that was */
+    private static int askedAll(Object object) throws Exception {
+        if (object instanceof List<?> list) {
+            var asked = 0;
+            for (var each : list) asked += askedAll(each);
+            return asked;
+        }
+        if (!(object instanceof StripeObject)) return 0;
+        var asked = 0;
+        for (var getter : object.getClass().getMethods()) {
+            // What the library keeps of the answer itself is not of the object.
+            var told = getter.getName().startsWith("get")
+                    && getter.getParameterCount() == 0
+                    && getter.getDeclaringClass().getName().startsWith("com.stripe.model.")
+                    && getter.getDeclaringClass() != StripeObject.class
+                    && !getter.isAnnotationPresent(Deprecated.class)
+                    && !getter.getName().endsWith("Deserializer");
+            if (!told) continue;
+            asked += 1 + askedAll(getter.invoke(object));
+        }
+        return asked;
+    }
+
+    private Session session() throws StripeException {
+        return stripe.v1()
+                .checkout()
+                .sessions()
+                .create(SessionCreateParams.builder()
+                        .setMode(SessionCreateParams.Mode.PAYMENT)
+                        .setSuccessUrl("https://shop.example/paid?session={CHECKOUT_SESSION_ID}")
+                        .setCancelUrl("https://shop.example/")
+                        .addLineItem(SessionCreateParams.LineItem.builder()
+                                .setQuantity(1L)
+                                .setPriceData(SessionCreateParams.LineItem.PriceData.builder()
+                                        .setCurrency("usd")
+                                        .setUnitAmount(1999L)
+                                        .setProductData(SessionCreateParams.LineItem.PriceData.ProductData.builder()
+                                                .setName("Tea")
+                                                .build())
+                                        .build())
+                                .build())
+                        .build());
+    }
+
+    /** A card that a customer had kept. */
+    private PaymentMethod kept() throws Exception {
+        var customer = stripe.v1()
+                .customers()
+                .create(CustomerCreateParams.builder()
+                        .putMetadata("customer_id", "ada")
+                        .build());
+        var intent = json(
+                "POST",
+                "/v1/payment_intents",
+                "amount=1999&currency=usd&customer=" + customer.getId() + "&setup_future_usage=on_session"
+                        + "&automatic_payment_methods[enabled]=true");
+        confirm(stripe.v1().paymentIntents().retrieve(intent.path("id").asText()), "pm_card_visa");
+        return stripe.v1()
+                .customers()
+                .paymentMethods()
+                .list(customer.getId())
+                .getData()
+                .getFirst();
     }
 
     private static JsonNode examples() throws Exception {
