@@ -2,9 +2,6 @@ package cartulary.embedded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import de.bwaldvogel.mongo.bson.Document;
-import de.bwaldvogel.mongo.wire.bson.BsonDecoder;
-import de.bwaldvogel.mongo.wire.bson.BsonEncoder;
 import io.netty.buffer.Unpooled;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -13,6 +10,8 @@ import java.io.DataOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -36,7 +35,7 @@ import java.util.zip.ZipFile;
  */
 final class Checkpoint {
     /** Databases by name, of each its collections by name. */
-    record Contents(Map<String, Map<String, List<Document>>> databases) {}
+    record Contents(Map<String, Map<String, List<Kept>>> databases) {}
 
     private static final String FORM = "cartulary views 1";
     private static final String NAME = "checkpoint";
@@ -132,13 +131,9 @@ final class Checkpoint {
         }
     }
 
-    private static void write(List<Document> documents, OutputStream out) throws IOException {
+    private static void write(List<Kept> documents, OutputStream out) throws IOException {
         var buffer = Unpooled.buffer(4096);
-        for (var document : documents) {
-            buffer.clear();
-            BsonEncoder.encodeDocument(document, buffer);
-            buffer.readBytes(out, buffer.readableBytes());
-        }
+        for (var document : documents) document.write(out, buffer);
     }
 
     /**
@@ -153,9 +148,9 @@ final class Checkpoint {
                 new CheckedInputStream(new BufferedInputStream(Files.newInputStream(file(folder)), BUFFER), crc))) {
             if (!in.readUTF().equals(FORM)) throw new IOException("it is of another form");
             if (!in.readUTF().equals(build)) throw new IOException("another build has written it");
-            var databases = new TreeMap<String, Map<String, List<Document>>>();
+            var databases = new TreeMap<String, Map<String, List<Kept>>>();
             for (int left = in.readInt(); left > 0; left--) {
-                var collections = new TreeMap<String, List<Document>>();
+                var collections = new TreeMap<String, List<Kept>>();
                 databases.put(in.readUTF(), collections);
                 for (int more = in.readInt(); more > 0; more--) collections.put(in.readUTF(), documents(in));
             }
@@ -169,17 +164,16 @@ final class Checkpoint {
         }
     }
 
-    private static List<Document> documents(DataInputStream in) throws IOException {
+    private static List<Kept> documents(DataInputStream in) throws IOException {
         var count = in.readInt();
-        var documents = new ArrayList<Document>();
+        var documents = new ArrayList<Kept>();
         for (int i = 0; i < count; i++) {
             var size = Integer.reverseBytes(in.readInt()); // BSON begins with its size, the small end first.
             if (size < 5 || size > DOCUMENT_MAX) throw new IOException("it is torn");
-            var buffer = Unpooled.buffer(size);
-            buffer.writeIntLE(size);
-            buffer.writeBytes(in, size - Integer.BYTES);
-            if (buffer.readableBytes() != size) throw new IOException("it is torn");
-            documents.add(KeptCollection.compact(BsonDecoder.decodeBson(buffer)));
+            var bson = new byte[size];
+            ByteBuffer.wrap(bson).order(ByteOrder.LITTLE_ENDIAN).putInt(size);
+            in.readFully(bson, Integer.BYTES, size - Integer.BYTES);
+            documents.add(Kept.written(bson));
         }
         return documents;
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -30,11 +31,13 @@ final class KeptCollection extends AbstractSynchronizedMongoCollection<Integer> 
 
     private static final int NAMES_MAX = 10_000;
 
-    private final List<Document> documents = new ArrayList<>();
+    private final List<Kept> documents = new ArrayList<>();
     private final ArrayDeque<Integer> free = new ArrayDeque<>();
     private final Runnable changed;
     /** The library changes the very documents that it finds. */
     private boolean changing;
+    /** What a walk over all of them shows of each; null if nobody looks at any. */
+    private Function<Kept, Document> shown = Kept::document;
 
     /**
      * @param changed told of each change
@@ -45,7 +48,7 @@ final class KeptCollection extends AbstractSynchronizedMongoCollection<Integer> 
             String name,
             CollectionOptions options,
             CursorRegistry cursors,
-            List<Document> kept,
+            List<Kept> kept,
             Runnable changed) {
         super(database, name, options, cursors);
         this.changed = changed;
@@ -53,13 +56,13 @@ final class KeptCollection extends AbstractSynchronizedMongoCollection<Integer> 
     }
 
     /** All of them, at this moment; they do not change. */
-    synchronized List<Document> copy() {
+    synchronized List<Kept> copy() {
         return documents.stream().filter(Objects::nonNull).toList();
     }
 
     @Override
     protected Integer addDocumentInternal(Document document) {
-        var compact = compact(document);
+        var compact = Kept.of(compact(document));
         changed.run();
         var place = free.poll();
         if (place == null) {
@@ -72,7 +75,7 @@ final class KeptCollection extends AbstractSynchronizedMongoCollection<Integer> 
 
     @Override
     protected void handleUpdate(Integer place, Document before, Document after) {
-        documents.set(place, compact(after));
+        documents.set(place, Kept.of(compact(after)));
         changed.run();
     }
 
@@ -85,21 +88,39 @@ final class KeptCollection extends AbstractSynchronizedMongoCollection<Integer> 
 
     @Override
     protected Document getDocument(Integer place) {
-        return changing ? documents.get(place).cloneDeeply() : documents.get(place);
+        var document = documents.get(place).document();
+        return changing ? document.cloneDeeply() : document;
     }
 
     @Override
     protected Stream<DocumentWithPosition<Integer>> streamAllDocumentsWithPosition() {
+        var show = shown;
+        if (show == null) return Stream.empty();
         return IntStream.range(0, documents.size())
                 .filter(place -> documents.get(place) != null)
-                .mapToObj(place -> new DocumentWithPosition<>(documents.get(place), place));
+                .mapToObj(place -> new DocumentWithPosition<>(show.apply(documents.get(place)), place));
+    }
+
+    /** The library walks over all documents for each, though it keeps none but those that are unique. */
+    @Override
+    public synchronized void addIndex(Index<Integer> index) {
+        if (!index.isUnique()) {
+            shown = null;
+        } else if (index.getName().equals("_id_")) {
+            shown = Kept::forItsId;
+        }
+        try {
+            super.addIndex(index);
+        } finally {
+            shown = Kept::document;
+        }
     }
 
     @Override
     protected QueryResult matchDocuments(
             Document query, Document order, int skip, int limit, int batch, Document fields) {
         var all = isNaturalDescending(order) ? documents.reversed() : documents;
-        var there = all.stream().filter(Objects::nonNull);
+        var there = all.stream().filter(Objects::nonNull).map(Kept::document);
         if (!changing) return matchDocumentsFromStream(there, query, order, skip, limit, batch, fields);
         var found =
                 there.filter(document -> documentMatchesQuery(document, query)).map(Document::cloneDeeply);
@@ -150,7 +171,7 @@ final class KeptCollection extends AbstractSynchronizedMongoCollection<Integer> 
             addDocument(withId(id, update));
             answer.put("upserted", id);
         } else if (place != null) {
-            documents.set(place, compact(withId(id, update)));
+            documents.set(place, Kept.of(compact(withId(id, update))));
             changed.run();
         }
         answer.put("n", place == null ? 0 : 1);

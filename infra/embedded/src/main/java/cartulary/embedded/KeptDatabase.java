@@ -7,7 +7,6 @@ import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.memory.index.MemoryUniqueIndex;
-import de.bwaldvogel.mongo.bson.Document;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,14 +16,14 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A database of {@link KeptCollection}s; the library's own lists of collections and indexes are two of them. */
 final class KeptDatabase extends AbstractSynchronizedMongoDatabase<Integer> {
     private final Map<String, KeptCollection> kept = new ConcurrentHashMap<>();
-    private final Map<String, List<Document>> before;
+    private final Map<String, List<Kept>> before;
     private final AtomicLong changes;
 
     /**
      * @param before what its collections held in an earlier life
      * @param changes counts those that matter
      */
-    KeptDatabase(String name, CursorRegistry cursors, Map<String, List<Document>> before, AtomicLong changes) {
+    KeptDatabase(String name, CursorRegistry cursors, Map<String, List<Kept>> before, AtomicLong changes) {
         super(name, cursors);
         this.before = new ConcurrentHashMap<>(before);
         this.changes = changes;
@@ -32,8 +31,8 @@ final class KeptDatabase extends AbstractSynchronizedMongoDatabase<Integer> {
     }
 
     /** All that it holds; to be asked while nothing changes. */
-    Map<String, List<Document>> copy() {
-        var copy = new TreeMap<String, List<Document>>();
+    Map<String, List<Kept>> copy() {
+        var copy = new TreeMap<String, List<Kept>>();
         kept.forEach((name, collection) -> copy.put(name, collection.copy()));
         return copy;
     }

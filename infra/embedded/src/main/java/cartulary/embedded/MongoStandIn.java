@@ -69,7 +69,7 @@ public final class MongoStandIn implements AutoCloseable {
         return new MongoStandIn(backend, server, checkpoint);
     }
 
-    private static Map<String, Map<String, List<Document>>> kept(Checkpoint checkpoint) {
+    private static Map<String, Map<String, List<Kept>>> kept(Checkpoint checkpoint) {
         try {
             var begun = System.nanoTime();
             var contents = checkpoint.read();
@@ -90,10 +90,17 @@ public final class MongoStandIn implements AutoCloseable {
         var life = UUID.randomUUID().toString();
         for (var database : contents.databases().values()) {
             database.forEach((name, documents) -> {
-                if (name.equals("epochs")) documents.forEach(epoch -> epoch.put("life", life));
-                if (name.endsWith("tokens")) documents.forEach(token -> token.remove("owner"));
+                if (name.equals("epochs"))
+                    documents.forEach(epoch -> epoch.document().put("life", life));
+                if (name.endsWith("tokens"))
+                    documents.forEach(token -> token.document().remove("owner"));
             });
         }
+    }
+
+    /** All that it holds at this moment. */
+    Checkpoint.Contents contents() {
+        return backend.copy();
     }
 
     /** Writes down what it holds, if that has changed. */
@@ -103,7 +110,7 @@ public final class MongoStandIn implements AutoCloseable {
             var begun = System.nanoTime();
             var changes = backend.changes.get();
             if (changes == written) return;
-            var contents = backend.copy();
+            var contents = contents();
             var copied = System.nanoTime();
             checkpoint.write(contents);
             written = changes;
@@ -124,12 +131,12 @@ public final class MongoStandIn implements AutoCloseable {
 
     private static final class Backend extends AbstractMongoBackend {
         private final Map<String, KeptDatabase> databases = new ConcurrentHashMap<>();
-        private final Map<String, Map<String, List<Document>>> before;
+        private final Map<String, Map<String, List<Kept>>> before;
         private final AtomicLong changes = new AtomicLong();
         /** Shared by all who do something, for one copies everything. */
         private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
-        Backend(Map<String, Map<String, List<Document>>> before) {
+        Backend(Map<String, Map<String, List<Kept>>> before) {
             this.before = new ConcurrentHashMap<>(before);
             before.keySet().forEach(this::resolveDatabase);
             changes.set(0);
@@ -139,7 +146,7 @@ public final class MongoStandIn implements AutoCloseable {
         Checkpoint.Contents copy() {
             lock.writeLock().lock();
             try {
-                var copy = new TreeMap<String, Map<String, List<Document>>>();
+                var copy = new TreeMap<String, Map<String, List<Kept>>>();
                 databases.forEach((name, database) -> copy.put(name, database.copy()));
                 return new Checkpoint.Contents(copy);
             } finally {

@@ -98,6 +98,41 @@ class CheckpointTest {
     }
 
     @Test
+    void what_nobody_asks_for_stays_as_it_was_written_and_is_written_again() {
+        var bowl = new Document("_id", "bowl 茶碗").append("n", 1).append("body", List.of("a", "b"));
+        var numbered = new Document("n", 7).append("_id", 12L); // Neither a text nor in front, as others may write it.
+        live(BUILD, shop -> {
+            shop.getCollection("views").insertMany(List.of(bowl, new Document("_id", "cup").append("n", 1)));
+            shop.getCollection("views").insertOne(new Document("_id", "").append("n", 2));
+            shop.getCollection("numbers").insertOne(numbered);
+        });
+        try (var standIn = MongoStandIn.serve(port, folder, BUILD);
+                var client = client()) {
+            var shop = client.getDatabase("shop");
+            shop.getCollection("views").createIndex(Indexes.ascending("n"));
+            shop.getCollection("views").replaceOne(eq("_id", "cup"), new Document("n", 2));
+            assertThat(asWritten(standIn)).containsExactlyInAnyOrder(bowl.getString("_id"), "");
+            assertThat(shop.getCollection("views").find(eq("_id", "bowl 茶碗")).first())
+                    .isEqualTo(bowl);
+            assertThat(asWritten(standIn)).containsExactly("");
+        }
+        live(BUILD, shop -> {
+            assertThat(all(shop, "views"))
+                    .containsExactlyInAnyOrder(
+                            bowl, new Document("_id", "cup").append("n", 2), new Document("_id", "").append("n", 2));
+            assertThat(shop.getCollection("numbers").find(eq("_id", 12L)).first())
+                    .isEqualTo(numbered);
+        });
+    }
+
+    private static List<Object> asWritten(MongoStandIn standIn) {
+        return standIn.contents().databases().get("shop").get("views").stream()
+                .filter(Kept::isAsWritten)
+                .map(kept -> kept.forItsId().get("_id"))
+                .toList();
+    }
+
+    @Test
     void claims_do_not_outlive_it_and_each_life_is_told_from_the_one_before() {
         live(BUILD, shop -> {
             shop.getCollection("tokens").insertOne(new Document("_id", 1).append("owner", "node-1"));
@@ -234,12 +269,13 @@ class CheckpointTest {
                             .orElseThrow()
                             .databases()
                             .get("shop");
-                    var token = (long) kept.get("tokens").getFirst().get("position");
+                    var token = (long) kept.get("tokens").getFirst().document().get("position");
                     assertThat(token).isPositive();
                     assertThat(kept.get("views"))
                             .hasSize(2)
-                            .allSatisfy(view ->
-                                    assertThat((long) view.get("position")).isBetween(token, token + 1));
+                            .allSatisfy(
+                                    view -> assertThat((long) view.document().get("position"))
+                                            .isBetween(token, token + 1));
                 }
             } finally {
                 over.set(true);
