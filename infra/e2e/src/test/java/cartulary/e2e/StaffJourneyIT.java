@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -173,6 +174,69 @@ class StaffJourneyIT {
             assertThat(stage.shop.stream(product))
                     .extracting(Evidence.Event::type)
                     .containsExactly("ProductCreated", "VariantAdded", "ProductPublished", "ProductWithdrawn");
+        }
+    }
+
+    @Test
+    void an_admin_orders_the_categories_and_plans_what_begins_later() {
+        var tail = sku.toLowerCase(Locale.ROOT);
+        try (var admin = staff(Shop.ADMIN)) {
+            waits(admin, "/categories", ".table");
+            for (var name : List.of("Vases", "Trays")) {
+                acts(admin, "Add category", "the shelf grows", question -> {
+                    question.getByLabel("Name (English)").fill(name + " " + sku);
+                    question.getByLabel("Name (中文)").fill(name.equals("Vases") ? "花瓶" : "托盘");
+                    question.getByLabel("Short name").fill(name.toLowerCase(Locale.ROOT) + "-" + tail);
+                });
+            }
+            var rows = admin.page.locator("tr[data-category$='" + tail + "']");
+            assertThat(rows).containsText(new String[] {"Vases", "Trays"});
+            admin.button("Move Trays " + sku + " up").click();
+            assertThat(rows).containsText(new String[] {"Trays", "Vases"});
+            var vases = admin.page.locator("tr[data-category='category-vases-" + tail + "']");
+            acts(
+                    admin,
+                    vases,
+                    "Move",
+                    "they belong together",
+                    question -> question.getByLabel("Below").selectOption("category-trays-" + tail));
+            acts(
+                    admin,
+                    vases,
+                    "Rename",
+                    "a better word",
+                    question -> question.getByLabel("Name (English)").fill("Tall vases " + sku));
+            assertThat(vases).containsText("Tall vases " + sku);
+            admin.looks("staff-categories");
+
+            waits(admin, "/products/new", "form");
+            admin.field("Name (English)").fill("Planned bowl " + sku);
+            admin.field("Description (English)").fill("Not yet.");
+            admin.page.locator("[name=category]").selectOption("category-vases-" + tail);
+            admin.button("Create draft").click();
+            admin.isAt("/products/product-[0-9a-f]+");
+            acts(
+                    admin,
+                    "Add variant",
+                    "the only kind",
+                    question -> question.getByLabel("SKU").fill(sku));
+            acts(admin, "Set price", "the new year", question -> {
+                question.getByLabel("Price", new Locator.GetByLabelOptions().setExact(true))
+                        .fill("59.00");
+                question.getByLabel("Currency").selectOption("CNY");
+                question.getByLabel("From").fill("2099-01-01T08:00");
+            });
+            acts(admin, "At a time", "with the price", question -> {
+                question.getByLabel("What").selectOption("on");
+                question.getByLabel("When").fill("2099-01-01T09:00");
+            });
+            admin.looks("staff-product-planned");
+            waits(admin, "/planned?state=waiting", ".table");
+            var price = admin.page.locator("tr", new com.microsoft.playwright.Page.LocatorOptions().setHasText(sku));
+            assertThat(price).containsText("Price becomes CN¥59.00");
+            admin.looks("staff-planned");
+            acts(admin, price, "Cancel", "not after all", _ -> {});
+            assertThat(price).hasCount(0);
         }
     }
 
