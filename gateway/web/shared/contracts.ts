@@ -83,6 +83,10 @@ export interface Payment {
   lastDecline: string | null
   captured: Money | null
   refunded: Money | null
+  /** What store credit pays of the order beside the way to pay. */
+  credit: Money | null
+  /** What the way to pay takes then. */
+  rest: Money | null
 }
 
 export interface TimelineEntry {

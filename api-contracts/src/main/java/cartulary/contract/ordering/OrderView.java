@@ -47,6 +47,8 @@ public sealed interface OrderView {
      * @param attemptsLeft 0 when no further attempt is taken
      * @param lastDecline the provider's code of the last decline; null if there was none
      * @param refunded sum of the refunds that succeeded
+     * @param credit what store credit pays of the order beside the way to pay; null if nothing
+     * @param rest what the way to pay takes then; null without credit: all of it
      */
     record PaymentPart(
             PaymentId paymentId,
@@ -59,7 +61,9 @@ public sealed interface OrderView {
             int attemptsLeft,
             String lastDecline,
             Money captured,
-            Money refunded)
+            Money refunded,
+            Money credit,
+            Money rest)
             implements OrderView {
         public PaymentPart(
                 PaymentId paymentId,
@@ -82,7 +86,9 @@ public sealed interface OrderView {
                     attemptsLeft,
                     lastDecline,
                     captured,
-                    refunded);
+                    refunded,
+                    null,
+                    null);
         }
 
         @Override

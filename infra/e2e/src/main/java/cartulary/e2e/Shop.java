@@ -366,6 +366,20 @@ final class Shop {
         return reply;
     }
 
+    /**
+     * Given by an admin.
+     *
+     * @param key of the gift: the same one is given once
+     */
+    void grantsCredit(String customerId, long minorUnits, String key) {
+        var body = Http.JSON
+                .createObjectNode()
+                .put("minorUnits", minorUnits)
+                .put("currency", "CNY")
+                .put("reason", "it came late");
+        admin("POST", "/admin/wallets/" + customerId + "/credits", key, body);
+    }
+
     // Reconciliation.
 
     /** Has a provider's day of now compared, and waits for the report. */

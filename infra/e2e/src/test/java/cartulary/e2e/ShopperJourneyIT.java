@@ -236,6 +236,79 @@ class ShopperJourneyIT {
     }
 
     @Test
+    void a_kept_card_whose_bank_asks_pays_when_the_bank_has_its_answer() {
+        var card = Pattern.compile("ending in 3184");
+        try (var customer = visitor()) {
+            customer.page.navigate("/sign-up?to=/cards");
+            customer.signsUpAs("dora-" + sku.toLowerCase(java.util.Locale.ROOT));
+            customer.isAt("/cards$");
+            customer.putsIntoCart(product, 1);
+            customer.goes("/checkout");
+            customer.fillsInTheAddress();
+            customer.field("Keep this card for my next orders").check();
+            customer.placesTheOrder();
+            customer.opensThePaymentPage();
+            customer.paysWith(Visitor.ASKING_CARD);
+            customer.button("Approve").click();
+            customer.seesHeading("Confirmed");
+            assertThat(new Patience()
+                            .until(
+                                    () -> {
+                                        customer.goes("/cards");
+                                        return customer.page.getByText(card).count() == 1;
+                                    },
+                                    java.time.Duration.ofSeconds(20)))
+                    .isTrue();
+
+            customer.putsIntoCart(product, 1);
+            customer.goes("/checkout");
+            customer.fillsInTheAddress();
+            assertThat(customer.page.getByLabel(card)).isChecked();
+            customer.placesTheOrder();
+            customer.seesHeading("Ready to pay"); // The bank wants to hear from the shopper.
+            customer.opensThePaymentPage();
+            customer.sees("Your bank wants to hear from you.");
+            customer.link("Go to your bank").click();
+            customer.button("Approve").click();
+            customer.isAt("/orders/order-[0-9a-f]+");
+            customer.seesHeading("Confirmed");
+        }
+    }
+
+    @Test
+    void store_credit_pays_its_part_and_the_card_the_rest() {
+        try (var customer = visitor()) {
+            customer.putsIntoCart(product, 1);
+            customer.goes("/checkout");
+            assertThat(customer.creditOffered()).isHidden(); // Not to guests.
+            customer.page.navigate("/sign-up?to=/checkout");
+            customer.signsUpAs("carl-" + sku.toLowerCase(java.util.Locale.ROOT));
+            customer.isAt("/checkout$");
+            stage.shop.grantsCredit(customer.customerId(), 2000, "gift-" + sku);
+            customer.goes("/checkout");
+            customer.fillsInTheAddress();
+            var part = customer.field("Use CN¥20.00 of my store credit");
+            assertThat(part).not().isChecked();
+            part.check();
+            customer.looks("checkout-credit");
+            customer.placesTheOrder();
+            customer.seesHeading("Ready to pay");
+            customer.sees("Out of your store credit");
+            assertThat(customer.button("Pay CN¥29.00")).isVisible();
+            customer.looks("order-credit");
+            customer.opensThePaymentPage();
+            assertThat(customer.button("Pay CNY 29.00")).isVisible(); // The provider asks for no more than we said.
+            customer.paysWith(Visitor.GOOD_CARD);
+            customer.seesHeading("Confirmed");
+
+            customer.putsIntoCart(product, 1);
+            customer.goes("/checkout");
+            customer.fillsInTheAddress();
+            assertThat(customer.creditOffered()).isHidden(); // It is spent.
+        }
+    }
+
+    @Test
     void a_card_is_declined_and_another_one_pays() {
         try (var guest = visitor()) {
             buys(guest);

@@ -151,6 +151,17 @@ final class Visitor implements AutoCloseable {
         return orderId();
     }
 
+    /** At the checkout. */
+    Locator creditOffered() {
+        return page.locator("input[name=credit]");
+    }
+
+    /** As the shop calls whoever is signed in here. */
+    String customerId() {
+        var session = page.evaluate("() => JSON.parse(localStorage.getItem('cartulary.session')).subject");
+        return "customer-" + session;
+    }
+
     String orderId() {
         return page.url().replaceFirst(".*/orders/(order-[0-9a-f]+).*", "$1");
     }

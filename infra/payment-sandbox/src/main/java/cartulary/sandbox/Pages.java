@@ -100,7 +100,9 @@ final class Pages {
                     case CANCELED ->
                         bad("This payment was cancelled: it can no longer be paid.") + back(intent, returnUrl);
                     case REQUIRES_ACTION ->
-                        "<p>Your bank wants to hear from you.</p><p><a href=\"" + escape(intent.challengeUrl)
+                        "<p>Your bank wants to hear from you.</p><p><a href=\""
+                                + escape(intent.challengeUrl
+                                        + (returnUrl == null ? "" : "&return_url=" + encode(returnUrl)))
                                 + "\">Go to your bank</a></p>";
                     case REQUIRES_PAYMENT_METHOD, REQUIRES_CONFIRMATION ->
                         (told == null ? "" : bad(told))
@@ -155,19 +157,25 @@ final class Pages {
 
     private Answer challenge(String id, Form form) {
         var intent = store.book("", null, booking -> challenged(booking, id, form));
+        String returnUrl = returnUrl(form);
         return page(200, "Your bank", """
                 <h1>Your bank asks: is it you?</h1><p class="amount">%s</p>
                 <p>Card ending in %s</p>
                 <form method="post" action="/3ds/%s">%s<button name="answer" value="approve">Approve</button>
                 <button class="quiet" name="answer" value="fail">It is not me</button></form>""".formatted(
-                        escape(money(intent)), intent.card.last4(), escape(id), hidden("challenge", intent.challenge)));
+                escape(money(intent)),
+                intent.card.last4(),
+                escape(id),
+                hidden("challenge", intent.challenge) + (returnUrl == null ? "" : hidden("return_url", returnUrl))));
     }
 
     private Answer answerChallenge(String id, Form form) {
         boolean approved = form.oneOf("answer", "fail", "approve", "fail").equals("approve");
         var intent = store.book(
                 "", null, booking -> Acquirer.answerChallenge(booking, challenged(booking, id, form), approved));
-        return Answer.redirect(intent.returnUrl == null ? self(intent) : withResult(intent.returnUrl, intent));
+        // Who confirmed without a browser at hand named no way back; the page that led here may know one.
+        String returnUrl = intent.returnUrl != null ? intent.returnUrl : returnUrl(form);
+        return Answer.redirect(returnUrl == null ? self(intent) : withResult(returnUrl, intent));
     }
 
     private String self(Intent intent) {

@@ -488,6 +488,8 @@ class ShopIT {
                 guest,
                 order,
                 found -> !found.at("/payment/clientSecret").asText("").isEmpty());
+        assertThat(payable.at("/payment/credit/minorUnits").asLong()).isEqualTo(800);
+        assertThat(payable.at("/payment/rest/minorUnits").asLong()).isEqualTo(1100);
         awaitWallet(guest, 0);
         pay(payable.at("/payment/clientSecret").asText(), "pm_card_visa");
         var paid = await(guest, order, found -> found.path("status").asText().equals("confirmed"));

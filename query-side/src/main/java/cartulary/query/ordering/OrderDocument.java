@@ -46,6 +46,7 @@ record OrderDocument(
      * @param sealedParameters of the payment; null unless it can be paid
      * @param lastDecline null if there was none
      * @param captured null before
+     * @param credit what store credit pays of it; null if nothing, and after it was given back
      */
     record Payment(
             PaymentId paymentId,
@@ -55,15 +56,17 @@ record OrderDocument(
             int attemptsLeft,
             String lastDecline,
             Money captured,
-            Money refunded) {
+            Money refunded,
+            Money credit) {
 
         /** It cannot be paid any more: what was needed to pay is forgotten. */
         Payment ended(String next) {
-            return new Payment(paymentId, next, provider, null, attemptsLeft, lastDecline, captured, refunded);
+            return new Payment(paymentId, next, provider, null, attemptsLeft, lastDecline, captured, refunded, credit);
         }
 
         Payment withParameters(String sealed) {
-            return new Payment(paymentId, "payable", provider, sealed, attemptsLeft, lastDecline, captured, refunded);
+            return new Payment(
+                    paymentId, "payable", provider, sealed, attemptsLeft, lastDecline, captured, refunded, credit);
         }
 
         Payment declined(String code, int left) {
@@ -75,13 +78,14 @@ record OrderDocument(
                     left,
                     code,
                     captured,
-                    refunded);
+                    refunded,
+                    credit);
         }
 
         /** Money that came late joins what was there: it is refunded as a sum of its own. */
         Payment captured(String next, Money amount) {
             var sum = captured == null ? amount : captured.plus(amount);
-            return new Payment(paymentId, next, provider, null, attemptsLeft, lastDecline, sum, refunded);
+            return new Payment(paymentId, next, provider, null, attemptsLeft, lastDecline, sum, refunded, credit);
         }
 
         Payment refunded(Money amount) {
@@ -93,7 +97,13 @@ record OrderDocument(
                     attemptsLeft,
                     lastDecline,
                     captured,
-                    refunded.plus(amount));
+                    refunded.plus(amount),
+                    credit);
+        }
+
+        Payment withoutCredit() {
+            return new Payment(
+                    paymentId, status, provider, sealedParameters, attemptsLeft, lastDecline, captured, refunded, null);
         }
     }
 

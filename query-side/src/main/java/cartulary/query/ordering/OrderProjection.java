@@ -163,13 +163,13 @@ public class OrderProjection extends Projection<OrderDocument> {
                         requested.attemptsMax(),
                         null,
                         null,
-                        Money.zero(requested.due().currency()));
+                        Money.zero(requested.due().currency()),
+                        requested.credit());
             case PaymentActionRequired required ->
                 was.withParameters(
                         sealing.seal(required.paymentId().value(), TYPE, "parameters", required.parameters()));
             case PaymentReopened _,
                     PaymentCreditTaken _,
-                    PaymentCreditReleased _,
                     PaymentAssuranceRequested _,
                     PaymentAssured _,
                     PaymentOutcomeUnknown _,
@@ -178,6 +178,7 @@ public class OrderProjection extends Projection<OrderDocument> {
                     RefundRejected _,
                     RefundRequested _,
                     RefundFailed _ -> was;
+            case PaymentCreditReleased _ -> was.withoutCredit();
             case PaymentAuthorized _ -> was.ended("authorized");
             case PaymentCaptured captured -> was.captured("captured", captured.total());
             case PaymentDeclined declined -> was.declined(declined.code(), declined.attemptsLeft());

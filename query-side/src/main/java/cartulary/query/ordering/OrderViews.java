@@ -72,6 +72,8 @@ final class OrderViews {
                 payment.attemptsLeft(),
                 payment.lastDecline(),
                 payment.captured(),
-                payment.refunded());
+                payment.refunded(),
+                payment.credit(),
+                payment.credit() == null ? null : order.total().minus(payment.credit()));
     }
 }
