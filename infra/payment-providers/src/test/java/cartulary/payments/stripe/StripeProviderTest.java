@@ -19,11 +19,15 @@ import cartulary.payments.Notified;
 import cartulary.payments.PaymentProvider.Opening;
 import cartulary.payments.PaymentProvider.Refunding;
 import cartulary.payments.ProviderNotification;
+import cartulary.payments.Standing;
 import cartulary.sandbox.PaymentSandbox;
 import cartulary.sandbox.Settings;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.stripe.net.Webhook;
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,6 +42,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -356,6 +361,49 @@ class StripeProviderTest {
         assertThat(captured).isInstanceOf(ProviderFact.Captured.class);
         assertThat(byHand.capture(OPENING, reference, OPENING.due())).isEqualTo(captured);
         assertThat(byHand.query(OPENING, reference)).containsExactly(captured);
+    }
+
+    @Test
+    void of_money_that_is_held_a_part_is_taken_and_the_rest_let_go() throws Exception {
+        var byHand = new StripeProvider(StripeSettings.of(
+                        sandbox.url().toString(),
+                        KEY,
+                        SECRET,
+                        sandbox.url() + "/pay/{intent}?client_secret={clientSecret}")
+                .captured(true));
+        var reference = byHand.start(OPENING).providerReference();
+        confirm(reference, "pm_card_visa");
+        var part = Money.of(4000, "CNY");
+        var captured = byHand.capture(OPENING, reference, part);
+        assertThat(captured)
+                .isInstanceOfSatisfying(
+                        ProviderFact.Captured.class,
+                        fact -> assertThat(fact.amount()).isEqualTo(part));
+        assertThat(byHand.capture(OPENING, reference, part)).as("again").isEqualTo(captured);
+        assertThat(byHand.standing(OPENING, reference)).isEqualTo(new Standing.Held(part));
+    }
+
+    @Test
+    void calls_are_made_in_the_name_of_the_connected_account() throws Exception {
+        var accounts = new CopyOnWriteArrayList<String>();
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            accounts.add(exchange.getRequestHeaders().getFirst("Stripe-Account"));
+            exchange.sendResponseHeaders(500, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            var connected = new StripeProvider(
+                    StripeSettings.of("http://127.0.0.1:" + server.getAddress().getPort(), KEY, SECRET, null)
+                            .withAccount("acct_1"));
+            connected.start(OPENING);
+            connected.query(OPENING, "pi_1");
+            connected.close(OPENING, "pi_1", 1);
+        } finally {
+            server.stop(0);
+        }
+        assertThat(accounts).hasSizeGreaterThanOrEqualTo(3).containsOnly("acct_1");
     }
 
     @Test
