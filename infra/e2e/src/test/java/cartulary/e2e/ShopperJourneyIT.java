@@ -276,7 +276,7 @@ class ShopperJourneyIT {
     }
 
     @Test
-    void store_credit_pays_its_part_and_the_card_the_rest() {
+    void store_credit_pays_its_part_and_the_card_the_rest_and_then_all_of_it() {
         try (var customer = visitor()) {
             customer.putsIntoCart(product, 1);
             customer.goes("/checkout");
@@ -293,7 +293,7 @@ class ShopperJourneyIT {
             customer.looks("checkout-credit");
             customer.placesTheOrder();
             customer.seesHeading("Ready to pay");
-            customer.sees("Out of your store credit");
+            customer.sees("CN¥20.00 out of your store credit, CN¥29.00 by");
             assertThat(customer.button("Pay CN¥29.00")).isVisible();
             customer.looks("order-credit");
             customer.opensThePaymentPage();
@@ -305,6 +305,13 @@ class ShopperJourneyIT {
             customer.goes("/checkout");
             customer.fillsInTheAddress();
             assertThat(customer.creditOffered()).isHidden(); // It is spent.
+            stage.shop.grantsCredit(customer.customerId(), 6000, "gift-2-" + sku);
+            customer.goes("/checkout");
+            customer.fillsInTheAddress();
+            customer.field("Use CN¥49.00 of my store credit").check();
+            assertThat(customer.field("Alipay")).isHidden(); // Nothing is left for another way to pay.
+            customer.placesTheOrder();
+            customer.seesHeading("Confirmed"); // With nothing more to do.
         }
     }
 
