@@ -30,7 +30,7 @@ public final class Door {
         }
 
         /** Neither a yes nor a no: sent again with its key, it can do no harm. */
-        boolean unknown() {
+        public boolean unknown() {
             return status == 0 || status == 429 || status >= 500;
         }
     }
