@@ -83,6 +83,7 @@ import cartulary.contract.payment.NotificationQuery.ListNotifications;
 import cartulary.contract.payment.NotificationQuery.RehearseNotification;
 import cartulary.contract.payment.NotificationRehearsal;
 import cartulary.contract.payment.PaymentCommand;
+import cartulary.contract.payment.PaymentId;
 import cartulary.contract.payment.RefundQuery.FindRefund;
 import cartulary.contract.payment.RefundQuery.ListRefunds;
 import cartulary.contract.payment.RefundRow;
@@ -110,15 +111,19 @@ import cartulary.contract.process.ProcessorStatus;
 import cartulary.contract.process.ProjectionCommand;
 import cartulary.contract.process.ProjectionStatus;
 import cartulary.contract.settlement.Account;
+import cartulary.contract.settlement.Decision;
+import cartulary.contract.settlement.Difference;
 import cartulary.contract.settlement.LedgerEntry;
 import cartulary.contract.settlement.LedgerQuery.FindStatement;
 import cartulary.contract.settlement.LedgerQuery.FindTrialBalance;
 import cartulary.contract.settlement.LedgerQuery.ListLedgerEntries;
+import cartulary.contract.settlement.ReconciliationId;
 import cartulary.contract.settlement.SettlementCommand;
 import cartulary.contract.settlement.SettlementQuery.FindCase;
 import cartulary.contract.settlement.SettlementQuery.FindReconciliation;
 import cartulary.contract.settlement.SettlementQuery.ListCases;
 import cartulary.contract.settlement.SettlementQuery.ListReconciliations;
+import cartulary.contract.settlement.SettlementView.Found;
 import cartulary.contract.settlement.SettlementView.Reconciliation;
 import cartulary.contract.settlement.SettlementView.ReviewCase;
 import cartulary.contract.settlement.Statement;
@@ -151,6 +156,16 @@ import org.axonframework.queryhandling.annotation.AnnotationQueryHandlerAdapter;
 /** Stands where the command and query sides stand: on the real buses, writing down what arrives. */
 public final class OtherSides {
     /** The one card that anybody has saved. */
+    public static final ReconciliationId RECONCILED = ReconciliationId.of("stripe", LocalDate.EPOCH);
+
+    public static final Difference DIFFERENCE = new Difference(
+            Difference.Kind.AMOUNT,
+            "stripe",
+            "ch_1",
+            PaymentId.of(new OrderId("order-0f1e2d3c4b5a69788796a5b4c3d2e1f0")),
+            null,
+            new Difference.Side(Money.of(100, "CNY"), 100, null, "captured", "ch_1", Instant.EPOCH),
+            new Difference.Side(Money.of(95, "CNY"), 95, null, "=paid", "ch_1", Instant.ofEpochSecond(1)));
     public static final MethodId CARD = new MethodId("method-0f1e2d3c4b5a69788796a5b4c3d2e1f0");
 
     public record Received(Object message, Map<String, Object> metadata) {}
@@ -558,16 +573,45 @@ public final class OtherSides {
         return new Page<>(List.of(), null, null);
     }
 
+    /** Two stretches of one, if closed ones are wanted. */
     @QueryHandler
     Page<?> on(ListCases query) {
         asked(query);
-        return new Page<>(List.of(), null, null);
+        if (!"closed".equals(query.state())) return new Page<>(List.of(), null, null);
+        var first = query.cursor() == null;
+        var closed = new ReviewCase(
+                DIFFERENCE.caseId(),
+                "closed",
+                DIFFERENCE,
+                Instant.EPOCH,
+                "staff-a",
+                first ? Decision.BOOK_THEIRS : Decision.KEEP_OURS,
+                first ? "they are right" : "=\"no\"",
+                "staff-b",
+                Instant.ofEpochSecond(60),
+                first ? Money.of(5, "CNY") : null);
+        return new Page<>(List.of(closed), first ? "more" : null, null);
     }
 
     @QueryHandler
     Reconciliation on(FindReconciliation query) {
         asked(query);
-        return null;
+        if (!query.reconciliationId().equals(RECONCILED)) return null;
+        return new Reconciliation(
+                RECONCILED,
+                "stripe",
+                LocalDate.EPOCH,
+                2,
+                Instant.EPOCH,
+                "completed",
+                Instant.EPOCH,
+                Instant.EPOCH,
+                1,
+                1,
+                0,
+                List.of(),
+                null,
+                List.of(new Found(DIFFERENCE.caseId(), DIFFERENCE)));
     }
 
     @QueryHandler
