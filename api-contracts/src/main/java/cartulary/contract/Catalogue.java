@@ -492,6 +492,7 @@ public final class Catalogue {
             message("payment.NotificationRow", NotificationRow.class),
             message("payment.PaymentUnknown", PaymentFailure.PaymentUnknown.class),
             message("payment.PaymentNotPayable", PaymentFailure.PaymentNotPayable.class),
+            message("payment.PaymentProcessing", PaymentFailure.PaymentProcessing.class),
             message("payment.PaymentNotVoidable", PaymentFailure.PaymentNotVoidable.class),
             message("payment.RefundTooLarge", PaymentFailure.RefundTooLarge.class),
             message("payment.RefundUnknown", PaymentFailure.RefundUnknown.class),

@@ -672,8 +672,7 @@ class QuerySideIT {
     /** Each sample of an event that is kept reads as one of the examples: see SamplesTest of the event store. */
     @Test
     void every_event_there_is_can_be_taken_up_and_a_rebuild_gives_the_same_documents_of_every_projection() {
-        // Nothing is known of an order before it was placed; the rest of the examples is in an order in which it may
-        // happen.
+        // Nothing is known of an order before it was placed; the other examples stand as they may happen.
         var placed =
                 Examples.events().stream().filter(OrderPlaced.class::isInstance).toList();
         placed.forEach(event -> append(streamOf(event), event));

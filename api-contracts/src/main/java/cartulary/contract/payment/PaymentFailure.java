@@ -40,6 +40,24 @@ public sealed interface PaymentFailure extends Failure {
         }
     }
 
+    /** The money of another attempt is held and is being taken: to pay again would be to pay twice. */
+    record PaymentProcessing(PaymentId paymentId) implements PaymentFailure {
+        @Override
+        public String code() {
+            return "payment-processing";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.CONFLICT;
+        }
+
+        @Override
+        public String detail() {
+            return "payment %s is being processed".formatted(paymentId);
+        }
+    }
+
     record PaymentNotVoidable(PaymentId paymentId, String status) implements PaymentFailure {
         @Override
         public String code() {

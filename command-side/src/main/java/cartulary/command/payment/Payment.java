@@ -50,6 +50,7 @@ import cartulary.contract.payment.PaymentEvent.RefundRequested;
 import cartulary.contract.payment.PaymentEvent.RefundSucceeded;
 import cartulary.contract.payment.PaymentFailure.LineRefundedBefore;
 import cartulary.contract.payment.PaymentFailure.PaymentNotPayable;
+import cartulary.contract.payment.PaymentFailure.PaymentProcessing;
 import cartulary.contract.payment.PaymentFailure.PaymentUnknown;
 import cartulary.contract.payment.PaymentFailure.RefundNotProposed;
 import cartulary.contract.payment.PaymentFailure.RefundTooLarge;
@@ -547,6 +548,7 @@ public class Payment {
             case Answer.NoOp _ -> false;
             case Answer.Refusal refusal -> {
                 if (refusal.failure() == PaymentUnknown.class) throw new CommandRefused(new PaymentUnknown(id));
+                if (refusal.failure() == PaymentProcessing.class) throw new CommandRefused(new PaymentProcessing(id));
                 if (refusal.failure() == RefundTooLarge.class) {
                     throw new CommandRefused(new RefundTooLarge(id, refundable()));
                 }

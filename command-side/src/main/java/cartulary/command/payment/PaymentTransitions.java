@@ -23,6 +23,7 @@ import cartulary.contract.payment.PaymentEvent.RefundRejected;
 import cartulary.contract.payment.PaymentEvent.RefundRequested;
 import cartulary.contract.payment.PaymentEvent.RefundSucceeded;
 import cartulary.contract.payment.PaymentFailure.PaymentNotPayable;
+import cartulary.contract.payment.PaymentFailure.PaymentProcessing;
 import cartulary.contract.payment.PaymentFailure.PaymentUnknown;
 import cartulary.contract.payment.PaymentFailure.RefundNotProposed;
 import cartulary.contract.payment.PaymentFailure.RefundTooLarge;
@@ -106,7 +107,8 @@ public final class PaymentTransitions {
             .refuse(PaymentUnknown.class, NONE)
             .nothing("being opened", REQUESTED)
             .then(PaymentReopened.class, PAYABLE)
-            .refuse(PaymentNotPayable.class, USED_UP, AUTHORIZED, VOIDING, CAPTURED, VOIDED)
+            .refuse(PaymentNotPayable.class, USED_UP, VOIDING, CAPTURED, VOIDED)
+            .refuse(PaymentProcessing.class, AUTHORIZED)
             .when(REQUEST_VOID)
             .refuse(PaymentUnknown.class, NONE)
             .then(PaymentVoidRequested.class, REQUESTED, PAYABLE, USED_UP, AUTHORIZED)

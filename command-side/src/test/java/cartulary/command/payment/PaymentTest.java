@@ -22,6 +22,7 @@ import cartulary.contract.payment.PaymentCommand.RequestRefund;
 import cartulary.contract.payment.PaymentCommand.RequestVoid;
 import cartulary.contract.payment.PaymentEvent;
 import cartulary.contract.payment.PaymentEvent.LateCaptureRecorded;
+import cartulary.contract.payment.PaymentEvent.PaymentAuthorized;
 import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
 import cartulary.contract.payment.PaymentEvent.PaymentCreditReleased;
 import cartulary.contract.payment.PaymentEvent.PaymentCreditTaken;
@@ -38,6 +39,7 @@ import cartulary.contract.payment.PaymentEvent.RefundRequested;
 import cartulary.contract.payment.PaymentEvent.RefundSucceeded;
 import cartulary.contract.payment.PaymentFailure.LineRefundedBefore;
 import cartulary.contract.payment.PaymentFailure.PaymentNotPayable;
+import cartulary.contract.payment.PaymentFailure.PaymentProcessing;
 import cartulary.contract.payment.PaymentFailure.PaymentUnknown;
 import cartulary.contract.payment.PaymentFailure.RefundTooLarge;
 import cartulary.contract.payment.ProviderFact;
@@ -205,6 +207,13 @@ class PaymentTest {
                 .when(new ReopenPayment(PAYMENT, ALICE), by(SHOPPER_ALICE))
                 .expectNoEvents()
                 .expectSuccessfulHandlerExecution();
+    }
+
+    @Test
+    void who_would_pay_again_while_money_is_being_taken_is_told_so() {
+        given(REQUESTED, PAYABLE, new PaymentAuthorized(PAYMENT, ORDER, cny(2500), REFERENCE))
+                .when(new ReopenPayment(PAYMENT, ALICE), by(SHOPPER_ALICE))
+                .expectExceptionDetails(new PaymentProcessing(PAYMENT));
     }
 
     @Test

@@ -39,6 +39,11 @@ final class DataDirectory {
         return address("sandbox", "sandbox", "");
     }
 
+    /** Where the shop tells how it is. */
+    URI management(String path) {
+        return URI.create(read("shop.json").path("management").asText("http://127.0.0.1:8081") + path);
+    }
+
     /** Where tokens are asked for. */
     URI tokens() {
         return URI.create(address("issuer", "keycloak", "/realms/cartulary") + "/protocol/openid-connect/token");

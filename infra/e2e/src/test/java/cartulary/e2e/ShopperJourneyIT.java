@@ -11,12 +11,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,6 +125,32 @@ class ShopperJourneyIT {
             guest.looks("orders-guest");
             assertThat(stage.shop.available(sku)).isEqualTo(8);
         }
+    }
+
+    @Test
+    void what_the_alarms_watch_is_told_once_somebody_has_paid() throws IOException {
+        try (var guest = visitor()) {
+            buys(guest);
+            guest.seesHeading("Ready to pay");
+            guest.opensThePaymentPage();
+            guest.paysWith(Visitor.GOOD_CARD);
+            guest.seesHeading("Confirmed");
+        }
+        var rules = Path.of(System.getProperty("basedir", "."), "..", "observability");
+        var watched = new TreeSet<String>();
+        for (var file : List.of("payments.rules.yml", "orders.rules.yml"))
+            for (var line : Files.readAllLines(rules.resolve(file)))
+                if (line.strip().startsWith("expr:")) watched.addAll(names(line));
+        assertThat(watched).contains("payment_duration_seconds_sum", "refund_fail_rate", "payment_pending");
+        for (var metric : watched) assertThat(stage.tells(metric)).as(metric).isTrue();
+    }
+
+    private static List<String> names(String expression) {
+        return Pattern.compile("[a-z]+(_[a-z]+)+")
+                .matcher(expression)
+                .results()
+                .map(MatchResult::group)
+                .toList();
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
 import java.io.File;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,14 @@ final class Stage implements AutoCloseable {
 
     String password(String user) {
         return data.secret("login." + user);
+    }
+
+    /** Whether the shop tells a metric of that name. */
+    boolean tells(String metric) throws IOException {
+        return new Http()
+                .text(data.management("/actuator/prometheus"))
+                .lines()
+                .anyMatch(line -> line.startsWith(metric + "{") || line.startsWith(metric + " "));
     }
 
     private static ShopProcess up() {
