@@ -333,6 +333,11 @@ public enum ProblemCode {
             "The payment cannot be paid now",
             "It was paid, closed or given up, or its window ended.",
             "Look at the order; place a new one if it was cancelled."),
+    PAYMENT_PROCESSING(
+            409,
+            "The payment is being processed",
+            "The money of another attempt is held and is being taken.",
+            "Wait a moment and look at the order; do not pay again."),
     PAYMENT_NOT_VOIDABLE(409, "The payment cannot be closed", "It was paid.", "Refund it instead."),
     REFUND_TOO_LARGE(
             409, "The refund is too large", "Refunds together never exceed what was captured.", "Refund less."),
