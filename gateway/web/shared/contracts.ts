@@ -27,10 +27,24 @@ export interface ProductSummary {
   fromPrices: Record<string, number>
 }
 
+export interface BundlePart {
+  sku: string
+  quantity: number
+}
+
 export interface Variant {
   sku: string
   options: Record<string, string>
   prices: Record<string, number>
+  /** Of a bundle alone. */
+  parts?: BundlePart[]
+}
+
+/** What a SKU is called where it is sold by itself; without a name it is not on sale. */
+export interface QuotedLine {
+  sku: string
+  name: Localized | null
+  options: Record<string, string> | null
 }
 
 export interface Product {
@@ -59,6 +73,8 @@ export interface OrderLine {
   name: Localized
   quantity: number
   unitPrice: Money
+  /** What one of it was put together of, of a bundle alone. */
+  parts?: BundlePart[]
 }
 
 export interface Recipient {

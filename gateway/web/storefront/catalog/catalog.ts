@@ -1,7 +1,7 @@
 import { shallowRef } from 'vue'
 import { get } from '@/shared/api'
-import type { Availability, CategoryNode, CategoryTree, ListOf, Product, ProductSummary, Variant } from '@/shared/contracts'
-import { i18n } from '@/shared/i18n'
+import type { Availability, CategoryNode, CategoryTree, ListOf, Product, ProductSummary, QuotedLine, Variant } from '@/shared/contracts'
+import { i18n, localized } from '@/shared/i18n'
 import { currency, shown } from '@/shared/money'
 
 export interface HomeView {
@@ -15,6 +15,8 @@ export interface ProductView {
   categories: CategoryTree
   product: Product
   availability: Availability[]
+  /** What the bundles among its variants are put together of. */
+  parts: QuotedLine[]
 }
 
 /** The tree changes rarely; one look of it does for a visit. */
@@ -49,7 +51,15 @@ export async function loadProduct(id: string, signal: AbortSignal): Promise<Prod
     categories(signal),
     get<Product>(`/products/${encodeURIComponent(id)}`, undefined, { signal }),
   ])
-  return { categories: found, product, availability: await loadAvailability(product, signal) }
+  const [availability, parts] = await Promise.all([loadAvailability(product, signal), loadParts(product, signal)])
+  return { categories: found, product, availability, parts }
+}
+
+async function loadParts(product: Product, signal: AbortSignal): Promise<QuotedLine[]> {
+  const skus = [...new Set(product.variants.flatMap((variant) => variant.parts ?? []).map((part) => part.sku))].slice(0, 100)
+  if (skus.length === 0) return []
+  const query = new URLSearchParams([...skus.map((sku) => ['line', `${sku}:1`]), ['currency', currency.value]])
+  return (await get<{ lines: QuotedLine[] }>(`/quote?${query}`, undefined, { signal })).lines
 }
 
 export async function loadAvailability(product: Product, signal?: AbortSignal): Promise<Availability[]> {
@@ -85,6 +95,20 @@ export function fromPrice(product: ProductSummary): string {
 export function labelOf(variant: Pick<Variant, 'options'>): string {
   const values = Object.values(variant.options)
   return values.length === 0 ? t('catalog.variant') : values.join(', ')
+}
+
+/** What one of it is put together of, in words; null of what is no bundle. */
+export function containsOf(variant: Variant, known: QuotedLine[]): string | null {
+  if (!variant.parts) return null
+  const named = variant.parts.map((part) => t('catalog.part', { count: part.quantity, name: called(part.sku, known) }))
+  return t('catalog.contains', { parts: named.join(t('catalog.partsApart')) })
+}
+
+function called(sku: string, known: QuotedLine[]): string {
+  const line = known.find((each) => each.sku === sku)
+  if (!line?.name) return sku
+  const options = Object.entries(line.options ?? {}).sort(([one], [other]) => (one < other ? -1 : 1))
+  return localized(line.name) + (options.length === 0 ? '' : ` (${options.map(([, value]) => value).join(', ')})`)
 }
 
 /** Of what was uploaded there is a small one for lists. */

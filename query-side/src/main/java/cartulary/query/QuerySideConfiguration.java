@@ -33,6 +33,8 @@ import cartulary.query.fulfilment.FulfilmentQueries;
 import cartulary.query.fulfilment.ReturnProjection;
 import cartulary.query.inventory.AvailabilityProjection;
 import cartulary.query.inventory.AvailabilityQueries;
+import cartulary.query.inventory.BundleProjection;
+import cartulary.query.inventory.Bundles;
 import cartulary.query.inventory.RoutingProjection;
 import cartulary.query.inventory.StockQueries;
 import cartulary.query.ordering.DraftProjection;
@@ -85,7 +87,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.config.ConfigurerModule;
@@ -180,6 +181,11 @@ public class QuerySideConfiguration {
     @Bean
     AvailabilityProjection availabilityProjection() {
         return new AvailabilityProjection();
+    }
+
+    @Bean
+    BundleProjection bundleProjection() {
+        return new BundleProjection();
     }
 
     @Bean
@@ -331,7 +337,9 @@ public class QuerySideConfiguration {
             SkuPriceProjection prices,
             CategoryProjection categories,
             AvailabilityProjection stock,
+            BundleProjection bundled,
             ObjectProvider<MeterRegistry> meters) {
+        var bundles = new Bundles(views, bundled, stock);
         return new ProductIndex(
                 views,
                 projections,
@@ -339,10 +347,8 @@ public class QuerySideConfiguration {
                 prices,
                 categories,
                 stock,
-                skus -> views.find(stock, skus).entrySet().stream()
-                        .filter(found -> found.getValue().available() > 0)
-                        .map(Map.Entry::getKey)
-                        .collect(Collectors.toSet()),
+                bundles::inStock,
+                bundles::with,
                 meters.getIfAvailable(SimpleMeterRegistry::new));
     }
 
@@ -386,8 +392,9 @@ public class QuerySideConfiguration {
             Projections projections,
             AvailabilityProjection stock,
             RoutingProjection routing,
+            BundleProjection bundled,
             ProductIndex index) {
-        return answering(new AvailabilityQueries(views, projections, stock, routing, index.known()));
+        return answering(new AvailabilityQueries(views, projections, stock, routing, bundled, index.known()));
     }
 
     @Bean
@@ -655,6 +662,7 @@ public class QuerySideConfiguration {
         database.getCollection("returns").createIndex(descending("body.requestedPosition", "_id"));
         database.getCollection("returns").createIndex(ascending("body.row.state"));
         database.getCollection("sku_stock").createIndex(ascending("body.available", "_id"));
+        database.getCollection("bundles").createIndex(ascending("body.parts.sku"));
         database.getCollection("notifications").createIndex(descending("body.receivedPosition", "_id"));
         database.getCollection("notifications").createIndex(ascending("body.row.outcome"));
         database.getCollection("audit_trail").createIndex(descending("body.tags", "body.position", "_id"));

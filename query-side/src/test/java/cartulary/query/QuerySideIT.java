@@ -22,6 +22,7 @@ import cartulary.contract.cart.CartId;
 import cartulary.contract.cart.CartLine;
 import cartulary.contract.cart.CartQuery.Cart;
 import cartulary.contract.cart.CartQuery.FindCart;
+import cartulary.contract.catalog.BundlePart;
 import cartulary.contract.catalog.CatalogQuery.FindAvailability;
 import cartulary.contract.catalog.CatalogQuery.FindCategories;
 import cartulary.contract.catalog.CatalogQuery.FindProduct;
@@ -42,10 +43,12 @@ import cartulary.contract.catalog.CatalogView.ProductSummary;
 import cartulary.contract.catalog.CatalogView.Quote;
 import cartulary.contract.catalog.CatalogView.QuotedLine;
 import cartulary.contract.catalog.CatalogView.SearchResult;
+import cartulary.contract.catalog.CatalogView.Variant;
 import cartulary.contract.catalog.CategoryEvent;
 import cartulary.contract.catalog.CategoryEvent.CategoryAdded;
 import cartulary.contract.catalog.CategoryEvent.CategoryMoved;
 import cartulary.contract.catalog.CategoryId;
+import cartulary.contract.catalog.ProductEvent.BundleSet;
 import cartulary.contract.catalog.ProductEvent.ProductCreated;
 import cartulary.contract.catalog.ProductEvent.ProductPublished;
 import cartulary.contract.catalog.ProductEvent.ProductRevised;
@@ -193,6 +196,8 @@ class QuerySideIT {
     private static final Actor AUDITOR = new Actor("auditor", Set.of(Role.AUDITOR));
     private static final ProductId LAMP = new ProductId("product-" + "1".repeat(32));
     private static final Sku SKU = new Sku("LAMP-1");
+    private static final Sku BOX = new Sku("LAMP-BOX");
+    private static final Sku CUP = new Sku("LAMP-CUP");
     private static final StockItemId STOCK = StockItemId.of(SKU, StockItemId.MAIN);
     private static final OrderId ORDER = new OrderId("order-" + "c".repeat(32));
     private static final PaymentId PAYMENT = PaymentId.of(ORDER);
@@ -421,6 +426,87 @@ class QuerySideIT {
         append(StockItemId.planId(SKU), new StockPlanned(SKU, new StockPlan(1, 2, 5, null, null)));
         append(STOCK, new StockBackordered(STOCK, ORDER, 3, LATER));
         assertThat(available()).containsExactly(new Availability(SKU, 9, 2));
+    }
+
+    @Test
+    void of_a_bundle_there_are_as_many_as_its_parts_make() {
+        var there = bundle();
+        assertThat(availableOf(BOX)).containsExactly(new Availability(BOX, 0, 0));
+        append(STOCK, new StockReceived(STOCK, 7, "k"));
+        assertThat(availableOf(BOX)).as("no cup was ever received").containsExactly(new Availability(BOX, 0, 0));
+        append(there, new StockReceived(there, 9, "k"));
+        assertThat(availableOf(BOX, CUP, SKU))
+                .containsExactly(new Availability(BOX, 3, 0), new Availability(CUP, 9, 0), new Availability(SKU, 7, 0));
+        append(STOCK, new StockReserved(STOCK, ORDER, 2, LATER));
+        assertThat(availableOf(BOX)).as("a part was sold").containsExactly(new Availability(BOX, 2, 0));
+        append(StockItemId.planId(CUP), new StockPlanned(CUP, new StockPlan(1, 1, 4, null, null)));
+        append(STOCK, new StockReceived(STOCK, 6, "l"));
+        append(there, new StockReserved(there, ORDER, 5, LATER));
+        assertThat(availableOf(BOX))
+                .as("four cups of their own, four that may be promised, lamps for five")
+                .containsExactly(new Availability(BOX, 4, 1));
+        append(LAMP, new BundleSet(LAMP, BOX, List.of()));
+        assertThat(availableOf(BOX))
+                .as("no bundle any more, and nothing of its own")
+                .isEmpty();
+    }
+
+    @Test
+    void the_parts_of_a_bundle_lie_together_unless_orders_may_be_split() {
+        var there = bundle();
+        var berlin = StockItemId.of(CUP, "berlin");
+        append(STOCK, new StockReceived(STOCK, 8, "k"));
+        append(there, new StockReceived(there, 1, "k"));
+        append(berlin, new StockReceived(berlin, 3, "k"));
+        assertThat(availableOf(BOX)).containsExactly(new Availability(BOX, 1, 0));
+        append(LocationEvent.STREAM, new SplitSet(Split.LINES));
+        await().untilAsserted(() -> assertThat(availableOf(BOX)).containsExactly(new Availability(BOX, 3, 0)));
+        append(LocationEvent.STREAM, new SplitSet(Split.UNITS));
+        await().untilAsserted(() -> assertThat(availableOf(BOX)).containsExactly(new Availability(BOX, 4, 0)));
+    }
+
+    @Test
+    void a_bundle_is_found_in_stock_while_its_parts_are_and_its_page_names_them() {
+        var there = bundle();
+        append(LAMP, new ProductRevised(LAMP, name("Lamp"), name("d"), null, List.of()));
+        var set = new ProductId("product-set");
+        append(set, new ProductCreated(set, name("Evening"), name("d"), null, List.of(), "hash"));
+        var evening = new Sku("EVENING-1");
+        append(evening.claimId(), new SkuClaimed(evening, set));
+        append(set, new VariantAdded(set, evening, Map.of()));
+        append(set, new ProductPublished(set));
+        append(set, new BundleSet(set, evening, List.of(new BundlePart(CUP, 2))));
+        assertThat(search("evening", true).total()).isZero();
+        append(there, new StockReceived(there, 2, "k"));
+        assertThat(search("evening", true).total()).isEqualTo(1);
+        append(there, new StockReserved(there, ORDER, 1, LATER));
+        assertThat(search("evening", true).total()).as("one cup is not two").isZero();
+        append(set, new BundleSet(set, evening, List.of(new BundlePart(CUP, 1))));
+        assertThat(search("evening", true).total()).isEqualTo(1);
+        caughtUp();
+        assertThat(cached(new FindProduct(set), ProductPage.class, OWNER).variants())
+                .containsExactly(new Variant(evening, Map.of(), Map.of(), List.of(new BundlePart(CUP, 1))));
+        append(set, new BundleSet(set, evening, List.of()));
+        caughtUp();
+        assertThat(cached(new FindProduct(set), ProductPage.class, OWNER).variants())
+                .containsExactly(new Variant(evening, Map.of(), Map.of()));
+    }
+
+    /** A lamp's box, of two lamps and a cup. */
+    private StockItemId bundle() {
+        product();
+        append(BOX.claimId(), new SkuClaimed(BOX, LAMP));
+        append(LAMP, new VariantAdded(LAMP, BOX, Map.of("size", "box")));
+        append(CUP.claimId(), new SkuClaimed(CUP, LAMP));
+        append(LAMP, new VariantAdded(LAMP, CUP, Map.of("size", "cup")));
+        append(LAMP, new BundleSet(LAMP, BOX, List.of(new BundlePart(SKU, 2), new BundlePart(CUP, 1))));
+        return StockItemId.of(CUP, StockItemId.MAIN);
+    }
+
+    private List<Availability> availableOf(Sku... skus) {
+        return context.getBean(Queries.class)
+                .list(new FindAvailability(List.of(skus)), Availability.class, OWNER, head())
+                .join();
     }
 
     @Test
@@ -1231,6 +1317,7 @@ class QuerySideIT {
                 "sku_prices",
                 "category_trees",
                 "sku_stock",
+                "bundles",
                 "orders",
                 "address_books",
                 "drafts",

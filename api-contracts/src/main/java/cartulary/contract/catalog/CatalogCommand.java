@@ -97,6 +97,20 @@ public sealed interface CatalogCommand {
     record AddVariant(@TargetAggregateIdentifier ProductId productId, Sku sku, Map<String, String> options)
             implements CatalogCommand {}
 
+    /**
+     * Says what one of a variant is put together of. Orders that were placed before keep what they were sold.
+     *
+     * @param parts each a SKU of the shop that is neither a bundle nor a service; empty to have it no bundle any more
+     * @param ifVersion as of ReviseProduct
+     */
+    @AllowedTo({Role.ADMIN, Role.SYSTEM})
+    record SetBundle(@TargetAggregateIdentifier ProductId productId, Sku sku, List<BundlePart> parts, Long ifVersion)
+            implements CatalogCommand {
+        public SetBundle {
+            parts = List.copyOf(parts);
+        }
+    }
+
     @AllowedTo({Role.ADMIN, Role.SYSTEM})
     record PublishProduct(@TargetAggregateIdentifier ProductId productId, Long ifVersion) implements CatalogCommand {
         public PublishProduct(ProductId productId) {

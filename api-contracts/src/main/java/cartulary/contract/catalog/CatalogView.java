@@ -2,6 +2,8 @@ package cartulary.contract.catalog;
 
 import cartulary.contract.money.Money;
 import cartulary.contract.support.Localized;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
@@ -45,8 +47,23 @@ public sealed interface CatalogView {
 
     /**
      * @param prices empty until it is priced
+     * @param parts what one of it is put together of; empty, and not written, unless it is a bundle
      */
-    record Variant(Sku sku, Map<String, String> options, Map<String, Long> prices) implements CatalogView {}
+    record Variant(
+            Sku sku,
+            Map<String, String> options,
+            Map<String, Long> prices,
+            @JsonInclude(Include.NON_EMPTY) List<BundlePart> parts)
+            implements CatalogView {
+        public Variant {
+            parts = parts == null ? List.of() : List.copyOf(parts);
+        }
+
+        /** Of something that is no bundle. */
+        public Variant(Sku sku, Map<String, String> options, Map<String, Long> prices) {
+            this(sku, options, prices, List.of());
+        }
+    }
 
     /**
      * @param fromPrices the lowest price among the variants, by currency
@@ -97,7 +114,8 @@ public sealed interface CatalogView {
     record CategoryNode(CategoryId category, Localized name, List<CategoryNode> children) implements CatalogView {}
 
     /**
-     * @param available units that one order can have now: on hand less reserved, at one location unless orders may be split
+     * @param available units that one order can have now: on hand less reserved, at one location unless orders may be split; of a
+     *     bundle as many as its parts make
      * @param backorder units that can be promised besides, from what is yet to come in
      */
     record Availability(Sku sku, int available, int backorder) implements CatalogView {}

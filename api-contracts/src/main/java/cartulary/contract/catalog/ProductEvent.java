@@ -63,7 +63,22 @@ public sealed interface ProductEvent {
     /**
      * @param options what tells it from its sisters, such as size: M
      */
-    record VariantAdded(ProductId productId, Sku sku, Map<String, String> options) implements ProductEvent {}
+    record VariantAdded(ProductId productId, Sku sku, Map<String, String> options) implements ProductEvent {
+        /** The option of a variant that is no goods: {@code "fulfilment": "service"}. */
+        public static final String FULFILMENT = "fulfilment";
+
+        /** Whether nothing is sent of it: it is opened as soon as it is paid. Options never change. */
+        public static boolean isService(Map<String, String> options) {
+            return options != null && "service".equals(options.get(FULFILMENT));
+        }
+    }
+
+    /**
+     * One of it is put together of these from now on: it has no stock of its own, theirs is taken.
+     *
+     * @param parts in the order in which they are named; empty if it is no bundle any more
+     */
+    record BundleSet(ProductId productId, Sku sku, List<BundlePart> parts) implements ProductEvent {}
 
     /** On sale from now. */
     record ProductPublished(ProductId productId) implements ProductEvent {}

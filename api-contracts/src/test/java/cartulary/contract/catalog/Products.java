@@ -9,6 +9,7 @@ import cartulary.contract.catalog.ImportEvent.ImportFinished;
 import cartulary.contract.catalog.ImportEvent.ImportPartAdded;
 import cartulary.contract.catalog.ImportEvent.ImportPartWorked;
 import cartulary.contract.catalog.ImportEvent.ImportStarted;
+import cartulary.contract.catalog.ProductEvent.BundleSet;
 import cartulary.contract.catalog.ProductEvent.ProductArchived;
 import cartulary.contract.catalog.ProductEvent.ProductCreated;
 import cartulary.contract.catalog.ProductEvent.ProductPublished;
@@ -34,6 +35,10 @@ public final class Products {
     public static final Localized NAME = new Localized(Map.of("en", "Teapot", "zh", "茶壶"));
     public static final Localized DESCRIPTION = new Localized(Map.of("en", "Pours without a drip."));
     public static final List<String> PICTURES = List.of("/pictures/teapot.svg");
+    /** A large pot and two small ones, in one box. */
+    public static final Sku BOX = new Sku("TEAPOT-BOX");
+
+    public static final List<BundlePart> PARTS = List.of(new BundlePart(LARGE, 1), new BundlePart(SMALL, 2));
     public static final String REQUEST_HASH = Ids.hash("teapot");
 
     public static final ImportId IMPORT = ImportId.derivedFrom("admin", "spring");
@@ -76,6 +81,7 @@ public final class Products {
                 productCreated(),
                 new ProductRevised(TEAPOT, NAME, DESCRIPTION, null, List.of()),
                 variantAdded(),
+                new BundleSet(TEAPOT, BOX, PARTS),
                 skuClaimed(),
                 productPublished(),
                 new ProductWithdrawn(TEAPOT),

@@ -72,6 +72,15 @@ public final class Orders {
                 new CartRef(Carts.CART, 5));
     }
 
+    /** Lin's order of two boxes, and of a small pot besides. */
+    public static OrderPlaced orderPlacedOfBundle() {
+        var lines = List.of(
+                new OrderLine(Products.BOX, Products.TEAPOT, Products.NAME, 2, Prices.LARGE_PRICE, Products.PARTS),
+                new OrderLine(Products.SMALL, Products.TEAPOT, Products.NAME, 1, Prices.SMALL_PRICE));
+        return new OrderPlaced(
+                ORDER, Customers.LIN, lines, OrderLine.total(lines), Customers.AT_HOME, PAY_BY, 42, REQUEST_HASH);
+    }
+
     public static OrderCancellationRequested orderCancellationRequested(CancellationReason reason) {
         return new OrderCancellationRequested(ORDER, reason);
     }
@@ -93,6 +102,7 @@ public final class Orders {
         return List.of(
                 orderPlaced(),
                 orderPlacedFromCart(),
+                orderPlacedOfBundle(),
                 orderCancellationRequested(CancellationReason.REQUESTED_BY_CUSTOMER),
                 orderConfirmed(),
                 orderCancelled(CancellationReason.PAYMENT_WINDOW_ENDED),

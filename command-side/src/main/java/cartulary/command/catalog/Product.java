@@ -6,8 +6,10 @@ import static org.axonframework.modelling.command.AggregateLifecycle.createNew;
 import static org.axonframework.modelling.command.AggregateLifecycle.getVersion;
 
 import cartulary.command.support.PriceBook;
+import cartulary.command.support.PriceBook.Article;
 import cartulary.command.support.Refuse;
 import cartulary.contract.catalog.Amendment;
+import cartulary.contract.catalog.BundlePart;
 import cartulary.contract.catalog.CatalogCommand.AddVariant;
 import cartulary.contract.catalog.CatalogCommand.AmendProduct;
 import cartulary.contract.catalog.CatalogCommand.ArchiveProduct;
@@ -18,6 +20,7 @@ import cartulary.contract.catalog.CatalogCommand.ImportProduct;
 import cartulary.contract.catalog.CatalogCommand.PublishProduct;
 import cartulary.contract.catalog.CatalogCommand.ReviseProduct;
 import cartulary.contract.catalog.CatalogCommand.SchedulePublication;
+import cartulary.contract.catalog.CatalogCommand.SetBundle;
 import cartulary.contract.catalog.CatalogCommand.WithdrawProduct;
 import cartulary.contract.catalog.CatalogFailure.ProductArchivedAlready;
 import cartulary.contract.catalog.CatalogFailure.ProductNotPublishable;
@@ -25,6 +28,7 @@ import cartulary.contract.catalog.CatalogFailure.ProductUnknown;
 import cartulary.contract.catalog.CatalogFailure.SkuTaken;
 import cartulary.contract.catalog.CategoryId;
 import cartulary.contract.catalog.ProductEvent;
+import cartulary.contract.catalog.ProductEvent.BundleSet;
 import cartulary.contract.catalog.ProductEvent.ProductArchived;
 import cartulary.contract.catalog.ProductEvent.ProductCreated;
 import cartulary.contract.catalog.ProductEvent.ProductPublished;
@@ -37,16 +41,20 @@ import cartulary.contract.catalog.ProductEvent.VariantAdded;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Sku;
 import cartulary.contract.support.CommandRefused;
+import cartulary.contract.support.Failures.NotFound;
 import cartulary.contract.support.Failures.VersionStale;
 import cartulary.contract.support.Ids;
 import cartulary.contract.support.Localized;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
@@ -109,6 +117,8 @@ public class Product {
     private String requestHash;
     private Content content;
     private final Map<Sku, Map<String, String>> variants = new HashMap<>();
+    /** Of those that are bundles, the parts. */
+    private final Map<Sku, List<BundlePart>> bundles = new HashMap<>();
 
     /** Whether it is to be on sale, by from when on. */
     private final NavigableMap<Instant, Boolean> scheduled = new TreeMap<>();
@@ -198,6 +208,49 @@ public class Product {
         var owner = productId;
         createNew(SkuClaim.class, () -> new SkuClaim(sku, owner));
         apply(new VariantAdded(productId, sku, Objects.requireNonNullElse(command.options(), Map.of())));
+    }
+
+    /**
+     * What a part is, another product says: it is asked here and not watched. A part that becomes a bundle afterwards is still
+     * taken out of its own stock, since orders are put apart once and no further; that is also what keeps them finite.
+     */
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    void handle(SetBundle command, PriceBook prices) {
+        requireAlive(command.productId());
+        requireVersion(command.ifVersion());
+        var sku = command.sku();
+        var options = variants.get(sku);
+        if (options == null) throw new CommandRefused(new NotFound("variant %s of %s".formatted(sku, productId)));
+        var parts = command.parts();
+        if (parts.equals(bundles.getOrDefault(sku, List.of()))) return;
+        if (!parts.isEmpty() && VariantAdded.isService(options)) {
+            throw Refuse.invalid("parts", "a service is not put together of anything");
+        }
+        if (parts.size() > BundlePart.PARTS_MAX) {
+            throw Refuse.invalid("parts", "must be at most %d".formatted(BundlePart.PARTS_MAX));
+        }
+        var seen = new HashSet<>(Set.of(sku));
+        for (var i = 0; i < parts.size(); i++) {
+            var part = parts.get(i);
+            var field = "parts[%d].".formatted(i);
+            if (part.quantity() < 1 || part.quantity() > BundlePart.QUANTITY_MAX) {
+                throw Refuse.invalid(field + "quantity", "must be 1 to %d".formatted(BundlePart.QUANTITY_MAX));
+            }
+            if (!seen.add(part.sku())) {
+                throw Refuse.invalid(field + "sku", part.sku().equals(sku) ? "is the bundle itself" : "is named twice");
+            }
+            var unfit = unfit(prices.article(part.sku()));
+            if (unfit != null) throw Refuse.invalid(field + "sku", unfit);
+        }
+        apply(new BundleSet(productId, sku, parts));
+    }
+
+    /** Null if it may be a part. */
+    private static String unfit(Optional<Article> part) {
+        if (part.isEmpty()) return "is no SKU of this shop";
+        if (part.get().service()) return "is a service, which no parcel holds";
+        return part.get().parts().isEmpty() ? null : "is a bundle itself";
     }
 
     @CommandHandler
@@ -313,6 +366,7 @@ public class Product {
                         revised.brand(),
                         known(revised.attributes()));
             case VariantAdded added -> variants.put(added.sku(), added.options());
+            case BundleSet set -> bundles.put(set.sku(), set.parts());
             case ProductPublished _ -> status = Status.PUBLISHED;
             case ProductWithdrawn _ -> status = Status.WITHDRAWN;
             case ProductArchived _ -> status = Status.ARCHIVED;

@@ -5,6 +5,7 @@ import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
 import cartulary.command.support.Refuse;
 import cartulary.contract.catalog.Sku;
+import cartulary.contract.catalog.Sold;
 import cartulary.contract.customer.CustomerId;
 import cartulary.contract.fulfilment.FulfilmentCommand.ApproveReturn;
 import cartulary.contract.fulfilment.FulfilmentCommand.ConfirmReceipt;
@@ -97,7 +98,8 @@ public class Fulfilment {
     private final Map<Sku, SoldLine> sold = new LinkedHashMap<>();
     private final Map<Sku, Integer> left = new LinkedHashMap<>(); // Not sent yet.
     private final Map<StockItemId, Integer> held = new LinkedHashMap<>(); // Not sent yet, and where it lies.
-    private final Map<Sku, StockItemId> home = new HashMap<>(); // Where what comes back is put.
+    private final Map<Sku, StockItemId> home =
+            new HashMap<>(); // Where what comes back is put: of bundles, their parts.
     private final Map<ParcelId, Sent> parcels = new LinkedHashMap<>();
     private final Map<ReturnId, Return> returns = new LinkedHashMap<>();
 
@@ -143,13 +145,16 @@ public class Fulfilment {
             var most = left.getOrDefault(sku, 0);
             if (quantity > most) throw new CommandRefused(new ShipmentTooLarge(sku, most));
         });
-        var from = new ArrayList<HeldStock>();
         var lines = new ArrayList<Units>();
         for (var sku : left.keySet()) { // In the order's own order.
-            if (!wanted.containsKey(sku)) continue;
-            lines.add(new Units(sku, wanted.get(sku)));
-            from.addAll(taken(sku, wanted.get(sku)));
+            if (wanted.containsKey(sku)) lines.add(new Units(sku, wanted.get(sku)));
         }
+        var from = new ArrayList<HeldStock>();
+        // Summed first: what two lines take of one stock item is booked once.
+        Sold.demand(lines.stream()
+                        .map(line -> sold.get(line.sku()).of(line.quantity()))
+                        .toList())
+                .forEach((sku, quantity) -> from.addAll(taken(sku, quantity)));
         var complete = left.entrySet().stream()
                 .allMatch(entry -> entry.getValue().equals(wanted.getOrDefault(entry.getKey(), 0)));
         apply(new ParcelShipped(
@@ -263,7 +268,7 @@ public class Fulfilment {
         var asked = returns.get(command.returnId());
         var worth = 0L;
         Money price = null;
-        var restock = new ArrayList<HeldStock>();
+        var restock = new ArrayList<SoldLine>();
         var seen = new HashMap<Sku, ReceivedUnits>();
         for (var received : command.received()) {
             if (received.restocked() < 0 || received.writtenOff() < 0 || received.quantity() < 1) {
@@ -273,11 +278,10 @@ public class Fulfilment {
             if (received.quantity() > most || seen.put(received.sku(), received) != null) {
                 throw new CommandRefused(new ReturnTooLarge(received.sku(), most));
             }
-            price = sold.get(received.sku()).unitPrice();
+            var line = sold.get(received.sku());
+            price = line.unitPrice();
             worth = Math.addExact(worth, Math.multiplyExact(price.minorUnits(), received.quantity()));
-            if (received.restocked() > 0) {
-                restock.add(new HeldStock(home.get(received.sku()), received.restocked()));
-            }
+            restock.add(line.of(received.restocked()));
         }
         if (price == null) throw Refuse.invalid("received", "is empty");
         var refund = command.refund() == null ? new Money(worth, price.currency()) : command.refund();
@@ -289,9 +293,17 @@ public class Fulfilment {
                 orderId,
                 command.returnId(),
                 List.copyOf(command.received()),
-                restock,
+                putAway(restock),
                 refund,
                 asked.exchangeFor()));
+    }
+
+    /** Of a bundle its parts, each back home. */
+    private List<HeldStock> putAway(List<SoldLine> lines) {
+        return Sold.demand(lines).entrySet().stream()
+                .filter(back -> back.getValue() > 0)
+                .map(back -> new HeldStock(home.get(back.getKey()), back.getValue()))
+                .toList();
     }
 
     @CommandHandler

@@ -8,6 +8,8 @@ import cartulary.command.support.OrderPlacement;
 import cartulary.command.support.PriceBook;
 import cartulary.command.support.Refuse;
 import cartulary.contract.catalog.Sku;
+import cartulary.contract.catalog.Sold;
+import cartulary.contract.inventory.InventoryCommand;
 import cartulary.contract.money.Money;
 import cartulary.contract.ordering.OrderCommand.PlaceOrder;
 import cartulary.contract.ordering.OrderCommand.RequestedLine;
@@ -119,16 +121,24 @@ public final class OrderPlacing implements OrderPlacement {
     }
 
     private List<OrderLine> priced(Map<Sku, Integer> demand, Currency currency) {
-        return demand.entrySet().stream()
+        var lines = demand.entrySet().stream()
                 .map(wanted -> {
                     var sku = wanted.getKey();
                     var article = prices.article(sku).orElseThrow(() -> new CommandRefused(new SkuUnknown(sku)));
                     if (!article.onSale()) throw new CommandRefused(new SkuWithdrawn(sku));
                     var price = prices.price(sku, currency)
                             .orElseThrow(() -> new CommandRefused(new CurrencyWithoutPrice(sku, currency)));
-                    return new OrderLine(sku, article.productId(), article.name(), wanted.getValue(), price);
+                    return new OrderLine(
+                            sku, article.productId(), article.name(), wanted.getValue(), price, article.parts());
                 })
                 .toList();
+        // Bundles may take the same part: more of it than stock can be asked for would be an order that goes nowhere.
+        Sold.demand(lines).forEach((sku, units) -> {
+            if (units > InventoryCommand.QUANTITY_MAX) {
+                throw invalid("lines", "take more than %d of %s".formatted(InventoryCommand.QUANTITY_MAX, sku));
+            }
+        });
+        return lines;
     }
 
     /** Null where the shopper named no way and the shop has no standard one. */

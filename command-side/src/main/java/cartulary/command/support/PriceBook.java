@@ -1,5 +1,6 @@
 package cartulary.command.support;
 
+import cartulary.contract.catalog.BundlePart;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Sku;
 import cartulary.contract.money.Money;
@@ -7,11 +8,13 @@ import cartulary.contract.pricing.ShippingEvent.ShippingMethodDefined;
 import cartulary.contract.pricing.ShippingMethodId;
 import cartulary.contract.support.Localized;
 import java.util.Currency;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * What a SKU is, whether it is on sale and what it costs: what one aggregate must know of others. Whatever was acknowledged
- * by this process before is in the answer; what another process stored arrives with the event, within milliseconds.
+ * What a SKU is, what it is put together of, whether it is on sale and what it costs: what one aggregate must know of others.
+ * Whatever was acknowledged by this process before is in the answer; what another process stored arrives with the event,
+ * within milliseconds.
  */
 public interface PriceBook {
     /** Empty if no product has the SKU. */
@@ -35,5 +38,13 @@ public interface PriceBook {
      */
     long position();
 
-    record Article(ProductId productId, Localized name, boolean onSale) {}
+    /**
+     * @param service nothing is sent of it: it is opened
+     * @param parts what one of it is put together of now; empty unless it is a bundle
+     */
+    record Article(ProductId productId, Localized name, boolean onSale, boolean service, List<BundlePart> parts) {
+        public Article(ProductId productId, Localized name, boolean onSale) {
+            this(productId, name, onSale, false, List.of());
+        }
+    }
 }

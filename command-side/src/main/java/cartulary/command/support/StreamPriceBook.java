@@ -1,6 +1,8 @@
 package cartulary.command.support;
 
+import cartulary.contract.catalog.BundlePart;
 import cartulary.contract.catalog.ProductEvent;
+import cartulary.contract.catalog.ProductEvent.BundleSet;
 import cartulary.contract.catalog.ProductEvent.ProductArchived;
 import cartulary.contract.catalog.ProductEvent.ProductCreated;
 import cartulary.contract.catalog.ProductEvent.ProductPublished;
@@ -23,6 +25,10 @@ import cartulary.contract.pricing.ShippingEvent.ShippingMethodWithdrawn;
 import cartulary.contract.pricing.ShippingMethodId;
 import cartulary.contract.support.Localized;
 import java.util.Currency;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,7 +66,32 @@ public final class StreamPriceBook implements PriceBook {
             new ConcurrentHashMap<>();
     private final AtomicLong position = new AtomicLong(-1);
 
-    private record Product(Localized name, boolean onSale) {}
+    /**
+     * @param services the variants of which nothing is sent
+     * @param bundles of the variants that are bundles, the parts
+     */
+    private record Product(Localized name, boolean onSale, Set<Sku> services, Map<Sku, List<BundlePart>> bundles) {
+        Product named(Localized now) {
+            return new Product(now, onSale, services, bundles);
+        }
+
+        Product sold(boolean now) {
+            return new Product(name, now, services, bundles);
+        }
+
+        Product with(VariantAdded added) {
+            if (!VariantAdded.isService(added.options())) return this;
+            var all = new HashSet<>(services);
+            all.add(added.sku());
+            return new Product(name, onSale, all, bundles);
+        }
+
+        Product with(BundleSet set) {
+            var all = new HashMap<>(bundles);
+            all.put(set.sku(), set.parts());
+            return new Product(name, onSale, services, all);
+        }
+    }
 
     /**
      * @param currencies those the shop sells in
@@ -75,7 +106,13 @@ public final class StreamPriceBook implements PriceBook {
         var owner = owners.computeIfAbsent(sku, this::loadOwner);
         if (owner == null) return Optional.empty();
         var product = products.computeIfAbsent(owner, this::loadProduct);
-        return Optional.ofNullable(product).map(known -> new Article(owner, known.name(), known.onSale()));
+        return Optional.ofNullable(product)
+                .map(known -> new Article(
+                        owner,
+                        known.name(),
+                        known.onSale(),
+                        known.services().contains(sku),
+                        known.bundles().getOrDefault(sku, List.of())));
     }
 
     @Override
@@ -156,14 +193,13 @@ public final class StreamPriceBook implements PriceBook {
         Product product = null;
         for (var event : stream(id.value()).map(ProductEvent.class::cast).toList()) {
             product = switch (event) {
-                case ProductCreated created -> new Product(created.name(), false);
-                case ProductRevised revised -> new Product(revised.name(), product.onSale());
-                case ProductPublished _ -> new Product(product.name(), true);
-                case ProductWithdrawn _, ProductArchived _ -> new Product(product.name(), false);
-                case VariantAdded _,
-                        PublicationScheduled _,
-                        ScheduledPublicationCancelled _,
-                        ScheduledPublicationDone _ -> product;
+                case ProductCreated created -> new Product(created.name(), false, Set.of(), Map.of());
+                case ProductRevised revised -> product.named(revised.name());
+                case ProductPublished _ -> product.sold(true);
+                case ProductWithdrawn _, ProductArchived _ -> product.sold(false);
+                case VariantAdded added -> product.with(added);
+                case BundleSet set -> product.with(set);
+                case PublicationScheduled _, ScheduledPublicationCancelled _, ScheduledPublicationDone _ -> product;
             };
         }
         return product;

@@ -4,6 +4,7 @@ import static cartulary.command.support.Examples.*;
 
 import cartulary.command.support.Examples;
 import cartulary.contract.catalog.Amendment;
+import cartulary.contract.catalog.BundlePart;
 import cartulary.contract.catalog.CatalogCommand;
 import cartulary.contract.catalog.CatalogCommand.AddVariant;
 import cartulary.contract.catalog.CatalogCommand.AmendProduct;
@@ -15,12 +16,14 @@ import cartulary.contract.catalog.CatalogCommand.ImportProduct;
 import cartulary.contract.catalog.CatalogCommand.PublishProduct;
 import cartulary.contract.catalog.CatalogCommand.ReviseProduct;
 import cartulary.contract.catalog.CatalogCommand.SchedulePublication;
+import cartulary.contract.catalog.CatalogCommand.SetBundle;
 import cartulary.contract.catalog.CatalogCommand.WithdrawProduct;
 import cartulary.contract.catalog.CatalogFailure.ProductArchivedAlready;
 import cartulary.contract.catalog.CatalogFailure.ProductNotPublishable;
 import cartulary.contract.catalog.CatalogFailure.ProductUnknown;
 import cartulary.contract.catalog.CatalogFailure.SkuTaken;
 import cartulary.contract.catalog.ProductEvent;
+import cartulary.contract.catalog.ProductEvent.BundleSet;
 import cartulary.contract.catalog.ProductEvent.ProductArchived;
 import cartulary.contract.catalog.ProductEvent.ProductCreated;
 import cartulary.contract.catalog.ProductEvent.ProductPublished;
@@ -30,8 +33,10 @@ import cartulary.contract.catalog.ProductEvent.PublicationScheduled;
 import cartulary.contract.catalog.ProductEvent.ScheduledPublicationCancelled;
 import cartulary.contract.catalog.ProductEvent.ScheduledPublicationDone;
 import cartulary.contract.catalog.ProductEvent.VariantAdded;
+import cartulary.contract.catalog.Sku;
 import cartulary.contract.support.Failures.IdempotencyKeyReused;
 import cartulary.contract.support.Failures.InvalidField;
+import cartulary.contract.support.Failures.NotFound;
 import cartulary.contract.support.Failures.VersionStale;
 import cartulary.contract.support.Ids;
 import cartulary.contract.support.Localized;
@@ -39,6 +44,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.axonframework.test.aggregate.TestExecutor;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +59,7 @@ class ProductTest {
     private static final ProductPublished PUBLISHED = new ProductPublished(PRODUCT);
     private static final ProductWithdrawn WITHDRAWN = new ProductWithdrawn(PRODUCT);
     private static final ProductArchived ARCHIVED = new ProductArchived(PRODUCT);
+    private static final Sku POT = new Sku("POT-1");
     private final Book book = new Book();
 
     @Test
@@ -297,11 +304,69 @@ class ProductTest {
     }
 
     @Test
+    void a_variant_becomes_a_bundle_of_other_skus_and_is_one_no_more() {
+        var parts = List.of(new BundlePart(CUP, 2), new BundlePart(POT, 1));
+        var set = new BundleSet(PRODUCT, TEA, parts);
+        var none = new BundleSet(PRODUCT, TEA, List.of());
+        given(CREATED, VARIANT).when(bundle(parts)).expectEvents(set);
+        given(CREATED, VARIANT, set).when(bundle(parts)).expectNoEvents().expectSuccessfulHandlerExecution();
+        given(CREATED, VARIANT, set).when(bundle(List.of())).expectEvents(none);
+        given(CREATED, VARIANT, set, none).when(bundle(parts)).expectEvents(set);
+        given(CREATED, VARIANT).when(bundle(List.of())).expectNoEvents().expectSuccessfulHandlerExecution();
+        given(CREATED, VARIANT)
+                .when(new SetBundle(PRODUCT, TEA, parts, 0L))
+                .expectNoEvents()
+                .expectExceptionDetails(new VersionStale(PRODUCT.value(), 1));
+        given(CREATED)
+                .when(bundle(parts))
+                .expectNoEvents()
+                .expectExceptionDetails(new NotFound("variant %s of %s".formatted(TEA, PRODUCT)));
+    }
+
+    @Test
+    void a_part_is_another_sku_of_the_shop_that_is_neither_a_bundle_nor_a_service() {
+        var cup = new BundlePart(CUP, 1);
+        book.made(new Sku("CARE"), OTHER_PRODUCT, true, List.of());
+        book.made(new Sku("BOX"), OTHER_PRODUCT, false, List.of(cup));
+        refusesPart(new BundlePart(TEA, 1), "sku", "is the bundle itself");
+        refusesPart(cup, "sku", "is named twice");
+        refusesPart(new BundlePart(new Sku("NOTHING"), 1), "sku", "is no SKU of this shop");
+        refusesPart(new BundlePart(new Sku("CARE"), 1), "sku", "is a service, which no parcel holds");
+        refusesPart(new BundlePart(new Sku("BOX"), 1), "sku", "is a bundle itself");
+        refusesPart(new BundlePart(POT, 0), "quantity", "must be 1 to 99");
+        refusesPart(new BundlePart(POT, 100), "quantity", "must be 1 to 99");
+        var many = IntStream.rangeClosed(1, 21)
+                .mapToObj(i -> new BundlePart(new Sku("CUP-%d".formatted(i)), 1))
+                .toList();
+        given(CREATED, VARIANT)
+                .when(bundle(many))
+                .expectNoEvents()
+                .expectExceptionDetails(new InvalidField("parts", "must be at most 20"));
+        given(CREATED, new VariantAdded(PRODUCT, TEA, Map.of("fulfilment", "service")))
+                .when(bundle(List.of(cup)))
+                .expectNoEvents()
+                .expectExceptionDetails(new InvalidField("parts", "a service is not put together of anything"));
+    }
+
+    private void refusesPart(BundlePart second, String field, String why) {
+        given(CREATED, VARIANT)
+                .when(bundle(List.of(new BundlePart(CUP, 1), second)))
+                .expectNoEvents()
+                .expectExceptionDetails(new InvalidField("parts[1]." + field, why));
+    }
+
+    private SetBundle bundle(List<BundlePart> parts) {
+        book.with(CUP, OTHER_PRODUCT, true, null).with(POT, OTHER_PRODUCT, false, null);
+        return new SetBundle(PRODUCT, TEA, parts, null);
+    }
+
+    @Test
     void an_archived_product_takes_no_further_change() {
         for (var command : List.<CatalogCommand>of(
                 new ReviseProduct(PRODUCT, NAME, NAME, null, List.of()),
                 new AmendProduct(PRODUCT, new Amendment(null, null, null, null, null, null, null), 7L),
                 new AddVariant(PRODUCT, CUP, SMALL),
+                new SetBundle(PRODUCT, TEA, List.of(), null),
                 new PublishProduct(PRODUCT))) {
             given(CREATED, VARIANT, ARCHIVED)
                     .when(command)

@@ -1,6 +1,7 @@
 package cartulary.command.fulfilment;
 
 import cartulary.command.support.Examples;
+import cartulary.contract.catalog.BundlePart;
 import cartulary.contract.catalog.Sku;
 import cartulary.contract.customer.CustomerId;
 import cartulary.contract.fulfilment.FulfilmentCommand.ApproveReturn;
@@ -48,6 +49,7 @@ class FulfilmentTest {
     private static final FulfilmentId ID = FulfilmentId.of(ORDER);
     private static final Sku TEA = new Sku("TEA");
     private static final Sku CUP = new Sku("CUP");
+    private static final Sku BOX = new Sku("BOX");
     private static final StockItemId TEA_HERE = StockItemId.of(TEA, StockItemId.MAIN);
     private static final StockItemId CUP_HERE = StockItemId.of(CUP, StockItemId.MAIN);
     private static final ParcelId FIRST = ParcelId.derivedFrom(ORDER.value(), "1");
@@ -64,7 +66,7 @@ class FulfilmentTest {
     private static final ParcelShipped THE_REST = parcel(
             SECOND,
             List.of(new Units(TEA, 1), new Units(CUP, 1)),
-            List.of(new HeldStock(TEA_HERE, 1), new HeldStock(CUP_HERE, 1)),
+            List.of(new HeldStock(CUP_HERE, 1), new HeldStock(TEA_HERE, 1)),
             true);
     private static final ReturnRequested ASKED = asked(RETURN, 2);
 
@@ -157,6 +159,46 @@ class FulfilmentTest {
                 given(STARTED, TWO_TEAS, ASKED, approved),
                 new ReceiveReturn(ID, RETURN, came, Money.of(1401, "CNY")),
                 new RefundBeyondPrice(RETURN, 1400));
+    }
+
+    @Test
+    void of_a_bundle_the_parts_are_sent_and_put_away_and_with_a_line_of_one_of_them_they_are_summed() {
+        var box = new SoldLine(
+                BOX, 2, Money.of(2000, "CNY"), false, List.of(new BundlePart(TEA, 2), new BundlePart(CUP, 1)));
+        var east = StockItemId.of(TEA, "east");
+        var started = new FulfilmentStarted(
+                ID,
+                ORDER,
+                CUSTOMER,
+                List.of(box, new SoldLine(TEA, 1, Money.of(700, "CNY"), false)),
+                List.of(new HeldStock(CUP_HERE, 2), new HeldStock(TEA_HERE, 3), new HeldStock(east, 2)));
+        var one = parcel(
+                FIRST,
+                List.of(new Units(BOX, 1)),
+                List.of(new HeldStock(CUP_HERE, 1), new HeldStock(TEA_HERE, 2)),
+                false);
+        var rest = parcel(
+                SECOND,
+                List.of(new Units(BOX, 1), new Units(TEA, 1)),
+                List.of(new HeldStock(CUP_HERE, 1), new HeldStock(TEA_HERE, 1), new HeldStock(east, 2)),
+                true);
+        given(started).when(ship(FIRST, new Units(BOX, 1))).expectEvents(one);
+        given(started, one).when(ship(SECOND)).expectEvents(rest);
+        refused(given(started), ship(FIRST, new Units(CUP, 1)), new ShipmentTooLarge(CUP, 0));
+
+        var back = List.of(new Units(BOX, 2), new Units(TEA, 1));
+        var asked = new ReturnRequested(ID, ORDER, RETURN, back, "chipped", List.of(), "hash");
+        var came = List.of(new ReceivedUnits(BOX, 1, 1), new ReceivedUnits(TEA, 1, 0));
+        given(started, one, rest, asked, new ReturnApproved(ID, ORDER, RETURN))
+                .when(new ReceiveReturn(ID, RETURN, came, null))
+                .expectEvents(new ReturnReceived(
+                        ID,
+                        ORDER,
+                        RETURN,
+                        came,
+                        List.of(new HeldStock(CUP_HERE, 1), new HeldStock(TEA_HERE, 3)),
+                        Money.of(4700, "CNY"),
+                        List.of()));
     }
 
     private static final ParcelId RETRIED = ParcelId.derivedFrom(ORDER.value(), "3");

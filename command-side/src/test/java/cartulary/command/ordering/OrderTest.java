@@ -8,6 +8,7 @@ import static org.axonframework.test.matchers.Matchers.matches;
 import static org.axonframework.test.matchers.Matchers.payloadsMatching;
 
 import cartulary.command.support.Examples;
+import cartulary.contract.catalog.BundlePart;
 import cartulary.contract.catalog.Sku;
 import cartulary.contract.money.Money;
 import cartulary.contract.ordering.CancellationReason;
@@ -43,6 +44,7 @@ import cartulary.contract.support.Failures.NotAllowed;
 import java.util.Collections;
 import java.util.Currency;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.axonframework.test.aggregate.FixtureConfiguration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,42 @@ class OrderTest {
                         PLACED.number(),
                         null,
                         null));
+    }
+
+    @Test
+    void what_a_bundle_is_put_together_of_is_frozen_in_its_line() {
+        var parts = List.of(new BundlePart(CUP, 2), new BundlePart(new Sku("POT-1"), 1));
+        book.made(TEA, PRODUCT, false, parts);
+        var box = new OrderLine(TEA, PRODUCT, NAME, 3, cny(1250), parts);
+        fixture.givenNoPriorActivity()
+                .when(place(new RequestedLine(TEA, 3)))
+                .expectEvents(new OrderPlaced(
+                        ORDER,
+                        ALICE,
+                        List.of(box),
+                        cny(3750),
+                        RECIPIENT,
+                        PLACED.payBy(),
+                        42,
+                        "hash-1",
+                        null,
+                        null,
+                        PLACED.number(),
+                        null,
+                        null));
+    }
+
+    @Test
+    void bundles_that_take_more_of_a_part_than_stock_can_be_asked_for_are_refused() {
+        var lines = IntStream.rangeClosed(1, 11)
+                .mapToObj(number -> new Sku("BOX-" + number))
+                .peek(box -> book.with(box, PRODUCT, true, cny(1))
+                        .made(box, PRODUCT, false, List.of(new BundlePart(CUP, 99))))
+                .map(box -> new RequestedLine(box, 999))
+                .toList();
+        refuses(
+                place(lines.toArray(RequestedLine[]::new)),
+                new OrderLinesInvalid("lines", "take more than 1000000 of CUP-1"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package cartulary.command.support;
 
+import cartulary.contract.catalog.BundlePart;
 import cartulary.contract.catalog.CatalogCommand.CreateProduct;
 import cartulary.contract.catalog.CategoryId;
 import cartulary.contract.catalog.ProductId;
@@ -110,6 +111,12 @@ public final class Examples {
         public Book with(Sku sku, ProductId product, boolean onSale, Money price) {
             articles.put(sku, new Article(product, NAME, onSale));
             if (price != null) prices.put(sku, price);
+            return this;
+        }
+
+        /** As {@link #with}, of something of which nothing is sent, or which is put together. */
+        public Book made(Sku sku, ProductId product, boolean service, List<BundlePart> parts) {
+            articles.put(sku, new Article(product, NAME, true, service, parts));
             return this;
         }
 

@@ -1,5 +1,6 @@
 package cartulary.gateway.catalog;
 
+import cartulary.contract.catalog.BundlePart;
 import cartulary.contract.catalog.CatalogCommand.AddCategory;
 import cartulary.contract.catalog.CatalogCommand.AddVariant;
 import cartulary.contract.catalog.CatalogCommand.AmendProduct;
@@ -11,6 +12,7 @@ import cartulary.contract.catalog.CatalogCommand.PublishProduct;
 import cartulary.contract.catalog.CatalogCommand.RenameCategory;
 import cartulary.contract.catalog.CatalogCommand.ReviseProduct;
 import cartulary.contract.catalog.CatalogCommand.SchedulePublication;
+import cartulary.contract.catalog.CatalogCommand.SetBundle;
 import cartulary.contract.catalog.CatalogCommand.WithdrawProduct;
 import cartulary.contract.catalog.CatalogQuery.ListEveryProduct;
 import cartulary.contract.catalog.CatalogQuery.ListPlannedChanges;
@@ -108,6 +110,22 @@ final class AdminCatalogController {
 
             @Size(max = 10) @Schema(example = "{\"colour\": \"celadon\"}")
             Map<@NotBlank @Size(max = 40) String, @NotBlank @Size(max = 100) String> options) {}
+
+    record PartRequest(
+            @NotNull Sku sku,
+
+            @NotNull @Min(1) @Max(BundlePart.QUANTITY_MAX) @Schema(example = "2")
+            Integer quantity) {}
+
+    /** @param parts of one bundle; none to have it no bundle any more */
+    record BundleRequest(
+            @NotNull @Size(max = BundlePart.PARTS_MAX) List<@NotNull @Valid PartRequest> parts) {
+        List<BundlePart> named() {
+            return parts.stream()
+                    .map(part -> new BundlePart(part.sku(), part.quantity()))
+                    .toList();
+        }
+    }
 
     record CategoryRequest(
             @NotNull CategoryId category,
@@ -234,6 +252,24 @@ final class AdminCatalogController {
         shop.tell(new AddVariant(productId, body.sku(), options), caller, key);
         return ResponseEntity.created(URI.create("/api/v1/products/" + productId))
                 .body(new VariantAdded(body.sku()));
+    }
+
+    @Operation(
+            summary = "Say what one of a variant is put together of",
+            description =
+                    "It has no stock of its own then: there are as many as its parts make, and an order takes theirs. Its price "
+                            + "is its own. A part is a variant of the shop that is neither a bundle nor a service, of any "
+                            + "product; it need not be on sale by itself. No parts: it is no bundle any more. Orders that were "
+                            + "placed before keep what they were sold.")
+    @PutMapping("/products/{productId}/variants/{sku}/bundle")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void bundle(
+            @PathVariable ProductId productId,
+            @PathVariable Sku sku,
+            @RequestHeader(name = IfMatch.HEADER, required = false) @Parameter(description = VERSION) String version,
+            @Valid @RequestBody BundleRequest body,
+            Caller caller) {
+        shop.tell(new SetBundle(productId, sku, body.named(), IfMatch.required(version)), caller, null);
     }
 
     @Operation(summary = "Put a product on sale")

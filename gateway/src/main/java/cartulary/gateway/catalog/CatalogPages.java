@@ -1,16 +1,21 @@
 package cartulary.gateway.catalog;
 
+import cartulary.contract.catalog.BundlePart;
 import cartulary.contract.catalog.CatalogFailure.CategoryUnknown;
 import cartulary.contract.catalog.CatalogFailure.ProductUnknown;
 import cartulary.contract.catalog.CatalogQuery.FindAvailability;
 import cartulary.contract.catalog.CatalogQuery.FindCategories;
 import cartulary.contract.catalog.CatalogQuery.FindProduct;
 import cartulary.contract.catalog.CatalogQuery.ListProducts;
+import cartulary.contract.catalog.CatalogQuery.QuoteLines;
+import cartulary.contract.catalog.CatalogQuery.Wanted;
 import cartulary.contract.catalog.CatalogView.Availability;
 import cartulary.contract.catalog.CatalogView.CategoryNode;
 import cartulary.contract.catalog.CatalogView.CategoryTree;
 import cartulary.contract.catalog.CatalogView.ProductPage;
 import cartulary.contract.catalog.CatalogView.ProductSummary;
+import cartulary.contract.catalog.CatalogView.Quote;
+import cartulary.contract.catalog.CatalogView.QuotedLine;
 import cartulary.contract.catalog.CatalogView.Variant;
 import cartulary.contract.catalog.CategoryId;
 import cartulary.contract.catalog.ProductId;
@@ -32,6 +37,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -151,6 +157,7 @@ final class CatalogPages {
                         Availability.class,
                         caller);
         var stock = available.stream().collect(Collectors.toMap(Availability::sku, Function.identity()));
+        var parts = parts(product, visit, caller);
         var name = in(product.name(), visit);
         var text = in(product.description(), visit);
         var chosen = chosen(product, stock, visit);
@@ -169,7 +176,7 @@ final class CatalogPages {
         model.put(
                 "variants",
                 IntStream.range(0, product.variants().size())
-                        .mapToObj(i -> variant(product, i, chosen, stock, visit))
+                        .mapToObj(i -> variant(product, i, chosen, stock, parts, visit))
                         .toList());
         return pages.page(
                 visit,
@@ -178,8 +185,57 @@ final class CatalogPages {
                         name,
                         pages.words(visit, "catalog.describedIn", "name", name, "description", text),
                         model,
-                        Map.of("view", "product", "categories", tree, "product", product, "availability", available),
+                        Map.of(
+                                "view",
+                                "product",
+                                "categories",
+                                tree,
+                                "product",
+                                product,
+                                "availability",
+                                available,
+                                "parts",
+                                parts),
                         data(product, name, text, stock, visit)));
+    }
+
+    /** What the bundles among its variants are put together of, as each part is shown where it is sold by itself. */
+    private List<QuotedLine> parts(ProductPage product, Visit visit, Caller caller) {
+        var skus = product.variants().stream()
+                .flatMap(variant -> variant.parts().stream())
+                .map(BundlePart::sku)
+                .distinct()
+                .limit(100)
+                .map(sku -> new Wanted(sku, 1))
+                .toList();
+        if (skus.isEmpty()) return List.of();
+        return shop.find(new QuoteLines(skus, visit.currency()), Quote.class, caller)
+                .map(Quote::lines)
+                .orElse(List.of());
+    }
+
+    /** Null of what is no bundle. A part that is not on sale by itself has no name here but its SKU. */
+    private String contains(Variant variant, List<QuotedLine> parts, Visit visit) {
+        if (variant.parts().isEmpty()) return null;
+        var known = parts.stream().collect(Collectors.toMap(QuotedLine::sku, Function.identity()));
+        var named = variant.parts().stream()
+                .map(part -> pages.words(
+                        visit,
+                        "catalog.part",
+                        "count",
+                        part.quantity(),
+                        "name",
+                        called(part.sku(), known.get(part.sku()), visit)))
+                .collect(Collectors.joining(pages.words(visit, "catalog.partsApart")));
+        return pages.words(visit, "catalog.contains", "parts", named);
+    }
+
+    private static String called(Sku sku, QuotedLine known, Visit visit) {
+        if (known == null || known.name() == null) return sku.value();
+        var options = known.options().isEmpty()
+                ? ""
+                : " (" + String.join(", ", new TreeMap<>(known.options()).values()) + ")";
+        return in(known.name(), visit) + options;
     }
 
     /** The first variant that can be had, else the first; -1 if there is none. */
@@ -194,7 +250,7 @@ final class CatalogPages {
     }
 
     private Map<String, Object> variant(
-            ProductPage product, int i, int chosen, Map<Sku, Availability> stock, Visit visit) {
+            ProductPage product, int i, int chosen, Map<Sku, Availability> stock, List<QuotedLine> parts, Visit visit) {
         var variant = product.variants().get(i);
         var found = of(variant, stock);
         var left = found.available();
@@ -208,6 +264,7 @@ final class CatalogPages {
                 variant.options().isEmpty()
                         ? pages.words(visit, "catalog.variant")
                         : String.join(", ", variant.options().values()));
+        shown.put("contains", contains(variant, parts, visit));
         shown.put("price", price(variant, visit));
         shown.put("stockClass", !canBeHad(found) ? "out" : left < PLENTY ? "few" : "in");
         shown.put(

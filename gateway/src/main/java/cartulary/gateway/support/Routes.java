@@ -64,6 +64,7 @@ public final class Routes {
             route(PATCH, "/api/v1/admin/products/{productId}", ADMIN),
             route(DELETE, "/api/v1/admin/products/{productId}", ADMIN),
             route(POST, "/api/v1/admin/products/{productId}/variants", ADMIN),
+            route(PUT, "/api/v1/admin/products/{productId}/variants/{sku}/bundle", ADMIN),
             route(PUT, "/api/v1/admin/products/{productId}/publication", ADMIN),
             route(DELETE, "/api/v1/admin/products/{productId}/publication", ADMIN),
             route(PUT, "/api/v1/admin/products/{productId}/publication/scheduled/{at}", ADMIN),

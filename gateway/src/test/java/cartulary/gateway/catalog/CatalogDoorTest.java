@@ -3,6 +3,7 @@ package cartulary.gateway.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cartulary.contract.catalog.Amendment;
+import cartulary.contract.catalog.BundlePart;
 import cartulary.contract.catalog.CatalogCommand.AddCategory;
 import cartulary.contract.catalog.CatalogCommand.AddVariant;
 import cartulary.contract.catalog.CatalogCommand.AmendProduct;
@@ -13,6 +14,7 @@ import cartulary.contract.catalog.CatalogCommand.MoveCategory;
 import cartulary.contract.catalog.CatalogCommand.PublishProduct;
 import cartulary.contract.catalog.CatalogCommand.ReviseProduct;
 import cartulary.contract.catalog.CatalogCommand.SchedulePublication;
+import cartulary.contract.catalog.CatalogCommand.SetBundle;
 import cartulary.contract.catalog.CatalogCommand.WithdrawProduct;
 import cartulary.contract.catalog.CatalogQuery.ListPlannedChanges;
 import cartulary.contract.catalog.CatalogQuery.SearchProducts;
@@ -37,6 +39,7 @@ import cartulary.contract.pricing.PricingCommand.SchedulePrice;
 import cartulary.contract.pricing.PricingCommand.SetPrice;
 import cartulary.contract.process.ProcessCommand.RetryProcess;
 import cartulary.contract.support.CommandRefused;
+import cartulary.contract.support.Failures.InvalidField;
 import cartulary.contract.support.Failures.VersionStale;
 import cartulary.contract.support.Failures.ViewBehind;
 import cartulary.contract.support.Localized;
@@ -317,6 +320,53 @@ class CatalogDoorTest extends DoorTest {
         var stale = changed("PUT", "/products/product-bowl", product, "\"3\"");
         assertThat(stale.status()).as(stale.toString()).isEqualTo(412);
         assertThat(stale.code()).isEqualTo("version-stale");
+    }
+
+    @Test
+    void what_a_bundle_is_put_together_of_is_replaced_as_a_whole() {
+        var path = "/products/product-bowl/variants/BOWL-SET/bundle";
+        var parts = "{\"parts\":[{\"sku\":\"BOWL-1\",\"quantity\":4},{\"sku\":\"TRAY-1\",\"quantity\":1}]}";
+        assertThat(changed("PUT", path, parts, "\"3-0f1e\"").status()).isEqualTo(204);
+        assertThat(changed("PUT", path, "{\"parts\":[]}", "*").status()).isEqualTo(204);
+        var set = new Sku("BOWL-SET");
+        assertThat(others.commands())
+                .containsExactly(
+                        new SetBundle(
+                                BOWL,
+                                set,
+                                List.of(new BundlePart(new Sku("BOWL-1"), 4), new BundlePart(new Sku("TRAY-1"), 1)),
+                                3L),
+                        new SetBundle(BOWL, set, List.of(), null));
+        var unnamed = asAdmin("PUT", path, parts);
+        assertThat(unnamed.status()).isEqualTo(428);
+        assertThat(unnamed.code()).isEqualTo("precondition-required");
+        var part = "{\"sku\":\"BOWL-1\",\"quantity\":1}";
+        Map.of(
+                        "parts[0].quantity", "{\"parts\":[{\"sku\":\"BOWL-1\",\"quantity\":0}]}",
+                        "parts[1].quantity", "{\"parts\":[" + part + ",{\"sku\":\"CUP-1\",\"quantity\":100}]}",
+                        "parts[0].sku", "{\"parts\":[{\"quantity\":1}]}",
+                        "parts", "{}",
+                        "parts[0]", "{\"parts\":[null]}")
+                .forEach((field, bad) -> {
+                    var answer = changed("PUT", path, bad, "\"3\"");
+                    assertThat(answer.status()).as(bad).isEqualTo(400);
+                    assertThat(answer.json().get("errors").propertyNames()).containsExactly(field);
+                });
+        var many = "{\"parts\":[" + part + ("," + part).repeat(20) + "]}";
+        assertThat(changed("PUT", path, many, "\"3\"").json().get("errors").propertyNames())
+                .containsExactly("parts");
+        assertThat(others.commands()).hasSize(2);
+
+        others.onCommand(_ -> {
+            throw new CommandRefused(new VersionStale(BOWL.value(), 4));
+        });
+        assertThat(changed("PUT", path, parts, "\"3\"").status()).isEqualTo(412);
+        others.onCommand(_ -> {
+            throw new CommandRefused(new InvalidField("parts[1].sku", "is a bundle itself"));
+        });
+        var refused = changed("PUT", path, parts, "\"3\"");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().at("/errors").propertyNames()).containsExactly("parts[1].sku");
     }
 
     @Test

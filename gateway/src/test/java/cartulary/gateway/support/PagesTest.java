@@ -2,6 +2,7 @@ package cartulary.gateway.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cartulary.contract.catalog.BundlePart;
 import cartulary.contract.catalog.CatalogView.ProductPage;
 import cartulary.contract.catalog.CatalogView.ProductStatus;
 import cartulary.contract.catalog.CatalogView.Variant;
@@ -59,6 +60,34 @@ class PagesTest extends DoorTest {
                 .contains("hreflang=\"en\" href=\"http://127.0.0.1:" + port + "/products/product-bowl?lang=en\"");
         assertThat(state(page).at("/product/variants/0/prices/CNY").asLong()).isEqualTo(12900);
         assertThat(state(page).at("/availability/0/available").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void of_a_bundle_it_is_told_what_is_in_it() {
+        var parts = List.of(new BundlePart(new Sku("CUP-1"), 4), new BundlePart(new Sku("NO-TRAY"), 1));
+        others.product(new ProductPage(
+                BOWL.productId(),
+                BOWL.name(),
+                BOWL.description(),
+                null,
+                List.of(),
+                ProductStatus.PUBLISHED,
+                List.of(new Variant(new Sku("BOWL-SET"), Map.of(), Map.of("CNY", 12900L), parts)),
+                3));
+        var page = page("/products/product-bowl", "Accept-Language", "en");
+        assertThat(page.http().body()).contains("Contains 4 × Bowl, 1 × NO-TRAY");
+        assertThat(state(page).at("/product/variants/0/parts/0/quantity").asInt())
+                .isEqualTo(4);
+        assertThat(state(page).at("/parts/0/name/en").asString()).isEqualTo("Bowl");
+        assertThat(page("/products/product-bowl", "Accept-Language", "zh")
+                        .http()
+                        .body())
+                .contains("内含：Bowl × 4、NO-TRAY × 1");
+        others.product(BOWL);
+        assertThat(page("/products/product-bowl", "Accept-Language", "en")
+                        .http()
+                        .body())
+                .doesNotContain("Contains");
     }
 
     @Test

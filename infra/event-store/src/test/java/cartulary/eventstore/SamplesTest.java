@@ -8,6 +8,7 @@ import cartulary.contract.Examples;
 import cartulary.contract.catalog.CategoryEvent.CategoryMoved;
 import cartulary.contract.catalog.CategoryId;
 import cartulary.contract.ordering.OrderEvent.OrderPlaced;
+import cartulary.contract.ordering.Orders;
 import cartulary.contract.payment.MethodEvent.MethodSaved;
 import cartulary.contract.payment.Payments;
 import cartulary.contract.support.Sealed;
@@ -145,6 +146,23 @@ class SamplesTest {
             Files.writeString(file, SERIALIZER.serialize(example, String.class).getData() + "\n");
         }
         assertThat(read(event, Files.readString(file))).isEqualTo(example);
+    }
+
+    /** Those of before there were bundles are the samples that read as the first examples. */
+    @Test
+    void a_bundle_that_was_sold_is_read_and_written_as_it_was() throws IOException {
+        var event = Catalogue.byAlias("ordering.OrderPlaced");
+        var file = FOLDER.resolve(Path.of("ordering", "OrderPlaced.v1.bundle.json"));
+        var example = Orders.orderPlacedOfBundle();
+        if (Files.notExists(file) && "write".equals(System.getProperty("cartulary.docs"))) {
+            Files.writeString(file, SERIALIZER.serialize(example, String.class).getData() + "\n");
+        }
+        var stored = Files.readString(file);
+        assertThat(read(event, stored)).isEqualTo(example);
+        assertThat(unsealed(event, SERIALIZER.serialize(example, String.class).getData()))
+                .isEqualTo(unsealed(event, stored));
+        assertThat(stored).contains("\"parts\":[{\"sku\":\"TEAPOT-L\",\"quantity\":1}");
+        assertThat(Files.readString(file("ordering.OrderPlaced", 1))).doesNotContain("parts");
     }
 
     private static Object read(Catalogue.Entry event, String json) {

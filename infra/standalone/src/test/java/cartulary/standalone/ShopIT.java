@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import cartulary.contract.catalog.Amendment;
+import cartulary.contract.catalog.BundlePart;
 import cartulary.contract.catalog.CatalogCommand.AddVariant;
 import cartulary.contract.catalog.CatalogCommand.CreateProduct;
 import cartulary.contract.catalog.CatalogCommand.PublishProduct;
 import cartulary.contract.catalog.CatalogCommand.SchedulePublication;
+import cartulary.contract.catalog.CatalogCommand.SetBundle;
 import cartulary.contract.catalog.CatalogQuery.FindProduct;
 import cartulary.contract.catalog.CatalogQuery.ListPlannedChanges;
 import cartulary.contract.catalog.CatalogView.PlannedChange;
@@ -855,6 +857,67 @@ class ShopIT {
         await(guest, order, found -> found.path("status").asText().equals("completed"));
     }
 
+    @Test
+    void a_bundle_is_sold_out_of_its_parts_and_comes_back_into_them() throws Exception {
+        var commands = shop.getBean(Commands.class);
+        var pot = sell("POT-B", "pot-b", 3);
+        var cup = sell("CUP-B", "cup-b", 12);
+        var box = sell("BOX-B", "box-b", 50); // Of its own, before it was a bundle: not what is sold.
+        var boxes = new ProductId("product-box-b");
+        var parts = List.of(new BundlePart(pot, 1), new BundlePart(cup, 4));
+        commands.send(new SetBundle(boxes, box, parts, null), ADMIN).get();
+        assertThat(available(box)).isEqualTo(3);
+        var guest = guest();
+
+        var order = order(guest, "box-1", box, cup);
+        payFor(guest, order);
+        var confirmed =
+                await(guest, order, found -> found.path("status").asText().equals("confirmed"));
+        assertThat(confirmed.at("/lines/0/parts/1/quantity").asInt()).isEqualTo(4);
+        assertThat(confirmed.at("/lines/1/parts").isMissingNode()).isTrue();
+        assertThat(confirmed.at("/total/minorUnits").asLong())
+                .as("its price is its own")
+                .isEqualTo(3800);
+        until(() -> available(cup), found -> found == 7);
+        until(() -> available(pot), found -> found == 2);
+        assertThat(available(box)).isEqualTo(1);
+        // What it is made of from now on is no matter of what was sold.
+        commands.send(new SetBundle(boxes, box, List.of(new BundlePart(cup, 1)), null), ADMIN)
+                .get();
+        send(guest, "POST", "/api/v1/orders/" + order + "/cancellation", "cancel", "");
+        await(guest, order, found -> found.path("status").asText().equals("cancelled"));
+        until(() -> available(cup), found -> found == 12);
+        until(() -> available(pot), found -> found == 3);
+        commands.send(new SetBundle(boxes, box, parts, null), ADMIN).get();
+
+        // Three boxes take every cup: with one besides, all goes back that was taken.
+        var greedy = order(guest, "box-2", box, box, box, cup);
+        assertThat(outcome(guest, greedy)).isEqualTo("out-of-stock");
+        await(guest, greedy, found -> found.path("status").asText().equals("cancelled"));
+        until(() -> available(box), found -> found == 3);
+
+        var sent = order(guest, "box-3", box, box);
+        payFor(guest, sent);
+        fulfilment(guest, sent, found -> found.path("state").asText().equals("open"));
+        var id = FulfilmentId.of(new OrderId(sent));
+        commands.send(new ShipParcel(id, ParcelId.derivedFrom(sent, "1"), List.of(), "DHL", null, "1"), ADMIN)
+                .get();
+        await(guest, sent, found -> found.path("status").asText().equals("shipped"));
+        assertThat(moved(cup)).containsEntry("inventory.ReservationShipped", 8);
+        assertThat(moved(pot)).containsEntry("inventory.ReservationShipped", 2);
+        assertThat(moved(box)).containsOnlyKeys("inventory.StockReceived");
+        var wish = "{\"lines\":[{\"sku\":\"BOX-B\",\"quantity\":1}],\"reason\":\"too many\"}";
+        var asked = send(guest, "POST", "/api/v1/orders/" + sent + "/returns", "box-back", wish);
+        assertThat(asked.statusCode()).as(asked.body()).isEqualTo(201);
+        var back = new ReturnId(JSON.readTree(asked.body()).path("returnId").asText());
+        commands.send(new ApproveReturn(id, back), ADMIN).get();
+        commands.send(new ReceiveReturn(id, back, List.of(new ReceivedUnits(box, 1, 0)), null), ADMIN)
+                .get();
+        until(() -> available(cup), found -> found == 8);
+        until(() -> available(pot), found -> found == 2);
+        assertThat(available(box)).isEqualTo(2);
+    }
+
     private static String paid(String guest, String key, int quantity) throws Exception {
         var order = place(guest, key, quantity);
         payFor(guest, order);
@@ -1189,6 +1252,13 @@ class ShopIT {
     }
 
     private static String stock(Sku sku) throws Exception {
+        var sums = moved(sku);
+        return "%d on hand, %d reserved"
+                .formatted(sums.get("inventory.StockReceived"), sums.get("inventory.StockReserved"));
+    }
+
+    /** Units by event. */
+    private static Map<String, Integer> moved(Sku sku) throws Exception {
         try (var database = DriverManager.getConnection(
                         servers.postgresUrl(), servers.postgresUser(), servers.postgresPassword());
                 var statement = database.prepareStatement("""
@@ -1199,8 +1269,7 @@ class ShopIT {
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) sums.put(rows.getString(1), rows.getInt(2));
             }
-            return "%d on hand, %d reserved"
-                    .formatted(sums.get("inventory.StockReceived"), sums.get("inventory.StockReserved"));
+            return sums;
         }
     }
 
@@ -1343,7 +1412,11 @@ class ShopIT {
 
     /** As it is now: what anybody else is shown may be a second old. */
     private static int available() throws Exception {
-        var request = HttpRequest.newBuilder(URI.create(gateway + "/api/v1/availability?sku=" + TEA))
+        return available(TEA);
+    }
+
+    private static int available(Sku sku) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(gateway + "/api/v1/availability?sku=" + sku))
                 .timeout(Duration.ofSeconds(20))
                 .header("Cartulary-Position", Long.toString(head()))
                 .build();

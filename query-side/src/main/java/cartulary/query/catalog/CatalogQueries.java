@@ -220,7 +220,10 @@ public final class CatalogQueries {
                                 product.status(),
                                 product.variants().stream()
                                         .map(variant -> new Variant(
-                                                variant.sku(), variant.options(), pricesOf(variant, priced)))
+                                                variant.sku(),
+                                                variant.options(),
+                                                pricesOf(variant, priced),
+                                                variant.parts()))
                                         .toList(),
                                 product.version()))
                         .toList(),
@@ -327,7 +330,8 @@ public final class CatalogQueries {
                 product.pictures(),
                 product.status(),
                 product.variants().stream()
-                        .map(variant -> new Variant(variant.sku(), variant.options(), pricesOf(variant, priced)))
+                        .map(variant -> new Variant(
+                                variant.sku(), variant.options(), pricesOf(variant, priced), variant.parts()))
                         .toList(),
                 product.version(),
                 product.brand(),

@@ -1,10 +1,13 @@
 package cartulary.query.catalog;
 
+import cartulary.contract.catalog.BundlePart;
 import cartulary.contract.catalog.CatalogView.ProductStatus;
 import cartulary.contract.catalog.CategoryId;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Sku;
 import cartulary.contract.support.Localized;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.List;
 import java.util.Map;
 
@@ -29,5 +32,9 @@ record ProductDocument(
         long version,
         String brand,
         Map<String, String> attributes) {
-    record VariantPart(Sku sku, Map<String, String> options) {}
+    /** @param parts null unless it is, or was, a bundle: such documents have no such field */
+    record VariantPart(
+            Sku sku,
+            Map<String, String> options,
+            @JsonInclude(Include.NON_NULL) List<BundlePart> parts) {}
 }

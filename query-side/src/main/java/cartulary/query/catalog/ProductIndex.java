@@ -4,6 +4,7 @@ import cartulary.contract.catalog.CatalogView.ProductStatus;
 import cartulary.contract.catalog.CategoryEvent;
 import cartulary.contract.catalog.CategoryId;
 import cartulary.contract.catalog.ProductEvent;
+import cartulary.contract.catalog.ProductEvent.BundleSet;
 import cartulary.contract.catalog.SkuClaimed;
 import cartulary.contract.inventory.StockEvent;
 import cartulary.contract.inventory.StockPlanEvent;
@@ -63,6 +64,7 @@ public final class ProductIndex implements SmartLifecycle {
     private final CategoryProjection categories;
     private final Projection<?> stocks;
     private final Function<Collection<String>, Set<String>> inStock;
+    private final Function<Collection<String>, Set<String>> bundlesWith;
     private final KnownIds known;
     private final BatchEnd<Told> batch = new BatchEnd<>(Told::new, this::takeUp);
     private final ReentrantLock lock = new ReentrantLock();
@@ -81,6 +83,7 @@ public final class ProductIndex implements SmartLifecycle {
     /**
      * @param stocks keeps what {@code inStock} looks at
      * @param inStock which of these SKUs can be ordered now
+     * @param bundlesWith which bundles one of these SKUs is a part of
      */
     public ProductIndex(
             ViewStore views,
@@ -90,6 +93,7 @@ public final class ProductIndex implements SmartLifecycle {
             CategoryProjection categories,
             Projection<?> stocks,
             Function<Collection<String>, Set<String>> inStock,
+            Function<Collection<String>, Set<String>> bundlesWith,
             MeterRegistry meters) {
         this.views = views;
         this.projections = projections;
@@ -98,6 +102,7 @@ public final class ProductIndex implements SmartLifecycle {
         this.categories = categories;
         this.stocks = stocks;
         this.inStock = inStock;
+        this.bundlesWith = bundlesWith;
         this.known = new KnownIds(
                 new KnownIds.Fed() {
                     @Override
@@ -169,6 +174,7 @@ public final class ProductIndex implements SmartLifecycle {
         private final Set<String> ids = new HashSet<>();
         private final Set<Projection<?>> views = new HashSet<>();
         private boolean categories;
+        private boolean bundles;
         private long position;
     }
 
@@ -180,6 +186,7 @@ public final class ProductIndex implements SmartLifecycle {
                 case ProductEvent product -> {
                     told.views.add(products);
                     told.productIds.add(product.productId().value());
+                    told.bundles |= product instanceof BundleSet;
                 }
                 case SkuClaimed claimed -> {
                     told.views.add(prices);
@@ -209,10 +216,13 @@ public final class ProductIndex implements SmartLifecycle {
         know(told);
         if (!told.views.isEmpty()) projections.await(told.position, told.views.toArray(Projection<?>[]::new));
         var ofSkus = told.claimedOrPriced;
+        if (told.bundles || !told.moved.isEmpty()) projections.awaitNamed(told.position, "bundles");
         if (!told.moved.isEmpty()) {
             projections.awaitNamed(told.position, "sku-stock");
-            var there = inStock.apply(told.moved);
-            for (var sku : told.moved) {
+            var moved = new HashSet<>(told.moved);
+            moved.addAll(bundlesWith.apply(told.moved));
+            var there = inStock.apply(moved);
+            for (var sku : moved) {
                 var now = there.contains(sku);
                 var before = stock.put(sku, now);
                 if (before == null || before != now) ofSkus.add(sku);

@@ -2,6 +2,7 @@ package cartulary.query.catalog;
 
 import cartulary.contract.catalog.CatalogView.ProductStatus;
 import cartulary.contract.catalog.ProductEvent;
+import cartulary.contract.catalog.ProductEvent.BundleSet;
 import cartulary.contract.catalog.ProductEvent.ProductArchived;
 import cartulary.contract.catalog.ProductEvent.ProductCreated;
 import cartulary.contract.catalog.ProductEvent.ProductPublished;
@@ -70,7 +71,20 @@ public class ProductProjection extends Projection<ProductDocument> {
                 with(
                         was,
                         was.status(),
-                        Stream.concat(was.variants().stream(), Stream.of(new VariantPart(added.sku(), added.options())))
+                        Stream.concat(
+                                        was.variants().stream(),
+                                        Stream.of(new VariantPart(added.sku(), added.options(), null)))
+                                .toList(),
+                        was.shownPosition(),
+                        recorded);
+            case BundleSet set ->
+                with(
+                        was,
+                        was.status(),
+                        was.variants().stream()
+                                .map(variant -> variant.sku().equals(set.sku())
+                                        ? new VariantPart(variant.sku(), variant.options(), set.parts())
+                                        : variant)
                                 .toList(),
                         was.shownPosition(),
                         recorded);

@@ -1,5 +1,6 @@
 package cartulary.query.inventory;
 
+import cartulary.contract.inventory.Split;
 import cartulary.contract.inventory.StockEvent;
 import cartulary.contract.inventory.StockEvent.BackorderFilled;
 import cartulary.contract.inventory.StockEvent.ReservationLost;
@@ -41,16 +42,18 @@ public class AvailabilityProjection extends Projection<AvailabilityProjection.Sk
             this(items, items.values().stream().mapToInt(Item::available).sum(), backorderMax);
         }
 
-        /** Where there is most, over its buckets. */
-        int availableAtOneLocation() {
+        /** What one order can have of it: where there is most, unless units may be split. */
+        int available(Split split) {
+            if (split == Split.UNITS) return available;
+            return byLocation().values().stream().max(Integer::compare).orElse(0);
+        }
+
+        /** Over the buckets of each. */
+        Map<String, Integer> byLocation() {
             return items.entrySet().stream()
                     .collect(Collectors.groupingBy(
                             item -> new StockItemId(item.getKey()).location(),
-                            Collectors.summingInt(item -> item.getValue().available())))
-                    .values()
-                    .stream()
-                    .max(Integer::compare)
-                    .orElse(0);
+                            Collectors.summingInt(item -> item.getValue().available())));
         }
 
         int promisable() {

@@ -9,6 +9,7 @@ import static cartulary.contract.ordering.CancellationReason.REQUESTED_BY_STAFF;
 import static cartulary.contract.ordering.CancellationReason.TOO_MANY_OPEN_ORDERS;
 
 import cartulary.contract.catalog.Sku;
+import cartulary.contract.catalog.Sold;
 import cartulary.contract.customer.CustomerCommand.DropHold;
 import cartulary.contract.customer.CustomerCommand.RequestHold;
 import cartulary.contract.customer.CustomerId;
@@ -37,6 +38,7 @@ import cartulary.contract.ordering.OrderEvent.OrderCancelled;
 import cartulary.contract.ordering.OrderEvent.OrderConfirmed;
 import cartulary.contract.ordering.OrderEvent.OrderPlaced;
 import cartulary.contract.ordering.OrderId;
+import cartulary.contract.ordering.OrderLine;
 import cartulary.contract.payment.PaymentCommand.RequestPayment;
 import cartulary.contract.payment.PaymentCommand.RequestRefund;
 import cartulary.contract.payment.PaymentCommand.RequestVoid;
@@ -202,18 +204,26 @@ public class CheckoutSaga extends SteppedSaga {
         attemptsMax = settings.attemptsMax();
         credit = event.credit();
         begin();
-        var demand = new TreeMap<Sku, Integer>();
-        event.lines().forEach(line -> demand.merge(line.sku(), line.quantity(), Math::addExact));
+        var demand = Sold.demand(event.lines());
         var to = event.recipient();
         var routing = stock.routing();
         var locations = routing.nearest(to == null ? null : to.country(), to == null ? null : to.postalCode());
         allocation = Allocation.of(demand, locations, routing.split(), stock::plan, orderId.value());
-        wanted = demand.entrySet().stream()
+        wanted = counted(demand, event.lines()).entrySet().stream()
                 .map(sku -> new Wanted(
                         sku.getKey(), sku.getValue(), stock.plan(sku.getKey()).perCustomerMax()))
                 .toList();
         windowDeadline = deadlines.schedule(payBy, Deadlines.PAYMENT_WINDOW, new WindowEnded(payBy));
         enter(Stage.HOLDING, asking);
+    }
+
+    /** A shopper's bounds count what is taken out of stock, and a bundle as itself besides: it may have a bound of its own. */
+    private static SortedMap<Sku, Integer> counted(SortedMap<Sku, Integer> demand, List<OrderLine> lines) {
+        var counted = new TreeMap<>(demand);
+        lines.stream()
+                .filter(line -> !line.parts().isEmpty())
+                .forEach(line -> counted.merge(line.sku(), line.quantity(), Math::addExact));
+        return counted;
     }
 
     @SagaEventHandler(associationProperty = "orderId")

@@ -3,6 +3,7 @@ package cartulary.saga.fulfilment;
 import cartulary.contract.catalog.ProductEvent.VariantAdded;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Sku;
+import cartulary.contract.catalog.Sold;
 import cartulary.contract.fulfilment.SoldLine;
 import cartulary.contract.inventory.StockItemId;
 import cartulary.contract.money.Money;
@@ -25,9 +26,6 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 
 /** What a process must know of an order that its own event does not tell: read from the streams themselves. */
 public final class OrderStory {
-    /** The option of a variant that is no goods: {@code "fulfilment": "service"}. Options never change. */
-    static final String OPTION = "fulfilment";
-
     private static final int KNOWN_MAX = 10_000;
 
     private final EventStore store;
@@ -50,7 +48,11 @@ public final class OrderStory {
     List<SoldLine> lines(OrderPlaced placed) {
         return placed.lines().stream()
                 .map(line -> new SoldLine(
-                        line.sku(), line.quantity(), line.unitPrice(), isService(line.productId(), line.sku())))
+                        line.sku(),
+                        line.quantity(),
+                        line.unitPrice(),
+                        isService(line.productId(), line.sku()),
+                        line.parts()))
                 .toList();
     }
 
@@ -63,8 +65,8 @@ public final class OrderStory {
                 .map(event -> ((OrderConfirmed) event).held())
                 .toList();
         if (!told.isEmpty() && told.getLast() != null) return told.getLast();
-        return placed.lines().stream()
-                .map(line -> new HeldStock(StockItemId.of(line.sku(), StockItemId.MAIN), line.quantity()))
+        return Sold.demand(placed.lines()).entrySet().stream()
+                .map(taken -> new HeldStock(StockItemId.of(taken.getKey(), StockItemId.MAIN), taken.getValue()))
                 .toList();
     }
 
@@ -102,7 +104,6 @@ public final class OrderStory {
                         .filter(VariantAdded.class::isInstance)
                         .map(VariantAdded.class::cast)
                         .filter(added -> added.sku().equals(sku))
-                        .anyMatch(added -> added.options() != null
-                                && "service".equals(added.options().get(OPTION))));
+                        .anyMatch(added -> VariantAdded.isService(added.options())));
     }
 }

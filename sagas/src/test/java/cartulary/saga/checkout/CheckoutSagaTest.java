@@ -10,6 +10,7 @@ import static cartulary.contract.ordering.CancellationReason.REQUESTED_BY_STAFF;
 import static cartulary.contract.ordering.CancellationReason.TOO_MANY_OPEN_ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cartulary.contract.catalog.BundlePart;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Sku;
 import cartulary.contract.customer.CustomerCommand.DropHold;
@@ -873,6 +874,52 @@ class CheckoutSagaTest {
             var again = mapper.readTree(mapper.writeValueAsString(mapper.treeToValue(kept, CheckoutSaga.class)));
             assertThat((Object) again).isEqualTo(kept);
         }
+    }
+
+    // A bundle: two boxes of two teas and a cup each, and one tea besides.
+
+    @Test
+    void of_a_bundle_the_parts_are_asked_for_summed_with_a_line_of_one_of_them() {
+        fixture.givenNoPriorActivity()
+                .whenPublishingA(placedBox())
+                .expectDispatchedCommands(new RequestHold(
+                        CUSTOMER,
+                        ORDER,
+                        List.of(
+                                new Wanted(new Sku("BOX"), 2, null),
+                                new Wanted(new Sku("CUP"), 2, null),
+                                new Wanted(new Sku("TEA"), 5, null))));
+        given(placedBox(), granted()).whenPublishingA(reservedCups()).expectDispatchedCommands(ask(TEA, 5));
+        given(placedBox(), granted(), reservedCups())
+                .whenPublishingA(reserved(TEA))
+                .expectDispatchedCommands(requestPayment());
+    }
+
+    @Test
+    void a_part_that_is_missing_gives_the_others_back() {
+        given(placedBox(), granted(), reservedCups())
+                .whenPublishingA(rejected(TEA))
+                .expectDispatchedCommands(new RequestCancellation(ORDER, OUT_OF_STOCK));
+        given(placedBox(), granted(), reservedCups(), rejected(TEA))
+                .whenPublishingA(cancelling(OUT_OF_STOCK))
+                .expectDispatchedCommands(release(CUP));
+    }
+
+    private static OrderPlaced placedBox() {
+        var plain = placed();
+        var tea = line("TEA", 1, 700);
+        var box = new OrderLine(
+                new Sku("BOX"),
+                tea.productId(),
+                tea.name(),
+                2,
+                Money.of(2000, "CNY"),
+                List.of(new BundlePart(new Sku("TEA"), 2), new BundlePart(new Sku("CUP"), 1)));
+        return new OrderPlaced(ORDER, CUSTOMER, List.of(box, tea), TOTAL, null, plain.payBy(), 7, "hash");
+    }
+
+    private static StockReserved reservedCups() {
+        return new StockReserved(CUP, ORDER, 2, PAY_BY);
     }
 
     // Examples

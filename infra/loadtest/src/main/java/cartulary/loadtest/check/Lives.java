@@ -53,9 +53,7 @@ final class Lives {
         if (word == null) return;
         switch (word) {
             case "placed" ->
-                event.payload()
-                        .path("lines")
-                        .forEach(line -> life.skus.add(line.path("sku").asText()));
+                life.skus.addAll(ProcessProof.taken(event.payload()).keySet());
             case "reserved", "rejected", "released" -> {
                 var item = event.text("stockItemId");
                 var sku = StockProof.sku(item);

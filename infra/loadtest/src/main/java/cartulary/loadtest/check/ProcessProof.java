@@ -3,6 +3,7 @@ package cartulary.loadtest.check;
 import static cartulary.loadtest.check.Invariant.I12;
 import static cartulary.loadtest.check.Invariant.I13;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -39,18 +40,28 @@ final class ProcessProof implements Proof {
         switch (event.name()) {
             case "OrderPlaced" -> {
                 payBy.put(event.text("orderId"), Instant.parse(event.text("payBy")));
-                var lines = new TreeMap<String, Long>();
-                event.payload()
-                        .path("lines")
-                        .forEach(line -> lines.merge(
-                                line.path("sku").asText(), line.path("quantity").asLong(), Long::sum));
-                demand.put(event.text("orderId"), lines);
+                demand.put(event.text("orderId"), taken(event.payload()));
             }
             case "ProcessParked" -> parked.add(event.text("about"));
             case "ProcessRetried", "ProcessStepSkipped", "ProcessCompensated", "ProcessClosed" ->
                 parked.remove(event.text("about"));
             default -> {} // Of no process.
         }
+    }
+
+    /** What an order takes, by SKU: of a bundle what it was put together of when it was sold, and nothing of its own. */
+    static Map<String, Long> taken(JsonNode placed) {
+        var taken = new TreeMap<String, Long>();
+        for (var line : placed.path("lines")) {
+            var quantity = line.path("quantity").asLong();
+            var parts = line.path("parts");
+            if (parts.isEmpty()) taken.merge(line.path("sku").asText(), quantity, Long::sum);
+            for (var part : parts) {
+                var units = quantity * part.path("quantity").asLong();
+                taken.merge(part.path("sku").asText(), units, Long::sum);
+            }
+        }
+        return taken;
     }
 
     @Override

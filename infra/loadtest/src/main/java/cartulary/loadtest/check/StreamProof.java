@@ -160,6 +160,7 @@ final class StreamProof implements Proof {
     static final Set<String> ANYWHERE = Set.of(
             "catalog.ProductRevised",
             "catalog.VariantAdded",
+            "catalog.BundleSet",
             "catalog.CategoryAdded",
             "catalog.CategoryMoved",
             "catalog.CategoryRenamed",

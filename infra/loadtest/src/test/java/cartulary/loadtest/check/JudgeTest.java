@@ -44,6 +44,38 @@ class JudgeTest {
     }
 
     @Test
+    void an_order_of_a_bundle_holds_what_its_parts_were_when_it_was_placed_and_nothing_else() {
+        assertThat(box("'sku':'BOX','quantity':1,'parts':[{'sku':'A','quantity':2}]")
+                        .violations(Invariant.I12))
+                .isEmpty();
+        assertThat(box("'sku':'BOX','quantity':2,'parts':[{'sku':'A','quantity':1}]")
+                        .violations(Invariant.I12))
+                .isEmpty();
+        assertThat(box("'sku':'BOX','quantity':1,'parts':[{'sku':'A','quantity':1}]},{'sku':'A','quantity':1")
+                        .violations(Invariant.I12))
+                .as("with a line of a part")
+                .isEmpty();
+        assertThat(box("'sku':'BOX','quantity':1,'parts':[{'sku':'A','quantity':3}]")
+                        .violations(Invariant.I12))
+                .as("too few of a part")
+                .isNotEmpty();
+        assertThat(box("'sku':'A','quantity':2,'parts':[{'sku':'B','quantity':2}]")
+                        .violations(Invariant.I12))
+                .as("its own stock in place of its part's")
+                .isNotEmpty();
+    }
+
+    private static Findings box(String line) {
+        var it = History.sound();
+        it.change(
+                "OrderPlaced",
+                "1",
+                "{'orderId':'order-1','lines':[{%s}],'total':{'minorUnits':900,'currency':'CNY'},'payBy':'2026-11-21T12:15:00Z'}"
+                        .formatted(line));
+        return it.judged();
+    }
+
+    @Test
     void nothing_to_look_at_is_no_proof() {
         var findings = new History().judged();
         assertThat(findings.ok()).isFalse();
