@@ -16,9 +16,11 @@ import cartulary.contract.cart.CartEvent.CartMerged;
 import cartulary.contract.cart.CartId;
 import cartulary.contract.cart.CartLine;
 import cartulary.contract.cart.CartRef;
+import cartulary.contract.catalog.BundlePart;
 import cartulary.contract.catalog.CatalogCommand.AddVariant;
 import cartulary.contract.catalog.CatalogCommand.CreateProduct;
 import cartulary.contract.catalog.CatalogCommand.PublishProduct;
+import cartulary.contract.catalog.CatalogCommand.SetBundle;
 import cartulary.contract.catalog.CatalogCommand.WithdrawProduct;
 import cartulary.contract.catalog.CatalogFailure.SkuTaken;
 import cartulary.contract.catalog.ProductEvent.VariantAdded;
@@ -47,6 +49,7 @@ import cartulary.contract.pricing.PricingCommand.SetPrice;
 import cartulary.contract.pricing.PricingFailure.SkuWithdrawn;
 import cartulary.contract.support.Actor;
 import cartulary.contract.support.Failure;
+import cartulary.contract.support.Failures.InvalidField;
 import cartulary.contract.support.Failures.NotAllowed;
 import cartulary.contract.support.Role;
 import cartulary.embedded.testing.TestServers;
@@ -139,6 +142,33 @@ class CommandSideIT {
         }
         ok(shop, new WithdrawProduct(PRODUCT), ADMIN);
         assertThat(refused(shop, place(ORDER, TEA), SHOPPER_ALICE)).isEqualTo(new SkuWithdrawn(TEA));
+    }
+
+    @Test
+    void what_a_bundle_was_made_of_holds_for_the_very_next_order_and_stays_in_those_before() {
+        var shop = shop(10_000);
+        sellTea(shop, 1);
+        ok(shop, new AddVariant(PRODUCT, CUP, Map.of()), ADMIN);
+        for (var cups = 1; cups <= 40; cups++) {
+            var parts = List.of(new BundlePart(CUP, cups));
+            ok(shop, new SetBundle(PRODUCT, TEA, parts, null), ADMIN);
+            ok(shop, place(order(cups), TEA), SYSTEM);
+            assertThat(partsIn(shop, order(cups))).isEqualTo(parts);
+        }
+        ok(shop, new SetBundle(PRODUCT, TEA, List.of(), null), ADMIN);
+        ok(shop, place(ORDER, TEA), SYSTEM);
+        assertThat(partsIn(shop, ORDER)).isEmpty();
+        assertThat(partsIn(shop, order(7))).containsExactly(new BundlePart(CUP, 7));
+        ok(shop, new SetBundle(PRODUCT, TEA, List.of(new BundlePart(CUP, 1)), null), ADMIN);
+        assertThat(refused(shop, new SetBundle(PRODUCT, CUP, List.of(new BundlePart(TEA, 1)), null), ADMIN))
+                .isEqualTo(new InvalidField("parts[0].sku", "is a bundle itself"));
+    }
+
+    private static List<BundlePart> partsIn(ConfigurableApplicationContext shop, OrderId order) {
+        return ((OrderPlaced) stream(shop, order.value()).getFirst())
+                .lines()
+                .getFirst()
+                .parts();
     }
 
     @Test
