@@ -1,6 +1,6 @@
 package cartulary.payments.wechat;
 
-import cartulary.payments.DayList;
+import cartulary.contract.money.Money;
 import cartulary.payments.DayList.Kind;
 import cartulary.payments.DayList.Line;
 import cartulary.payments.Numbers;
@@ -17,41 +17,76 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
-/** The trade bill of a day: a table whose columns are known by their names, each value behind a back-quote. */
+/**
+ * The bills of a day: tables whose columns are known by their names, each value behind a back-quote. The trade bill tells
+ * what was sold and to which number of ours; the fund-flow bill tells what moved on the account because of it.
+ */
 final class WechatBill {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
     private WechatBill() {}
 
-    /** @param sha1 as the provider signed it */
-    static DayList read(byte[] bytes, String sha1) {
+    /**
+     * The trades of a day as the account booked them. Where the two bills differ, the account is right: what it booked
+     * under a trade's number is the line's amount and fee, so that a sum that came short shows as a difference. A trade that the
+     * account did not book on that day (it may settle later) stands as the trade bill tells it.
+     */
+    static List<Line> booked(List<Map<String, String>> trades, List<Map<String, String>> funds) {
+        var amounts = new HashMap<String, Money>();
+        var fees = new HashMap<String, Money>();
+        for (var row : funds) {
+            var kept = row.get("业务类型").contains("手续费") ? fees : amounts;
+            kept.merge(row.get("微信支付业务单号"), Numbers.ofYuan(row.get("收支金额(元)")), Money::plus);
+        }
+        return trades.stream()
+                .map(WechatBill::line)
+                .filter(Objects::nonNull)
+                .map(line -> new Line(
+                        line.kind(),
+                        line.reference(),
+                        line.paymentId(),
+                        line.refundId(),
+                        line.providerReference(),
+                        amounts.getOrDefault(line.providerReference(), line.amount()),
+                        fees.getOrDefault(line.providerReference(), line.fee()),
+                        line.at(),
+                        line.status()))
+                .toList();
+    }
+
+    /**
+     * The rows of a bill, each by its columns' names.
+     *
+     * @param sha1 as the provider signed it
+     * @throws IllegalArgumentException if it is another bill, or none
+     */
+    static List<Map<String, String>> rows(byte[] bytes, String sha1) {
+        if (!sha1(bytes).equalsIgnoreCase(sha1)) {
+            throw new IllegalArgumentException("the bill is not the one that was promised");
+        }
+        var table = new String(bytes, StandardCharsets.UTF_8)
+                .replace("\uFEFF", "")
+                .lines()
+                .toList();
+        var names = List.of(table.getFirst().split(",", -1));
+        var rows = new ArrayList<Map<String, String>>();
+        for (var row : table.subList(1, table.size())) {
+            if (!row.startsWith("`")) break; // The totals follow.
+            var values = row.substring(1).split(",`", -1);
+            var named = new HashMap<String, String>();
+            for (int i = 0; i < Math.min(values.length, names.size()); i++) named.put(names.get(i), values[i]);
+            rows.add(named);
+        }
+        return rows;
+    }
+
+    private static String sha1(byte[] bytes) {
         try {
-            if (!HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-1").digest(bytes))
-                    .equalsIgnoreCase(sha1)) {
-                return new DayList.Unknown("the bill is not the one that was promised");
-            }
-            var table = new String(bytes, StandardCharsets.UTF_8)
-                    .replace("\uFEFF", "")
-                    .lines()
-                    .toList();
-            var names = List.of(table.getFirst().split(",", -1));
-            var lines = new ArrayList<Line>();
-            for (var row : table.subList(1, table.size())) {
-                if (!row.startsWith("`")) break; // The totals follow.
-                var values = row.substring(1).split(",`", -1);
-                var named = new HashMap<String, String>();
-                for (int i = 0; i < Math.min(values.length, names.size()); i++) named.put(names.get(i), values[i]);
-                var line = line(named);
-                if (line != null) lines.add(line);
-            }
-            return new DayList.Told(List.copyOf(lines));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
-        } catch (RuntimeException e) {
-            return new DayList.Unknown(
-                    "the bill cannot be read: " + e.getClass().getSimpleName());
         }
     }
 

@@ -420,21 +420,52 @@ public final class WechatProvider implements PaymentProvider, AutoCloseable {
 
     @Override
     public DayList list(LocalDate day) {
-        return switch (ask("GET", "/v3/bill/tradebill?bill_date=" + day + "&bill_type=ALL", "")) {
+        return switch (bill("tradebill?bill_date=" + day + "&bill_type=ALL")) {
+            case Bill.None(var why) -> why;
+            case Bill.Read(var trades) ->
+                switch (bill("fundflowbill?bill_date=" + day + "&account_type=BASIC")) {
+                    case Bill.None(var why) -> why;
+                    case Bill.Read(var funds) -> read(trades, funds);
+                };
+        };
+    }
+
+    private static DayList read(List<Map<String, String>> trades, List<Map<String, String>> funds) {
+        try {
+            return new DayList.Told(WechatBill.booked(trades, funds));
+        } catch (RuntimeException e) {
+            return new DayList.Unknown(
+                    "the bill cannot be read: " + e.getClass().getSimpleName());
+        }
+    }
+
+    /** A bill of a day, or why there is none. */
+    private sealed interface Bill {
+        record Read(List<Map<String, String>> rows) implements Bill {}
+
+        record None(DayList why) implements Bill {}
+    }
+
+    private Bill bill(String which) {
+        return switch (ask("GET", "/v3/bill/" + which, "")) {
             case Said.Yes(var body) -> {
                 var url = URI.create(required(body, "download_url"));
                 var target = url.getRawPath() + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
                 // The file itself is not signed; its hash, which is, proves it.
                 if (!(send("GET", target, "", null) instanceof Outcome.Answered file) || file.status() != 200) {
-                    yield new DayList.Unknown("the bill was not handed out");
+                    yield new Bill.None(new DayList.Unknown("the bill was not handed out"));
                 }
-                yield WechatBill.read(file.body(), required(body, "hash_value"));
+                try {
+                    yield new Bill.Read(WechatBill.rows(file.body(), required(body, "hash_value")));
+                } catch (IllegalArgumentException e) {
+                    yield new Bill.None(new DayList.Unknown(e.getMessage()));
+                }
             }
-            case Said.No no when no.code().equals("NO_STATEMENT_EXIST") -> new DayList.Told(List.of());
-            case Said.No no when no.code().equals("STATEMENT_CREATING") -> new DayList.NotYet(no.code());
-            case Said.No no -> new DayList.Unknown(no.code());
-            case Said.Nothing(var why) -> new DayList.Unknown(why);
-            case Said.NotSent(var why) -> new DayList.Unknown(why);
+            case Said.No no when no.code().equals("NO_STATEMENT_EXIST") -> new Bill.Read(List.of());
+            case Said.No no when no.code().equals("STATEMENT_CREATING") -> new Bill.None(new DayList.NotYet(no.code()));
+            case Said.No no -> new Bill.None(new DayList.Unknown(no.code()));
+            case Said.Nothing(var why) -> new Bill.None(new DayList.Unknown(why));
+            case Said.NotSent(var why) -> new Bill.None(new DayList.Unknown(why));
         };
     }
 

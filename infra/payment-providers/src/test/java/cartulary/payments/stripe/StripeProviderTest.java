@@ -342,19 +342,21 @@ class StripeProviderTest {
                 .isInstanceOf(Notified.Refused.class);
     }
 
-    @Test
-    void money_that_is_only_held_is_taken_when_we_say_so() throws Exception {
-        var byHand = new StripeProvider(StripeSettings.of(
+    /** Holds money, and takes it when it is told to. */
+    private StripeProvider byHand() {
+        return new StripeProvider(StripeSettings.of(
                         sandbox.url().toString(),
                         KEY,
                         SECRET,
                         sandbox.url() + "/pay/{intent}?client_secret={clientSecret}")
                 .captured(true));
+    }
+
+    @Test
+    void money_that_is_only_held_is_taken_when_we_say_so() throws Exception {
+        var byHand = byHand();
         var reference = byHand.start(OPENING).providerReference();
-        post(
-                "/v1/payment_intents/" + reference + "/confirm",
-                "application/x-www-form-urlencoded",
-                "payment_method=pm_card_visa&return_url=http%3A%2F%2Fshop.example%2Fpaid");
+        confirm(reference, "pm_card_visa");
         assertThat(byHand.query(OPENING, reference))
                 .containsExactly(new ProviderFact.Authorized(reference, OPENING.due()));
         var captured = byHand.capture(OPENING, reference, OPENING.due());
@@ -365,12 +367,7 @@ class StripeProviderTest {
 
     @Test
     void of_money_that_is_held_a_part_is_taken_and_the_rest_let_go() throws Exception {
-        var byHand = new StripeProvider(StripeSettings.of(
-                        sandbox.url().toString(),
-                        KEY,
-                        SECRET,
-                        sandbox.url() + "/pay/{intent}?client_secret={clientSecret}")
-                .captured(true));
+        var byHand = byHand();
         var reference = byHand.start(OPENING).providerReference();
         confirm(reference, "pm_card_visa");
         var part = Money.of(4000, "CNY");
