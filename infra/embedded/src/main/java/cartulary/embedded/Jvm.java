@@ -1,6 +1,7 @@
 package cartulary.embedded;
 
 import java.io.File;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -16,6 +17,20 @@ final class Jvm {
     /** Absolute: children work in the data folder. */
     static String classPath() {
         return absolute(System.getProperty("java.class.path"));
+    }
+
+    /** A folder beside that of this module's own jar; it need not be there. */
+    static Path beside(String folder) {
+        try {
+            var own = Path.of(Jvm.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            return own.getParent().resolveSibling(folder);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A child runs in another folder than the one the path was written in. */

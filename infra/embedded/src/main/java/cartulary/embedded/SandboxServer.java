@@ -1,11 +1,16 @@
 package cartulary.embedded;
 
+import static java.util.stream.Collectors.toMap;
+
+import java.io.File;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 
 /** The payment sandbox in a JVM of its own; it keeps its ledger in the data folder. */
 public final class SandboxServer extends ChildServer {
@@ -32,16 +37,19 @@ public final class SandboxServer extends ChildServer {
             "charge.dispute.funds_withdrawn",
             "charge.dispute.funds_reinstated");
 
+    private static final Path OWN_JARS = Jvm.beside("sandbox");
+
     private final String classPath;
     private final String webhooks;
 
     /**
-     * @param classPath holds the module payment-sandbox and its libraries
+     * @param classPath holds what the sandbox shares with the shop; it is no part of the shop itself, and its own jars lie in a
+     *     folder of theirs, {@code sandbox}, beside the shop's
      * @param webhooks where the shop takes notifications
      */
     public SandboxServer(DataFolder data, int port, String classPath, String webhooks) {
         super("sandbox", data, port, "sandbox.port");
-        this.classPath = Jvm.absolute(classPath);
+        this.classPath = Jvm.absolute(classPath) + File.pathSeparator + OWN_JARS.resolve("*");
         this.webhooks = webhooks;
     }
 
@@ -62,17 +70,28 @@ public final class SandboxServer extends ChildServer {
         return "whsec_" + data.secret("sandbox.webhook-secret");
     }
 
-    /** The folder of the keys that WeChat Pay, Alipay and their merchant have of each other. */
-    public Path keys() {
-        return data.path("sandbox").resolve("keys");
+    /**
+     * What WeChat Pay and Alipay gave their merchant, by the names of the shop's settings without their first word; known once
+     * it has started.
+     */
+    public Map<String, String> merchant() {
+        var properties = new Properties();
+        try {
+            properties.load(new StringReader(written("merchant.properties")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return properties.stringPropertyNames().stream().collect(toMap(name -> name, properties::getProperty));
     }
 
     /** HOST:PORT where it catches mail; known once it has started. */
     public String smtp() {
+        return "127.0.0.1:" + written("smtp.port").strip();
+    }
+
+    private String written(String file) {
         try {
-            return "127.0.0.1:"
-                    + Files.readString(data.path("sandbox").resolve("smtp.port"))
-                            .strip();
+            return Files.readString(data.path("sandbox").resolve(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -90,6 +109,12 @@ public final class SandboxServer extends ChildServer {
 
     @Override
     protected void prepare() throws IOException {
+        if (!Files.isDirectory(OWN_JARS)
+                && SandboxServer.class.getResource("/cartulary/sandbox/PaymentSandbox.class") == null) {
+            throw new EmbeddedException(
+                    "there is no payment sandbox here (%s): set stripe.api-base and the keys of a real provider"
+                            .formatted(OWN_JARS));
+        }
         Files.createDirectories(data.path("sandbox"));
     }
 

@@ -287,7 +287,7 @@ final class WebhooksBench {
                         "-Xmx512m",
                         "-XX:+UseSerialGC",
                         "-cp",
-                        "infra/standalone/target/dist/lib/*",
+                        "infra/standalone/target/dist/lib/*:infra/standalone/target/dist/sandbox/*",
                         "cartulary.sandbox.PaymentSandbox",
                         "--port=0",
                         "--data=" + folder,

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -111,6 +112,9 @@ public final class PaymentSandbox implements AutoCloseable {
         tradePages = new TradePages(store, wechatKeys, alipay);
         api = new StripeApi(store, faults, settings.secretKey(), settings.publishableKey());
         controls = new Controls(store, faults, wechatKeys);
+        try (var file = Files.newBufferedWriter(settings.data().resolve("merchant.properties"))) {
+            keys.merchant().store(file, "what a merchant of this sandbox's WeChat Pay and Alipay configures");
+        }
         post = new PostBox(InetAddress.getByName(settings.host()), settings.data(), store.clock());
         var pool = new QueuedThreadPool(8, 2);
         pool.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());

@@ -25,6 +25,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
 
 /**
  * The keys that a merchant and the two key-signing providers have of each other, as PEM files in one folder, drawn when they are
@@ -56,6 +58,29 @@ public final class SandboxKeys {
         var file = folder.resolve(name);
         if (!Files.exists(file)) draw(name);
         return file;
+    }
+
+    /** What the two providers give their merchant, by the names of the shop's settings without their first word. */
+    Properties merchant() {
+        var merchant = new Properties();
+        merchant.putAll(Map.of(
+                "wechat.app-id", WECHAT_APP,
+                "wechat.mchid", WECHAT_MERCHANT,
+                "wechat.merchant-serial", merchantSerial(),
+                "wechat.merchant-key-file", file("wechat-merchant.key").toString(),
+                "wechat.api-v3-key-file", file("wechat-api-v3.key").toString(),
+                "wechat.public-key-id", WECHAT_PUBLIC_KEY_ID,
+                "wechat.public-key-file", file("wechat-platform.pub").toString()));
+        merchant.putAll(Map.of(
+                "alipay.app-id",
+                ALIPAY_APP,
+                "alipay.seller-id",
+                ALIPAY_SELLER,
+                "alipay.app-key-file",
+                file("alipay-app.key").toString(),
+                "alipay.public-key-file",
+                file("alipay-platform.pub").toString()));
+        return merchant;
     }
 
     /** What WeChat names the merchant's key by. */

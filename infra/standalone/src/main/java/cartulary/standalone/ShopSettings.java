@@ -4,7 +4,6 @@ import cartulary.embedded.EmbeddedException;
 import cartulary.embedded.EmbeddedSettings;
 import cartulary.embedded.SandboxServer;
 import cartulary.embedded.Servers;
-import cartulary.sandbox.SandboxKeys;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -134,35 +133,16 @@ record ShopSettings(EmbeddedSettings servers, Map<String, String> sides, String 
         return properties;
     }
 
-    /** WeChat Pay and Alipay as the sandbox plays them: its keys are files in its folder. */
+    /** WeChat Pay and Alipay as the sandbox plays them. */
     private Map<String, String> wallets(SandboxServer sandbox) {
-        var keys = SandboxKeys.in(sandbox.keys());
         var gateway = "http://127.0.0.1:" + servers.gatewayPort();
         var wallets = new LinkedHashMap<String, String>();
+        sandbox.merchant().forEach((name, value) -> wallets.put("cartulary." + name, value));
         wallets.put("cartulary.wechat.api-base", sandbox.url());
-        wallets.put("cartulary.wechat.app-id", SandboxKeys.WECHAT_APP);
-        wallets.put("cartulary.wechat.mchid", SandboxKeys.WECHAT_MERCHANT);
-        wallets.put("cartulary.wechat.merchant-serial", keys.merchantSerial());
-        wallets.put(
-                "cartulary.wechat.merchant-key-file",
-                keys.file("wechat-merchant.key").toString());
-        wallets.put(
-                "cartulary.wechat.api-v3-key-file",
-                keys.file("wechat-api-v3.key").toString());
-        wallets.put("cartulary.wechat.public-key-id", SandboxKeys.WECHAT_PUBLIC_KEY_ID);
-        wallets.put(
-                "cartulary.wechat.public-key-file",
-                keys.file("wechat-platform.pub").toString());
         wallets.put("cartulary.wechat.certificates", "true");
         wallets.put("cartulary.wechat.notify-url", gateway + "/webhooks/wechat");
         wallets.put("cartulary.wechat.pay-page", sandbox.url() + "/wechat/scan?code={code}");
         wallets.put("cartulary.alipay.gateway", sandbox.url() + "/gateway.do");
-        wallets.put("cartulary.alipay.app-id", SandboxKeys.ALIPAY_APP);
-        wallets.put("cartulary.alipay.seller-id", SandboxKeys.ALIPAY_SELLER);
-        wallets.put("cartulary.alipay.app-key-file", keys.file("alipay-app.key").toString());
-        wallets.put(
-                "cartulary.alipay.public-key-file",
-                keys.file("alipay-platform.pub").toString());
         wallets.put("cartulary.alipay.notify-url", gateway + "/webhooks/alipay");
         wallets.put("cartulary.alipay.pay-page", sandbox.url() + "/alipay/scan?code={code}");
         return wallets;
