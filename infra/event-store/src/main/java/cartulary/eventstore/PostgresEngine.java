@@ -75,6 +75,8 @@ final class PostgresEngine extends AbstractEventStorageEngine {
 
     @Override
     protected Stream<? extends DomainEventData<?>> readEventData(String aggregateId, long first) {
+        var young = writer.young(aggregateId);
+        if (young != null) return young.stream().skip(first);
         return inStretches(
                 first,
                 from -> reader.query(
@@ -110,6 +112,7 @@ final class PostgresEngine extends AbstractEventStorageEngine {
 
     @Override
     protected Stream<? extends DomainEventData<?>> readSnapshotData(String aggregateId) {
+        if (writer.young(aggregateId) != null) return Stream.empty(); // It is read from its first event at once.
         return reader
                 .query(
                         "select 0, event_identifier, type, aggregate_identifier, sequence_number, time_stamp, payload_type,"
@@ -141,6 +144,7 @@ final class PostgresEngine extends AbstractEventStorageEngine {
                 "delete from snapshots where aggregate_identifier = ? and sequence_number < ?",
                 row.aggregateId(),
                 row.sequence());
+        writer.grown(row.aggregateId());
     }
 
     @Override

@@ -50,6 +50,7 @@ final class Writer implements AutoCloseable {
     private final Limits limits;
     private final Told told;
     private final BlockingQueue<Append> queue;
+    private final YoungStreams young = new YoungStreams();
     private final CountDownLatch firstTaken = new CountDownLatch(1);
     private final Thread thread;
     private volatile Runnable onDisplaced = () -> {};
@@ -133,6 +134,17 @@ final class Writer implements AutoCloseable {
         return head;
     }
 
+    /** A whole stream, if it is known here and no other can have written in it by now; else null. */
+    List<EventRow> young(String aggregateId) {
+        var known = young.find(aggregateId);
+        return holds() ? known : null; // In this order: what was found was true when it was found to hold.
+    }
+
+    /** The stream has a snapshot now, from which it is read. */
+    void grown(String aggregateId) {
+        young.forget(aggregateId);
+    }
+
     /**
      * A position at or behind all that this process remembers.
      *
@@ -192,6 +204,7 @@ final class Writer implements AutoCloseable {
         last = pen = taken;
         var sent = System.nanoTime();
         head = taken.head();
+        young.forget();
         told.taken(head);
         pen.beat();
         beaten = heard = sent;
@@ -252,6 +265,7 @@ final class Writer implements AutoCloseable {
         var rows = new ArrayList<EventRow>();
         for (var append : group) for (var row : append.rows) rows.add(row.stored(since + rows.size() + 1));
         unsettled = group;
+        var before = young.doubt(rows);
         var begun = System.nanoTime();
         try {
             FailPoint.BEFORE_APPEND.pass();
@@ -268,6 +282,7 @@ final class Writer implements AutoCloseable {
         nanos.add(System.nanoTime() - begun);
         commits.increment();
         events.add(rows.size());
+        young.stored(before, rows);
         // Senders first: what they send next is the next group. A reader that is told of the position waits for it.
         var last = since;
         for (var append : group) append.stored(last += append.rows.size());
@@ -290,6 +305,7 @@ final class Writer implements AutoCloseable {
             if (now != head) {
                 LOG.error("somebody wrote in the book beside its writer: it ends at {}, not {}", now, head);
                 head = now;
+                young.forget();
                 told.taken(now);
             }
             settleAndStore(group);

@@ -123,6 +123,37 @@ class WriterIT {
     }
 
     @Test
+    void a_stream_that_began_here_is_known_until_something_in_it_is_in_doubt() {
+        writer.append(List.of(row("a", 0)));
+        writer.append(List.of(row("a", 1), row("b", 0)));
+        assertThat(writer.young("a")).extracting(EventRow::sequence).containsExactly(0L, 1L);
+        assertThat(writer.young("a")).extracting(EventRow::position).containsExactly(1L, 2L);
+        assertThat(writer.young("b")).hasSize(1);
+        assertThatThrownBy(() -> writer.append(List.of(row("a", 1)))).isInstanceOf(ConcurrencyException.class);
+        assertThat(writer.young("a")).isNull();
+        writer.append(List.of(row("a", 2)));
+        assertThat(writer.young("a")).isNull(); // Its beginning is not known any more.
+        for (long next = 1; next <= 64; next++) writer.append(List.of(row("b", next)));
+        assertThat(writer.young("b")).isNull();
+    }
+
+    @Test
+    void while_another_may_have_written_no_stream_is_known_here() {
+        writer.append(List.of(row("a", 0)));
+        assertThat(writer.young("a")).hasSize(1);
+        proxy.freeze();
+        await(() -> !writer.holds());
+        assertThat(writer.young("a")).isNull();
+        proxy.thaw();
+        await(() -> writer.holds());
+        assertThat(writer.append(List.of(row("a", 1)))).isEqualTo(2);
+        assertThat(writer.young("a"))
+                .satisfiesAnyOf(
+                        known -> assertThat(known).isNull(),
+                        known -> assertThat(known).hasSize(2));
+    }
+
+    @Test
     void an_event_that_cannot_be_written_fails_alone() {
         writer.append(List.of(row("a", 0)));
         var others = append("b");

@@ -1,0 +1,62 @@
+package cartulary.eventstore;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Streams that began in this process not long ago, whole: an order's and its payment's are read again and again while the
+ * order is under way, and each time by somebody who decides something. What is in doubt is not known here.
+ */
+final class YoungStreams {
+    /** Of all streams together; an event takes about a kilobyte. */
+    private static final long EVENTS_MAX = 10_000;
+
+    /** A stream that goes on for so long is read by few. */
+    private static final int STREAM_MAX = 64;
+
+    private final Cache<String, List<EventRow>> streams = Caffeine.newBuilder()
+            .maximumWeight(EVENTS_MAX)
+            .<String, List<EventRow>>weigher((_, rows) -> rows.size())
+            .build();
+
+    /** From now on it is in doubt what stands in these streams: they are known no more. @return what stood in them */
+    Map<String, List<EventRow>> doubt(List<EventRow> rows) {
+        var before = new HashMap<String, List<EventRow>>();
+        for (var row : rows) {
+            var known = streams.asMap().remove(row.aggregateId());
+            if (known != null) before.put(row.aggregateId(), known);
+        }
+        return before;
+    }
+
+    /** These were stored behind what stood there before. */
+    void stored(Map<String, List<EventRow>> before, List<EventRow> rows) {
+        var after = new HashMap<String, List<EventRow>>();
+        for (var row : rows) {
+            after.computeIfAbsent(row.aggregateId(), id -> new ArrayList<>(before.getOrDefault(id, List.of())))
+                    .add(row);
+        }
+        after.forEach((id, stream) -> {
+            if (stream.size() <= STREAM_MAX && stream.getLast().sequence() == stream.size() - 1) {
+                streams.put(id, List.copyOf(stream));
+            }
+        });
+    }
+
+    void forget() {
+        streams.invalidateAll();
+    }
+
+    void forget(String aggregateId) {
+        streams.invalidate(aggregateId);
+    }
+
+    /** From the first event to the last; null if it is not known. */
+    List<EventRow> find(String aggregateId) {
+        return streams.getIfPresent(aggregateId);
+    }
+}
