@@ -231,14 +231,7 @@ class ShopperJourneyIT {
             customer.opensThePaymentPage();
             customer.paysWith(Visitor.GOOD_CARD);
             customer.seesHeading("Confirmed");
-            assertThat(new Patience()
-                            .until(
-                                    () -> {
-                                        customer.goes("/cards");
-                                        return customer.page.getByText(card).count() == 1;
-                                    },
-                                    java.time.Duration.ofSeconds(20)))
-                    .isTrue();
+            customer.findsAmongTheirCards(Pattern.compile(card));
 
             customer.putsIntoCart(product, 1);
             customer.goes("/checkout");
@@ -281,14 +274,7 @@ class ShopperJourneyIT {
             customer.paysWith(Visitor.ASKING_CARD);
             customer.button("Approve").click();
             customer.seesHeading("Confirmed");
-            assertThat(new Patience()
-                            .until(
-                                    () -> {
-                                        customer.goes("/cards");
-                                        return customer.page.getByText(card).count() == 1;
-                                    },
-                                    java.time.Duration.ofSeconds(20)))
-                    .isTrue();
+            customer.findsAmongTheirCards(card);
 
             customer.putsIntoCart(product, 1);
             customer.goes("/checkout");

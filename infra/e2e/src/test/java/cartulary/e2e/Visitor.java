@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -178,6 +179,18 @@ final class Visitor implements AutoCloseable {
         field("Card number").fill(card);
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^Pay ")))
                 .click();
+    }
+
+    /** It is kept soon after the money came. */
+    void findsAmongTheirCards(Pattern card) {
+        var found = new Patience()
+                .until(
+                        () -> {
+                            goes("/cards");
+                            return page.getByText(card).count() == 1;
+                        },
+                        Duration.ofSeconds(20));
+        if (!found) throw new AssertionError("no card like " + card);
     }
 
     /** On the issuer's page. */
