@@ -253,6 +253,16 @@ export interface Hour {
   refunded: Record<string, number>
 }
 
+export interface Sales {
+  from: string
+  to: string
+  placed: number
+  confirmed: number
+  products: { sku: string; name: Localized; units: number; revenue: Record<string, number> }[]
+  unpaid: { orders: number; units: number; value: Record<string, number> }
+  stock: { at: string; value: Record<string, number>; unpriced: number }
+}
+
 export interface Glance {
   shop: {
     at: string

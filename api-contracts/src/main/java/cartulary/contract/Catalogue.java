@@ -27,6 +27,7 @@ import cartulary.contract.customer.CustomerFailure;
 import cartulary.contract.customer.LimitsEvent;
 import cartulary.contract.dashboard.Dashboard;
 import cartulary.contract.dashboard.DashboardQuery;
+import cartulary.contract.dashboard.Sales;
 import cartulary.contract.fulfilment.FulfilmentCommand;
 import cartulary.contract.fulfilment.FulfilmentEvent;
 import cartulary.contract.fulfilment.FulfilmentFailure;
@@ -571,6 +572,8 @@ public final class Catalogue {
             message("auditing.Causation", Causation.class),
             message("dashboard.FindDashboard", DashboardQuery.FindDashboard.class),
             message("dashboard.Dashboard", Dashboard.class),
+            message("dashboard.FindSales", DashboardQuery.FindSales.class),
+            message("dashboard.Sales", Sales.class),
             message("support.IdempotencyKeyReused", Failures.IdempotencyKeyReused.class),
             message("support.VersionStale", Failures.VersionStale.class),
             message("support.NotAllowed", Failures.NotAllowed.class),

@@ -3,6 +3,8 @@ package cartulary.query;
 import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Indexes.descending;
 
+import cartulary.contract.dashboard.Sales.ProductSales;
+import cartulary.contract.dashboard.Sales.UnpaidHolds;
 import cartulary.contract.inventory.StockRow;
 import cartulary.eventstore.EventStoreConfiguration;
 import cartulary.eventstore.Share;
@@ -28,6 +30,7 @@ import cartulary.query.customer.AddressBookProjection;
 import cartulary.query.customer.AddressQueries;
 import cartulary.query.dashboard.DashboardQueries;
 import cartulary.query.dashboard.HourProjection;
+import cartulary.query.dashboard.SalesQueries;
 import cartulary.query.fulfilment.FulfilmentProjection;
 import cartulary.query.fulfilment.FulfilmentQueries;
 import cartulary.query.fulfilment.ReturnProjection;
@@ -39,8 +42,10 @@ import cartulary.query.inventory.RoutingProjection;
 import cartulary.query.inventory.StockQueries;
 import cartulary.query.ordering.DraftProjection;
 import cartulary.query.ordering.DraftQueries;
+import cartulary.query.ordering.OrderCache;
 import cartulary.query.ordering.OrderProjection;
 import cartulary.query.ordering.OrderQueries;
+import cartulary.query.ordering.OrderSales;
 import cartulary.query.payment.DisputeProjection;
 import cartulary.query.payment.DisputeQueries;
 import cartulary.query.payment.MethodProjection;
@@ -83,9 +88,13 @@ import com.mongodb.client.MongoDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.axonframework.common.transaction.NoTransactionManager;
@@ -189,8 +198,13 @@ public class QuerySideConfiguration {
     }
 
     @Bean
-    OrderProjection orderProjection(Sealing sealing, QueryUpdateEmitter emitter) {
-        return new OrderProjection(sealing, emitter);
+    OrderCache orderCache(ObjectMapper messageMapper, RedisLevel redis, ObjectProvider<MeterRegistry> meters) {
+        return new OrderCache(messageMapper, redis, meters.getIfAvailable(SimpleMeterRegistry::new));
+    }
+
+    @Bean
+    OrderProjection orderProjection(Sealing sealing, QueryUpdateEmitter emitter, OrderCache cache) {
+        return new OrderProjection(sealing, emitter, cache);
     }
 
     @Bean
@@ -435,8 +449,8 @@ public class QuerySideConfiguration {
     }
 
     @Bean
-    OrderQueries orderQueries(ViewStore views, Projections projections, OrderProjection orders) {
-        return new OrderQueries(views, projections, orders);
+    OrderQueries orderQueries(ViewStore views, Projections projections, OrderProjection orders, OrderCache cache) {
+        return new OrderQueries(views, projections, orders, cache);
     }
 
     @Bean
@@ -573,8 +587,17 @@ public class QuerySideConfiguration {
             StockQueries stock,
             ProcessQueries processes,
             NotificationQueries notifications,
+            OrderProjection orderViews,
+            AvailabilityProjection stockViews,
+            ProcessProjection processViews,
+            NotificationProjection notificationViews,
             InstantSource time) {
         var others = new DashboardQueries.Others() {
+            @Override
+            public void await(Long position) {
+                projections.await(position, orderViews, stockViews, processViews, notificationViews);
+            }
+
             @Override
             public Map<String, Long> ordersByStatus() {
                 return orders.countByStatus();
@@ -606,6 +629,57 @@ public class QuerySideConfiguration {
             }
         };
         return answering(new DashboardQueries(views, projections, hours, others, time));
+    }
+
+    @Bean
+    ConfigurerModule salesAnswers(
+            ViewStore views,
+            Projections projections,
+            OrderProjection orders,
+            AvailabilityProjection availability,
+            SkuPriceProjection prices,
+            StockQueries stock,
+            InstantSource time) {
+        var sales = new OrderSales(views, orders);
+        var others = new SalesQueries.Others() {
+            @Override
+            public void await(Long position) {
+                projections.await(position, orders, availability, prices);
+            }
+
+            @Override
+            public long placed(Instant since) {
+                return sales.placed(since);
+            }
+
+            @Override
+            public long confirmed(Instant since) {
+                return sales.confirmed(since);
+            }
+
+            @Override
+            public List<ProductSales> products(Instant since, int most) {
+                return sales.products(since, most);
+            }
+
+            @Override
+            public UnpaidHolds unpaid() {
+                return sales.unpaid();
+            }
+
+            @Override
+            public SortedMap<String, Long> onHandBehind(String sku, int most) {
+                return stock.onHandBehind(sku, most);
+            }
+
+            @Override
+            public Map<String, Map<String, Long>> prices(Collection<String> skus) {
+                var found = new HashMap<String, Map<String, Long>>();
+                views.find(prices, skus).forEach((sku, known) -> found.put(sku, known.prices()));
+                return found;
+            }
+        };
+        return answering(new SalesQueries(others, time));
     }
 
     /** On every node: the one that writes a view acts on its letters. */
@@ -659,6 +733,7 @@ public class QuerySideConfiguration {
         database.getCollection("process_runs").createIndex(ascending("body.about"));
         database.getCollection("process_runs").createIndex(ascending("body.waits"));
         database.getCollection("orders").createIndex(ascending("body.status"));
+        database.getCollection("orders").createIndex(ascending("body.placedAt"));
         database.getCollection("returns").createIndex(descending("body.requestedPosition", "_id"));
         database.getCollection("returns").createIndex(ascending("body.row.state"));
         database.getCollection("sku_stock").createIndex(ascending("body.available", "_id"));

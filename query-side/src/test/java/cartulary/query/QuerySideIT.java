@@ -1,5 +1,7 @@
 package cartulary.query;
 
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Updates.set;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -68,6 +70,8 @@ import cartulary.contract.customer.CustomerEvent.AddressRevised;
 import cartulary.contract.customer.CustomerId;
 import cartulary.contract.dashboard.Dashboard;
 import cartulary.contract.dashboard.DashboardQuery.FindDashboard;
+import cartulary.contract.dashboard.DashboardQuery.FindSales;
+import cartulary.contract.dashboard.Sales;
 import cartulary.contract.inventory.InventoryQuery.Level;
 import cartulary.contract.inventory.InventoryQuery.ListStock;
 import cartulary.contract.inventory.LocationEvent;
@@ -168,6 +172,7 @@ import cartulary.query.support.Projection;
 import cartulary.query.support.Projections;
 import cartulary.query.support.ViewStore;
 import com.mongodb.client.MongoDatabase;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.HashMap;
@@ -780,6 +785,41 @@ class QuerySideIT {
         assertThat(all()).isEqualTo(before);
     }
 
+    @Test
+    void a_process_killed_again_and_again_while_it_catches_up_leaves_the_same_documents_of_every_projection()
+            throws Exception {
+        placed();
+        for (int i = 0; i < 3_000; i++) {
+            var item = StockItemId.of(new Sku("SKU-" + i % 300), StockItemId.MAIN);
+            append(item, new StockReceived(item, 1 + i % 7, "k" + i));
+        }
+        caughtUp();
+        var before = all();
+        context.close();
+        try (var client = com.mongodb.client.MongoClients.create(mongo.uri())) {
+            var database = client.getDatabase(mongo.database());
+            database.drop();
+            var trail = database.getCollection("audit_trail");
+            var whole = before.get("audit-trail").size();
+            var inTheMiddle = 0;
+            for (var part : List.of(0.01, 0.3, 0.6)) {
+                var killed = child();
+                await().atMost(60, SECONDS)
+                        .pollInterval(java.time.Duration.ofMillis(5))
+                        .until(() -> trail.countDocuments() > part * whole || !killed.isAlive());
+                assertThat(killed.isAlive())
+                        .as(Files.readString(folder.resolve("child.log")))
+                        .isTrue();
+                assertThat(killed.destroyForcibly().waitFor(10, SECONDS)).isTrue();
+                if (trail.countDocuments() < whole) inTheMiddle++;
+            }
+            assertThat(inTheMiddle).isPositive();
+        }
+        context = start(redis());
+        caughtUp();
+        assertThat(all()).isEqualTo(before);
+    }
+
     /** What it is about stands first in every event. */
     private static String streamOf(Object event) {
         try {
@@ -853,6 +893,27 @@ class QuerySideIT {
                         .list(new FindAvailability(List.of(SKU)), Availability.class, OWNER, Long.MAX_VALUE)
                         .join())
                 .hasSize(1);
+    }
+
+    @Test
+    void who_asks_again_and_again_how_an_order_stands_is_answered_from_the_caches_until_it_changes() {
+        payable();
+        caughtUp();
+        assertThat(cached(new FindOrder(ORDER), OrderDetails.class, OWNER).status())
+                .isEqualTo(OrderStatus.PLACED);
+        // Behind everybody's back: who is answered by the view would see it.
+        database().getCollection("orders").updateOne(eq("_id", ORDER.value()), set("body.status", "completed"));
+        assertThat(cached(new FindOrder(ORDER), OrderDetails.class, OWNER).status())
+                .isEqualTo(OrderStatus.PLACED);
+        assertThat(cached(new FindOrder(ORDER), OrderDetails.class, STRANGER)).isNull();
+        assertThat(find(new FindOrder(ORDER), OrderDetails.class, OWNER).status())
+                .isEqualTo(OrderStatus.COMPLETED);
+        append(ORDER, new OrderConfirmed(ORDER, PAYMENT));
+        caughtUp();
+        assertThat(cached(new FindOrder(ORDER), OrderDetails.class, OWNER).status())
+                .isEqualTo(OrderStatus.CONFIRMED);
+        assertThat(cached(new FindOrder(ORDER), OrderDetails.class, OWNER).recipient())
+                .isEqualTo(RECIPIENT);
     }
 
     @Test
@@ -1107,6 +1168,46 @@ class QuerySideIT {
         await().atMost(10, SECONDS).until(() -> letters().isEmpty());
     }
 
+    @Test
+    void what_sells_what_is_held_unpaid_and_what_the_stock_is_worth_is_worked_out_of_the_views() {
+        product();
+        append(STOCK, new StockReceived(STOCK, 10, "k"));
+        var unpriced = StockItemId.of(new Sku("BULB-1"), StockItemId.MAIN);
+        append(unpriced, new StockReceived(unpriced, 5, "k"));
+        payable();
+        var held = find(new FindSales(1), Sales.class, ADMIN);
+        assertThat(held.placed()).isEqualTo(1);
+        assertThat(held.confirmed()).isZero();
+        assertThat(held.products()).isEmpty();
+        assertThat(held.unpaid()).isEqualTo(new Sales.UnpaidHolds(1, 1, Map.of("CNY", 1990L)));
+        assertThat(held.stock().value()).containsExactly(Map.entry("CNY", 19_900L));
+        assertThat(held.stock().unpriced()).isEqualTo(1);
+
+        append(ORDER, new OrderConfirmed(ORDER, PAYMENT));
+        var other = new OrderId("order-" + "e".repeat(32));
+        append(
+                other,
+                new OrderPlaced(
+                        other,
+                        ALICE,
+                        List.of(
+                                new OrderLine(SKU, LAMP, name("Lamp"), 2, Money.of(300, "EUR")),
+                                new OrderLine(new Sku("BULB-1"), LAMP, name("Bulb"), 7, Money.of(10, "EUR"))),
+                        Money.of(670, "EUR"),
+                        RECIPIENT,
+                        LATER,
+                        0,
+                        "hash"));
+        append(other, new OrderConfirmed(other, PaymentId.of(other)));
+        var sold = find(new FindSales(1), Sales.class, AUDITOR);
+        assertThat(sold.confirmed()).isEqualTo(2);
+        assertThat(sold.unpaid()).isEqualTo(new Sales.UnpaidHolds(0, 0, Map.of()));
+        assertThat(sold.products())
+                .containsExactly(
+                        new Sales.ProductSales(new Sku("BULB-1"), name("Bulb"), 7, Map.of("EUR", 70L)),
+                        new Sales.ProductSales(SKU, name("Lamp"), 3, Map.of("CNY", 1990L, "EUR", 600L)));
+    }
+
     private List<DeadLetter> letters() {
         return context.getBean(Queries.class)
                 .list(new ListDeadLettersOfViews(), DeadLetter.class, ADMIN, null)
@@ -1171,17 +1272,37 @@ class QuerySideIT {
     private ConfigurableApplicationContext start(String redis) {
         return new SpringApplicationBuilder(QuerySide.class)
                 .web(WebApplicationType.NONE)
-                .properties(
-                        "spring.datasource.url=" + postgres.jdbcUrl(),
-                        "spring.datasource.username=" + postgres.user(),
-                        "spring.datasource.password=" + (postgres.password() == null ? "" : postgres.password()),
-                        "spring.datasource.hikari.maximum-pool-size=6",
-                        "spring.mongodb.uri=" + mongo.uri(),
-                        "spring.data.redis.url=" + redis,
-                        "cartulary.privacy.master-key-file=" + folder.resolve("master.key"),
-                        "cartulary.privacy.master-key-create=true",
-                        "cartulary.bus.serialize=true")
+                .properties(settings(redis).toArray(String[]::new))
                 .run();
+    }
+
+    private List<String> settings(String redis) {
+        return List.of(
+                "spring.datasource.url=" + postgres.jdbcUrl(),
+                "spring.datasource.username=" + postgres.user(),
+                "spring.datasource.password=" + (postgres.password() == null ? "" : postgres.password()),
+                "spring.datasource.hikari.maximum-pool-size=6",
+                "spring.mongodb.uri=" + mongo.uri(),
+                "spring.data.redis.url=" + redis,
+                "cartulary.privacy.master-key-file=" + folder.resolve("master.key"),
+                "cartulary.privacy.master-key-create=true",
+                "cartulary.bus.serialize=true");
+    }
+
+    /** A process of its own that catches up, for somebody to kill. */
+    private Process child() throws java.io.IOException {
+        var command = new java.util.ArrayList<>(List.of(
+                java.nio.file.Path.of(System.getProperty("java.home"), "bin", "java")
+                        .toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                QuerySide.class.getName()));
+        settings(redis()).forEach(setting -> command.add("--" + setting));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("child.log").toFile())
+                .start();
     }
 
     private void restartWithout(String collection) {

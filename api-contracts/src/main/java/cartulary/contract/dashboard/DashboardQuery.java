@@ -12,4 +12,12 @@ public sealed interface DashboardQuery {
      */
     @AllowedTo({Role.ADMIN, Role.AUDITOR, Role.SYSTEM})
     record FindDashboard(int hours) implements DashboardQuery {}
+
+    /**
+     * Answers {@link Sales}.
+     *
+     * @param days how many times 24 hours back, up to now: 1 to 92
+     */
+    @AllowedTo({Role.ADMIN, Role.AUDITOR, Role.SYSTEM})
+    record FindSales(int days) implements DashboardQuery {}
 }

@@ -2,6 +2,8 @@ package cartulary.gateway.dashboard;
 
 import cartulary.contract.dashboard.Dashboard;
 import cartulary.contract.dashboard.DashboardQuery.FindDashboard;
+import cartulary.contract.dashboard.DashboardQuery.FindSales;
+import cartulary.contract.dashboard.Sales;
 import cartulary.contract.process.DeadLetter;
 import cartulary.contract.process.ProcessQuery.ListDeadLettersOfWorkers;
 import cartulary.contract.process.ProcessQuery.ListWorkers;
@@ -37,6 +39,14 @@ final class DashboardController {
 
     DashboardController(Shop shop) {
         this.shop = shop;
+    }
+
+    @Operation(
+            summary = "What sells, what is held for orders not paid yet, and what the stock is worth",
+            description = "Of the orders placed within so many days up to now. The stock is counted once a minute.")
+    @GetMapping("/api/v1/admin/sales")
+    Sales sales(@RequestParam(defaultValue = "30") @Min(1) @Max(92) int days, Caller caller) {
+        return shop.find(new FindSales(days), Sales.class, caller).orElseThrow();
     }
 
     @Operation(summary = "Orders, money, stock, and what waits for a person")

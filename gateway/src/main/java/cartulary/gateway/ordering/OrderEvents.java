@@ -82,7 +82,9 @@ final class OrderEvents implements SmartLifecycle {
         }
         open.add(Thread.currentThread());
         // The bus registers for updates before it asks for the initial answer: between them nothing falls through.
-        var subscription = shop.follow(new FindOrder(orderId), OrderDetails.class, caller);
+        // A position, whichever, has the view itself answer: what is cached of it could leave a gap before the first
+        // update.
+        var subscription = shop.follow(new FindOrder(orderId), OrderDetails.class, caller.after(0));
         try {
             BlockingQueue<Optional<OrderDetails>> newest = new ArrayBlockingQueue<>(1);
             var updates = subscription

@@ -57,6 +57,7 @@ public final class Routes {
             route(POST, "/api/v1/orders/{orderId}/receipt", CUSTOMER, GUEST),
             route(POST, "/api/v1/orders/{orderId}/returns", CUSTOMER, GUEST),
             route(GET, "/api/v1/admin/dashboard", ADMIN, AUDITOR),
+            route(GET, "/api/v1/admin/sales", ADMIN, AUDITOR),
             route(GET, "/api/v1/admin/products", ADMIN, AUDITOR),
             route(POST, "/api/v1/admin/products", ADMIN),
             route(GET, "/api/v1/admin/products/{productId}", ADMIN, AUDITOR),

@@ -42,6 +42,8 @@ import cartulary.contract.customer.CustomerCommand;
 import cartulary.contract.customer.CustomerId;
 import cartulary.contract.dashboard.Dashboard;
 import cartulary.contract.dashboard.DashboardQuery.FindDashboard;
+import cartulary.contract.dashboard.DashboardQuery.FindSales;
+import cartulary.contract.dashboard.Sales;
 import cartulary.contract.fulfilment.FulfilmentCommand;
 import cartulary.contract.fulfilment.FulfilmentQuery.FindFulfilment;
 import cartulary.contract.fulfilment.FulfilmentQuery.ListReturns;
@@ -515,6 +517,19 @@ public final class OtherSides {
     Dashboard on(FindDashboard query) {
         asked(query);
         return new Dashboard(Instant.EPOCH, Map.of("placed", 1L), List.of(), 0, 0, List.of(), 0, 0, 0, List.of());
+    }
+
+    @QueryHandler
+    Sales on(FindSales query) {
+        asked(query);
+        return new Sales(
+                Instant.EPOCH,
+                Instant.EPOCH,
+                0,
+                0,
+                List.of(),
+                new Sales.UnpaidHolds(0, 0, Map.of()),
+                new Sales.StockValue(Instant.EPOCH, Map.of(), 0));
     }
 
     @QueryHandler

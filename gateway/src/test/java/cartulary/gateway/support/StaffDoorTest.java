@@ -6,6 +6,7 @@ import cartulary.contract.auditing.AuditQuery.SearchTrail;
 import cartulary.contract.auditing.Trace;
 import cartulary.contract.catalog.CatalogCommand.WithdrawProduct;
 import cartulary.contract.customer.CustomerId;
+import cartulary.contract.dashboard.DashboardQuery.FindSales;
 import cartulary.contract.money.Money;
 import cartulary.contract.ordering.OrderId;
 import cartulary.contract.ordering.OrderNumber;
@@ -281,6 +282,13 @@ class StaffDoorTest extends DoorTest {
         var rest = asAdmin("GET", "/dashboard", null);
         assertThat(rest.status()).isEqualTo(200);
         assertThat(rest.json().get("workers").isNull()).isTrue();
+    }
+
+    @Test
+    void what_sells_is_told_of_so_many_days() {
+        assertThat(asAdmin("GET", "/sales?days=7", null).status()).isEqualTo(200);
+        assertThat(others.queries()).containsExactly(new FindSales(7));
+        assertThat(asAdmin("GET", "/sales?days=93", null).status()).isEqualTo(400);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package cartulary.query.catalog;
 
+import static cartulary.query.support.TwoLevelCache.KEPT;
+
 import cartulary.contract.catalog.CatalogView.CategoryTree;
 import cartulary.contract.catalog.CatalogView.ProductPage;
 import cartulary.contract.catalog.CatalogView.ProductSummary;
@@ -19,16 +21,17 @@ public final class CatalogCaches {
 
     public CatalogCaches(ObjectMapper mapper, RedisLevel redis, MeterRegistry meters) {
         pages = new TwoLevelCache<>(
-                "product", false, types -> types.constructType(ProductPage.class), mapper, redis, meters);
+                "product", false, KEPT, types -> types.constructType(ProductPage.class), mapper, redis, meters);
         lists = new TwoLevelCache<>(
                 "products",
                 true,
+                KEPT,
                 types -> types.constructParametricType(Page.class, ProductSummary.class),
                 mapper,
                 redis,
                 meters);
         trees = new TwoLevelCache<>(
-                "categories", true, types -> types.constructType(CategoryTree.class), mapper, redis, meters);
+                "categories", true, KEPT, types -> types.constructType(CategoryTree.class), mapper, redis, meters);
     }
 
     void pagesChanged(Set<String> productIds) {
@@ -41,6 +44,13 @@ public final class CatalogCaches {
     void treeChanged() {
         trees.evict(ANY);
         lists.evict(ANY);
+    }
+
+    /** Another version is read from now on. */
+    void allChanged() {
+        pages.evictAll();
+        lists.evictAll();
+        trees.evictAll();
     }
 
     void pageChangedHere(String productId) {

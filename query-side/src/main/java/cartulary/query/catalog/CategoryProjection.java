@@ -26,6 +26,11 @@ public class CategoryProjection extends Projection<CategoryDocument> {
     }
 
     @Override
+    public void switched() {
+        caches.allChanged();
+    }
+
+    @Override
     protected String idOf(Object event) {
         return event instanceof CategoryEvent category ? category.treeId() : null;
     }

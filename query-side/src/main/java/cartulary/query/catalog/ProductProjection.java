@@ -34,6 +34,11 @@ public class ProductProjection extends Projection<ProductDocument> {
     }
 
     @Override
+    public void switched() {
+        caches.allChanged();
+    }
+
+    @Override
     protected String idOf(Object event) {
         return event instanceof ProductEvent product ? product.productId().value() : null;
     }

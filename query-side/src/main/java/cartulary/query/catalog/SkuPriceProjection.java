@@ -35,6 +35,11 @@ public class SkuPriceProjection extends Projection<SkuPriceProjection.SkuPrices>
     }
 
     @Override
+    public void switched() {
+        caches.allChanged();
+    }
+
+    @Override
     protected String idOf(Object event) {
         return switch (event) {
             case SkuClaimed claimed -> claimed.sku().value();

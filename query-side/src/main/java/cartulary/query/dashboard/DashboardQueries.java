@@ -26,6 +26,9 @@ public final class DashboardQueries {
 
     /** What other features know. */
     public interface Others {
+        /** Until all that is asked here includes it. */
+        void await(Long position);
+
         Map<String, Long> ordersByStatus();
 
         List<StockRow> lowestStock(int most);
@@ -58,6 +61,7 @@ public final class DashboardQueries {
     public Dashboard find(FindDashboard query, @MetaDataValue(MetaKeys.POSITION) String position) {
         var size = Readers.size(query.hours(), HOURS_MAX);
         projections.await(Readers.position(position), hours);
+        others.await(Readers.position(position));
         var now = time.instant();
         var first = now.truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(size - 1L));
         var wanted = IntStream.range(0, size)

@@ -34,9 +34,12 @@ import cartulary.query.support.ViewStore;
 import com.mongodb.client.model.Sorts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.annotation.MetaDataValue;
 import org.axonframework.queryhandling.QueryHandler;
+import org.bson.Document;
 import org.bson.conversions.Bson;
 
 /** Answers staff how much there is of what. */
@@ -83,6 +86,23 @@ public final class StockQueries {
         var more = found.size() > query.size();
         var shown = more ? found.subList(0, query.size()) : found;
         return new Page<>(shown, more ? new Cursor(0, shown.getLast().sku().value()).toString() : null, null);
+    }
+
+    /** The next SKUs behind this one by name, and what is on hand of them over all locations; empty at the end. */
+    public SortedMap<String, Long> onHandBehind(String sku, int most) {
+        var ids = views.ids(
+                stock,
+                views.collection(stock)
+                        .find(gt("_id", sku))
+                        .projection(Document.parse("{_id: 1}"))
+                        .sort(Sorts.ascending("_id"))
+                        .limit(most));
+        var onHand = new TreeMap<String, Long>();
+        views.find(stock, ids)
+                .forEach((id, found) -> onHand.put(
+                        id,
+                        found.items().values().stream().mapToLong(Item::onHand).sum()));
+        return onHand;
     }
 
     /** The plan is read from its stream: few ask for it, and they have just changed it. */

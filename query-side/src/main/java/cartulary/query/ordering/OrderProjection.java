@@ -57,8 +57,9 @@ public class OrderProjection extends Projection<OrderDocument> {
 
     private final Sealing sealing;
     private final OrderUpdates updates;
+    private final OrderCache cache;
 
-    public OrderProjection(Sealing sealing, QueryUpdateEmitter emitter) {
+    public OrderProjection(Sealing sealing, QueryUpdateEmitter emitter, OrderCache cache) {
         super(
                 "orders",
                 "orders",
@@ -69,12 +70,19 @@ public class OrderProjection extends Projection<OrderDocument> {
                 StockEvent.OfOrder.class);
         this.sealing = sealing;
         this.updates = new OrderUpdates(emitter, this);
+        this.cache = cache;
     }
 
     /** Told after the flush; the emitter passes it on when the unit of work, token included, is through. */
     @Override
     public void written(Map<String, OrderDocument> documents) {
+        cache.changed(documents.keySet());
         updates.tell(documents);
+    }
+
+    @Override
+    public void switched() {
+        cache.allChanged();
     }
 
     @Override

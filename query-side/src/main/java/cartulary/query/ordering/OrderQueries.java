@@ -38,22 +38,28 @@ public final class OrderQueries {
     private final ViewStore views;
     private final Projections projections;
     private final OrderProjection orders;
+    private final OrderCache cache;
 
-    public OrderQueries(ViewStore views, Projections projections, OrderProjection orders) {
+    public OrderQueries(ViewStore views, Projections projections, OrderProjection orders, OrderCache cache) {
         this.views = views;
         this.projections = projections;
         this.orders = orders;
+        this.cache = cache;
     }
 
+    /** Who names a position is shown the view itself; who does not, what is cached of it. */
     @QueryHandler
     public OrderDetails find(FindOrder query, Actor actor, @MetaDataValue(MetaKeys.POSITION) String position) {
+        var id = query.orderId().value();
         projections.await(Readers.position(position), orders);
-        var found = views.find(orders, query.orderId().value());
+        var found = position == null
+                ? cache.get(id, projections.isHere(orders.name()), () -> views.find(orders, id))
+                : views.find(orders, id);
         if (found.isEmpty()) {
             // Placed a moment ago, maybe, by somebody who does not name a position: that there is none is said of the
             // book as it is now.
             projections.await(projections.headPosition(), orders);
-            found = views.find(orders, query.orderId().value());
+            found = views.find(orders, id);
         }
         return found.filter(order -> OrderViews.maySee(order, actor))
                 .map(order -> OrderViews.details(order, OrderViews.isOwner(order, actor), orders))
@@ -92,7 +98,7 @@ public final class OrderQueries {
     }
 
     /** Without the Z, so that as a text it sorts before every instant of its second, with a fraction or without. */
-    private static String second(Instant at) {
+    static String second(Instant at) {
         var text = at.truncatedTo(ChronoUnit.SECONDS).toString();
         return text.substring(0, text.length() - 1);
     }

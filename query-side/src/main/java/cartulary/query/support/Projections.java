@@ -601,7 +601,8 @@ public final class Projections implements SmartLifecycle {
         }
     }
 
-    private boolean isHere(String projection) {
+    /** Whether this process writes what readers of it get. */
+    public boolean isHere(String projection) {
         var live = lines.get(projection).live();
         return live != null && live.isHere();
     }

@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -26,9 +28,13 @@ import org.slf4j.LoggerFactory;
  * The cache that nodes share. Every value belongs to a tag, and its key carries the tag's generation: to evict is to
  * count the generation up, so a value loaded before an eviction and written after it is never found.
  *
- * <p>Away, it is asked again only after a pause, and first told the evictions it missed.
+ * <p>Away, it is asked again only after a pause, and first told the evictions it missed. What a process missed that was
+ * killed meanwhile nobody knows: so the first that a process tells is that nothing from before is true.
  */
 public final class RedisLevel implements AutoCloseable {
+    /** A tag that every value has, beside its own. */
+    static final String ALL = "*";
+
     /**
      * @param generation to write a value under that is read from the views after this
      * @param json null if there is no value
@@ -40,13 +46,15 @@ public final class RedisLevel implements AutoCloseable {
     private static final String CHANNEL = PREFIX + "evicted";
     private static final Duration PATIENCE = Duration.ofMillis(200);
     private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long WATCH_NANOS = Duration.ofSeconds(5).toNanos();
     private static final Duration TTL = Duration.ofSeconds(300);
     private static final Duration NOTHING_TTL = Duration.ofSeconds(30);
     /** Outlives every value, so that a generation is never counted from the start while an old value stands. */
     private static final Duration GENERATION_TTL = Duration.ofSeconds(900);
 
     private static final String READ =
-            "local g = redis.call('GET', KEYS[1]) or '0'; return {g, redis.call('GET', ARGV[1] .. ':' .. g)}";
+            "local g = (redis.call('GET', KEYS[1]) or '0') .. '.' .. (redis.call('GET', KEYS[2]) or '0');"
+                    + " return {g, redis.call('GET', ARGV[1] .. ':' .. g)}";
     private static final String EVICT = """
             for i, tag in ipairs(ARGV) do
               if i > 2 then
@@ -57,14 +65,20 @@ public final class RedisLevel implements AutoCloseable {
             return 1""";
 
     private final RedisClient client;
+    private final List<Runnable> watches = new CopyOnWriteArrayList<>();
+    private final Thread watching = Thread.ofVirtual().name("redis-watch").unstarted(this::watch);
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
     private final Set<String> missed = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean waiting = new AtomicBoolean();
+    private volatile boolean closed;
     private final AtomicLong closedUntil = new AtomicLong(System.nanoTime());
     private StatefulRedisConnection<String, String> connection;
     private StatefulRedisPubSubConnection<String, String> subscription;
 
     /** @param url as redis://host:port, or rediss:// with TLS, user and password where there are some */
     public RedisLevel(String url) {
+        missed.add(ALL);
+        watching.start();
         var server = RedisURI.create(url);
         server.setTimeout(PATIENCE);
         client = RedisClient.create(server);
@@ -80,11 +94,36 @@ public final class RedisLevel implements AutoCloseable {
         listeners.add(listener);
     }
 
+    /** Run every few seconds, on a thread that may wait for Redis. */
+    void onWatch(Runnable watch) {
+        watches.add(watch);
+    }
+
+    private void watch() {
+        try {
+            while (!closed) {
+                TimeUnit.NANOSECONDS.sleep(WATCH_NANOS);
+                for (var watch : watches) {
+                    try {
+                        watch.run();
+                    } catch (RuntimeException e) {
+                        LOG.debug("what is cached cannot be compared with the views now", e);
+                    }
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Null while Redis is away. */
     Found read(String tag, String key) {
         return ask(commands -> {
             List<String> answer = commands.eval(
-                    READ, ScriptOutputType.MULTI, new String[] {PREFIX + "generation:" + tag}, PREFIX + key);
+                    READ,
+                    ScriptOutputType.MULTI,
+                    new String[] {PREFIX + "generation:" + ALL, PREFIX + "generation:" + tag},
+                    PREFIX + key);
             return new Found(answer.get(0), answer.get(1));
         });
     }
@@ -99,7 +138,23 @@ public final class RedisLevel implements AutoCloseable {
     void evict(Set<String> tags) {
         if (tags.isEmpty()) return;
         missed.addAll(tags);
-        ask(_ -> true); // Whatever was missed goes first.
+        if (ask(_ -> true) == null) again(); // Whatever was missed goes first.
+    }
+
+    /** Others may reach it, and read there what was not evicted: it is told when it is back, whether anybody asks or not. */
+    private void again() {
+        if (!waiting.compareAndSet(false, true)) return;
+        Thread.ofVirtual().name("redis-evictions").start(() -> {
+            try {
+                do TimeUnit.NANOSECONDS.sleep(PAUSE_NANOS);
+                while (!closed && !missed.isEmpty() && ask(_ -> true) == null);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            } finally {
+                waiting.set(false);
+                if (!closed && !missed.isEmpty() && !Thread.currentThread().isInterrupted()) again();
+            }
+        });
     }
 
     private <T> T ask(Function<RedisCommands<String, String>, T> question) {
@@ -153,6 +208,8 @@ public final class RedisLevel implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
+        watching.interrupt();
         client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
     }
 }

@@ -32,6 +32,8 @@ public final class ViewStore {
     /** From the question to the answer, the wait for a connection included: somebody waits for it. */
     private static final Duration READ_WITHIN = Duration.ofMillis(1_200);
 
+    private static final Duration REPORT_WITHIN = Duration.ofSeconds(10);
+
     private final MongoDatabase database;
     private final MongoDatabase reading;
     private final ObjectMapper mapper;
@@ -109,6 +111,14 @@ public final class ViewStore {
         return whole.read(
                 projection.name(),
                 () -> documents.map(document -> document.getString("_id")).into(new ArrayList<>()));
+    }
+
+    /** For a report: it may take longer than somebody waits for a page. */
+    public List<Document> report(Projection<?> projection, List<? extends org.bson.conversions.Bson> pipeline) {
+        var collection = database.withTimeout(REPORT_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
+                .getCollection(live.getOrDefault(projection.name(), projection.collection()));
+        return whole.read(
+                projection.name(), () -> collection.aggregate(pipeline).into(new ArrayList<>()));
     }
 
     public long count(Projection<?> projection, org.bson.conversions.Bson filter) {

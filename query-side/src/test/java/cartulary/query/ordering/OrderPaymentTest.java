@@ -38,7 +38,7 @@ class OrderPaymentTest {
     };
 
     private final OrderProjection orders =
-            new OrderProjection(NOTHING, SimpleQueryUpdateEmitter.builder().build());
+            new OrderProjection(NOTHING, SimpleQueryUpdateEmitter.builder().build(), null); // Nothing is written here.
 
     private PaymentPart after(Object... events) {
         OrderDocument document = null;

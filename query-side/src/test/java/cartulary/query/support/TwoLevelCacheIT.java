@@ -25,6 +25,7 @@ class TwoLevelCacheIT {
     @TempDir
     Path folder;
 
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final AtomicInteger loads = new AtomicInteger();
     private volatile String truth = "old";
     private DataFolder data;
@@ -106,6 +107,15 @@ class TwoLevelCacheIT {
     }
 
     @Test
+    void an_eviction_that_redis_did_not_hear_is_told_again_though_nobody_reads() throws Exception {
+        read(there);
+        signal("STOP");
+        change("new"); // By a node that asks nothing afterwards.
+        signal("CONT");
+        await().atMost(10, SECONDS).until(() -> read(there).equals(Optional.of("new")));
+    }
+
+    @Test
     void that_there_is_nothing_is_kept_too() {
         assertThat(here.get("none", () -> {
                     loads.incrementAndGet();
@@ -120,6 +130,51 @@ class TwoLevelCacheIT {
         assertThat(loads).hasValue(1);
     }
 
+    @Test
+    void what_a_process_could_not_tell_before_it_was_killed_is_told_by_its_next_life() {
+        read(here);
+        truth = "new"; // And nobody could tell.
+        try (var nextLife = new RedisLevel(server.url())) {
+            var next = cache(nextLife);
+            await().atMost(10, SECONDS).until(() -> read(next).equals(Optional.of("new")));
+            await().atMost(10, SECONDS).until(() -> read(there).equals(Optional.of("new")));
+        }
+    }
+
+    @Test
+    void all_that_is_known_is_forgotten_everywhere_at_once() {
+        read(here);
+        read(there);
+        truth = "new";
+        here.evictAll();
+        assertThat(read(here)).contains("new");
+        await().atMost(5, SECONDS).until(() -> read(there).equals(Optional.of("new")));
+    }
+
+    @Test
+    void what_redis_has_otherwise_than_the_views_is_found_evicted_and_counted() {
+        read(here);
+        truth = "new"; // Whoever should have evicted it did not.
+        assertThat(read(here)).contains("old");
+        here.repair();
+        assertThat(read(here)).contains("new");
+        await().atMost(5, SECONDS).until(() -> read(there).equals(Optional.of("new")));
+        assertThat(drift("found")).isEqualTo(1);
+        assertThat(drift("repaired")).isEqualTo(1);
+    }
+
+    private double drift(String result) {
+        return meters.counter("cartulary.cache.drift", "region", "test", "result", result)
+                .count();
+    }
+
+    private void signal(String name) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(server.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
     private void change(String value) {
         truth = value;
         here.evict(List.of("key"));
@@ -132,13 +187,14 @@ class TwoLevelCacheIT {
         });
     }
 
-    private static TwoLevelCache<String> cache(RedisLevel redis) {
+    private TwoLevelCache<String> cache(RedisLevel redis) {
         return new TwoLevelCache<>(
                 "test",
                 false,
+                TwoLevelCache.KEPT,
                 types -> types.constructType(String.class),
                 new ObjectMapper(),
                 redis,
-                new SimpleMeterRegistry());
+                meters);
     }
 }
