@@ -107,7 +107,7 @@ public sealed interface CatalogCommand {
     record SetBundle(@TargetAggregateIdentifier ProductId productId, Sku sku, List<BundlePart> parts, Long ifVersion)
             implements CatalogCommand {
         public SetBundle {
-            parts = List.copyOf(parts);
+            parts = parts == null ? List.of() : List.copyOf(parts);
         }
     }
 
