@@ -9,12 +9,19 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Refuses what is declared too long before it is read, and what turns out too long while it is read. */
+/**
+ * Refuses what is declared too long, and what turns out too long while it is read. The rest of such a body is read and thrown
+ * away, up to a bound: a server that hangs up on somebody who is still sending takes their answer from them too.
+ */
 public final class BodyLimitFilter extends OncePerRequestFilter {
+    /** Who sends more than that beyond the limit may not hear why it is refused. */
+    private static final int DISCARDED_MAX = 1024 * 1024;
+
     private final ProblemWriter problems;
     private final long bytesMax;
     private final long webhookBytesMax;
@@ -42,10 +49,22 @@ public final class BodyLimitFilter extends OncePerRequestFilter {
                     default -> bytesMax;
                 };
         if (request.getContentLengthLong() > max) {
+            // Who asked first whether to send at all waits for the answer before the body.
+            if (request.getHeader("Expect") == null) discard(request.getInputStream());
             problems.write(request, response, ProblemCode.BODY_TOO_LARGE, detail(max));
             return;
         }
         chain.doFilter(new Bounded(request, max), response);
+    }
+
+    private static void discard(InputStream rest) {
+        try {
+            var bytes = new byte[8192];
+            var left = DISCARDED_MAX;
+            for (int read; left > 0 && (read = rest.read(bytes)) >= 0; ) left -= read;
+        } catch (IOException _) {
+            // The sender has gone.
+        }
     }
 
     private static String detail(long max) {
@@ -106,7 +125,9 @@ public final class BodyLimitFilter extends OncePerRequestFilter {
 
         private void counted(int more) throws IOException {
             count += more;
-            if (count > max) throw new BodyTooLarge(max);
+            if (count <= max) return;
+            discard(inner);
+            throw new BodyTooLarge(max);
         }
 
         @Override

@@ -12,7 +12,9 @@ import java.security.NoSuchAlgorithmException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -34,26 +36,40 @@ final class WechatBill {
      * account did not book on that day (it may settle later) stands as the trade bill tells it.
      */
     static List<Line> booked(List<Map<String, String>> trades, List<Map<String, String>> funds) {
-        var amounts = new HashMap<String, Money>();
-        var fees = new HashMap<String, Money>();
+        var amounts = new HashMap<String, Deque<Money>>();
+        var fees = new HashMap<String, Deque<Money>>();
         for (var row : funds) {
             var kept = row.get("业务类型").contains("手续费") ? fees : amounts;
-            kept.merge(row.get("微信支付业务单号"), Numbers.ofYuan(row.get("收支金额(元)")), Money::plus);
+            kept.computeIfAbsent(row.get("微信支付业务单号"), _ -> new ArrayDeque<>()).add(Numbers.ofYuan(row.get("收支金额(元)")));
         }
-        return trades.stream()
-                .map(WechatBill::line)
-                .filter(Objects::nonNull)
-                .map(line -> new Line(
-                        line.kind(),
-                        line.reference(),
-                        line.paymentId(),
-                        line.refundId(),
-                        line.providerReference(),
-                        amounts.getOrDefault(line.providerReference(), line.amount()),
-                        fees.getOrDefault(line.providerReference(), line.fee()),
-                        line.at(),
-                        line.status()))
+        var lines =
+                trades.stream().map(WechatBill::line).filter(Objects::nonNull).toList();
+        var left = new HashMap<String, Integer>();
+        for (var line : lines) left.merge(line.providerReference(), 1, Integer::sum);
+        return lines.stream()
+                .map(line -> {
+                    var number = line.providerReference();
+                    var last = left.merge(number, -1, Integer::sum) == 0;
+                    return new Line(
+                            line.kind(),
+                            line.reference(),
+                            line.paymentId(),
+                            line.refundId(),
+                            number,
+                            next(amounts.get(number), last, line.amount()),
+                            next(fees.get(number), last, line.fee()),
+                            line.at(),
+                            line.status());
+                })
                 .toList();
+    }
+
+    /** A trade that is listed twice was booked twice, maybe: each takes one, and the last all that are left. */
+    private static Money next(Deque<Money> booked, boolean last, Money otherwise) {
+        if (booked == null || booked.isEmpty()) return otherwise;
+        var sum = booked.poll();
+        while (last && !booked.isEmpty()) sum = sum.plus(booked.poll());
+        return sum;
     }
 
     /**

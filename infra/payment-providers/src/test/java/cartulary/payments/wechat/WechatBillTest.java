@@ -49,6 +49,19 @@ class WechatBillTest {
     }
 
     @Test
+    void a_trade_that_is_listed_twice_takes_one_booking_each_and_the_last_all_that_are_left() throws Exception {
+        var row = "`2026-11-21 09:30:00,`4200000001,`f4,`交易,`交易,`收入,`1.00,`47.99\n";
+        var twice = TRADES.replace("4200000002", "4200000001");
+        assertThat(booked(twice, FUNDS.replace("资金流水总笔数", row + "资金流水总笔数")))
+                .extracting(Line::amount)
+                .containsExactly(yuan(4699), yuan(700), yuan(100));
+        assertThat(booked(TRADES, FUNDS.replace("资金流水总笔数", row + "资金流水总笔数"))
+                        .getFirst()
+                        .amount())
+                .isEqualTo(yuan(4799));
+    }
+
+    @Test
     void a_bill_that_is_not_the_promised_one_is_not_read() {
         assertThatThrownBy(() -> WechatBill.rows(bytes(TRADES), hash(FUNDS)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -56,8 +69,12 @@ class WechatBillTest {
     }
 
     private static List<Line> booked(String funds) throws Exception {
+        return booked(TRADES, funds);
+    }
+
+    private static List<Line> booked(String trades, String funds) throws Exception {
         return WechatBill.booked(
-                WechatBill.rows(bytes(TRADES), hash(TRADES)), WechatBill.rows(bytes(funds), hash(funds)));
+                WechatBill.rows(bytes(trades), hash(trades)), WechatBill.rows(bytes(funds), hash(funds)));
     }
 
     private static Money yuan(long fen) {
