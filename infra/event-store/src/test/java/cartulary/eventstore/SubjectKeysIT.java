@@ -7,7 +7,10 @@ import cartulary.embedded.testing.TestServers;
 import cartulary.privacy.JdbcSubjectKeys;
 import cartulary.privacy.MasterKey;
 import cartulary.privacy.SubjectKey;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -37,6 +40,20 @@ class SubjectKeysIT {
         assertThat(ids).hasSize(1);
         assertThat(keys().find("customer-once")).isPresent();
         assertThat(keys().find("customer-never")).isEmpty();
+    }
+
+    /** Who asks while another makes it must not take it for destroyed: what they seal would be lost. */
+    @Test
+    void a_key_that_another_made_meanwhile_is_never_taken_for_a_destroyed_one() throws Exception {
+        var keys = keys();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 200; i++) {
+                var subject = "customer-race-" + i;
+                Callable<Optional<SubjectKey>> asking = () -> keys.findOrCreate(subject);
+                for (var each : threads.invokeAll(Collections.nCopies(8, asking)))
+                    assertThat(each.get()).as(subject).isPresent();
+            }
+        }
     }
 
     @Test

@@ -42,7 +42,9 @@ public final class JdbcSubjectKeys implements SubjectKeys {
         var cached = known.getIfPresent(subject);
         if (cached != null) return cached;
         var found = find(subject);
-        if (found.isPresent() || known.getIfPresent(subject) != null) return found;
+        if (found.isPresent()) return found;
+        var meanwhile = known.getIfPresent(subject); // Destroyed; or made by another who asked for the first time too.
+        if (meanwhile != null) return meanwhile;
         var insert = """
                 insert into subject_keys (subject, wrapped_key) values (?, ?)
                 on conflict (subject) do nothing
