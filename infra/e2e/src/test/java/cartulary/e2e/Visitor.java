@@ -7,6 +7,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +25,7 @@ final class Visitor implements AutoCloseable {
     static final String BAD_CARD = "4000 0000 0000 0002";
     static final String ASKING_CARD = "4000 0027 6000 3184";
     private static final int PHONE_WIDTH = 390;
+    private static final int PICTURES = 5;
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final String AXE = axe();
 
@@ -235,7 +237,7 @@ final class Visitor implements AutoCloseable {
         // Pictures below the fold are loaded when they come near it.
         page.evaluate("() => document.querySelectorAll('img').forEach(image => image.loading = 'eager')");
         page.waitForFunction("() => [...document.images].every(image => image.complete)");
-        page.screenshot(new Page.ScreenshotOptions()
+        picture(new Page.ScreenshotOptions()
                 .setPath(SCREENSHOTS.resolve(name + "-" + size + ".png"))
                 .setFullPage(true));
         var over = (Number)
@@ -248,6 +250,18 @@ final class Visitor implements AutoCloseable {
                     .filter(each => ['serious', 'critical'].includes(each.impact))
                     .map(each => each.id + ' ' + each.help + ': ' + each.nodes.map(node => node.target.join(' ')).join(', '))""");
         found.forEach(violation -> complaints.add("%s at %s size: %s".formatted(name, size, violation)));
+    }
+
+    /** On a busy machine Chromium now and then says that it cannot take one, which is no fault of the page's. */
+    private void picture(Page.ScreenshotOptions options) {
+        for (var attempt = 1; ; attempt++) {
+            try {
+                page.screenshot(options);
+                return;
+            } catch (PlaywrightException e) {
+                if (attempt == PICTURES || !e.getMessage().contains("Unable to capture screenshot")) throw e;
+            }
+        }
     }
 
     private static String axe() {
@@ -272,8 +286,7 @@ final class Visitor implements AutoCloseable {
     @Override
     public void close() {
         try {
-            if (!page.isClosed())
-                page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve("last-page.png")));
+            if (!page.isClosed()) picture(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve("last-page.png")));
         } finally {
             context.close();
         }
