@@ -255,17 +255,20 @@ record Stores(Path data, Map<String, String> settings) {
                     entry.path("provider").asText(),
                     Instant.parse(entry.path("at").asText()),
                     entry.path("kind").asText(),
-                    entry.path("orderId").asText(),
+                    text(entry, "orderId"),
                     new Sum(
                             entry.path("amount").asLong(),
                             entry.path("currency").asText().toUpperCase(Locale.ROOT)),
                     entry.path("reference").asText(),
                     entry.path("late").asBoolean(),
-                    entry.path("attemptKey").isTextual()
-                            ? entry.path("attemptKey").asText()
-                            : ""));
+                    text(entry, "attemptKey")));
         }
         return entries;
+    }
+
+    /** Empty if there is none. */
+    private static String text(JsonNode entry, String field) {
+        return entry.path(field).isTextual() ? entry.path(field).asText() : "";
     }
 
     private List<Delivery> deliveries() throws IOException {

@@ -35,6 +35,7 @@ record World(
      * A line of the provider's ledger.
      *
      * @param at by the provider's clock, which is the shop's
+     * @param orderId empty if it names no order of ours
      * @param attemptKey the Idempotency-Key of the request that caused it; empty if there was none
      */
     record Entry(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cartulary.contract.Catalogue;
 import cartulary.loadtest.check.World.Delivery;
+import cartulary.loadtest.check.World.Entry;
 import cartulary.loadtest.check.World.Letter;
 import cartulary.loadtest.check.World.Saga;
 import java.util.List;
@@ -360,6 +361,18 @@ class JudgeTest {
         sentBack.ledger.add(entry("refund", "1", "re_9", false, ""));
         sentBack.ledger.add(entry("refund_failed", "1", "re_9", false, ""));
         assertThat(sentBack.judged().violations(Invariant.I16)).isEmpty();
+    }
+
+    @Test
+    void money_taken_past_the_shop_is_orphaned_until_a_case_asks_about_it() {
+        var taken = History.sound();
+        taken.ledger.add(new Entry("stripe", History.NOON, "charge", "", new Sum(321, "CNY"), "ch_9", false, ""));
+        assertThat(taken.judged().violations(Invariant.I3))
+                .anyMatch(each -> each.what().contains("no order of ours"));
+        taken.asked("ch_9");
+        assertThat(taken.judged().violations(Invariant.I2)).isEmpty();
+        assertThat(taken.judged().violations(Invariant.I3)).isEmpty();
+        assertThat(taken.judged().violations(Invariant.I16)).isEmpty();
     }
 
     private static Arguments breach(Invariant invariant, String what, Consumer<History> breaking) {
