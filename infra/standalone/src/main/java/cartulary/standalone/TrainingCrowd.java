@@ -15,12 +15,16 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Guests who look around and buy in the shop that is trained, through its HTTP and the sandbox's, as browsers do. */
 final class TrainingCrowd {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SHOPPERS = 8;
+    /** So much longer than they shop they wait for what they ordered at the most. */
+    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final Shop.Card shop;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -40,6 +44,7 @@ final class TrainingCrowd {
     /**
      * Returns when the last of them has what it came for.
      *
+     * @throws IOException if one was refused, or waited too long
      * @return orders that were confirmed
      */
     int buy() throws IOException, InterruptedException {
@@ -48,7 +53,14 @@ final class TrainingCrowd {
         var confirmed = 0;
         try (var shoppers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < SHOPPERS; i++) bought.add(shoppers.submit((Callable<Integer>) () -> shop(skus)));
-            for (var each : bought) confirmed += each.get();
+            try {
+                for (var each : bought)
+                    confirmed += each.get(until + PATIENCE_NANOS - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } finally {
+                shoppers.shutdownNow();
+            }
+        } catch (TimeoutException failure) {
+            throw new IOException("an order of the training has not ended", failure);
         } catch (ExecutionException failure) {
             throw new IOException("a shopper of the training gave up", failure.getCause());
         } finally {

@@ -18,6 +18,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
@@ -34,6 +35,9 @@ public final class Door {
             return status == 0 || status == 429 || status >= 500;
         }
     }
+
+    /** So often at the most somebody who wants to follow an order comes again. */
+    private static final int FOLLOWED = 20;
 
     private final Shop shop;
     private final Issuer issuer;
@@ -93,13 +97,19 @@ public final class Door {
         return answer;
     }
 
-    /** What an order's stream tells, line by line, as it comes; close it. */
+    /** What an order's stream tells, line by line, as it comes; close it. A shop that says "come again" is asked again. */
     public Stream<String> follow(String orderId, String token) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(shop.gateway("/api/v1/orders/" + orderId + "/events"))
                 .header("Authorization", token)
                 .header("Accept", "text/event-stream")
                 .build();
         var answer = client.send(request, HttpResponse.BodyHandlers.ofLines());
+        for (var tries = 1; answer.statusCode() == 503 && tries < FOLLOWED; tries++) {
+            answer.body().close();
+            TimeUnit.SECONDS.sleep(
+                    answer.headers().firstValueAsLong("Retry-After").orElse(1));
+            answer = client.send(request, HttpResponse.BodyHandlers.ofLines());
+        }
         if (answer.statusCode() != 200) throw new IOException("its stream is answered with " + answer.statusCode());
         return answer.body();
     }
