@@ -20,6 +20,7 @@ import cartulary.query.support.Projection;
 import cartulary.query.support.Projections;
 import cartulary.query.support.Projections.Status;
 import cartulary.query.support.ViewStore;
+import com.mongodb.client.model.Filters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -228,7 +229,7 @@ public final class ProductIndex implements SmartLifecycle {
                 if (before == null || before != now) ofSkus.add(sku);
             }
         }
-        if (told.categories && filled) fill(); // A product is found under every category above its own.
+        if (told.categories && filled) fillAgain(); // A product is found under every category above its own.
         if (!ofSkus.isEmpty()) {
             views.find(prices, ofSkus).values().stream()
                     .map(SkuPrices::productId)
@@ -262,11 +263,7 @@ public final class ProductIndex implements SmartLifecycle {
                     projections.await(position, keepers.toArray(Projection<?>[]::new));
                     var ids = new HashSet<String>();
                     for (var keeper : keepers) {
-                        ids.addAll(views.ids(
-                                keeper,
-                                views.collection(keeper)
-                                        .find()
-                                        .projection(com.mongodb.client.model.Projections.include("_id"))));
+                        ids.addAll(views.allIds(keeper, Filters.empty()));
                     }
                     known.complete(ids);
                     return;
@@ -360,19 +357,37 @@ public final class ProductIndex implements SmartLifecycle {
         return parents;
     }
 
-    private void fill() {
+    private void fillAgain() {
+        try {
+            fill();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped while the index was filled", e);
+        }
+    }
+
+    private void fill() throws InterruptedException {
         var begun = System.nanoTime();
-        var ids = views.ids(
-                products,
-                views.collection(products)
-                        .find(com.mongodb.client.model.Filters.eq("body.status", "published"))
-                        .projection(com.mongodb.client.model.Projections.include("_id")));
+        var ids = views.allIds(products, Filters.eq("body.status", "published"));
         for (int from = 0; from < ids.size() && running; from += AT_ONCE) {
-            lookUp(new HashSet<>(ids.subList(from, Math.min(ids.size(), from + AT_ONCE))));
+            lookUpAtLast(new HashSet<>(ids.subList(from, Math.min(ids.size(), from + AT_ONCE))));
         }
         search.show();
         filled = true;
         LOG.info("{} products are found, after {} ms", ids.size(), (System.nanoTime() - begun) / 1_000_000);
+    }
+
+    /** A database that is away for a moment must not have a hundred thousand products looked up from the first again. */
+    private void lookUpAtLast(Set<String> productIds) throws InterruptedException {
+        while (running) {
+            try {
+                lookUp(productIds);
+                return;
+            } catch (RuntimeException e) {
+                LOG.debug("the index of products goes on in a moment", e);
+            }
+            TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS);
+        }
     }
 
     private void fillWhenTheViewsAreThere() {
