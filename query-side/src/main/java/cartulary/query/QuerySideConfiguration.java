@@ -85,6 +85,7 @@ import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.event.CommandListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -122,8 +123,10 @@ public class QuerySideConfiguration {
     }
 
     @Bean
-    MongoClient viewsClient(@Value("${spring.mongodb.uri}") String uri, Whole whole) {
+    MongoClient viewsClient(
+            @Value("${spring.mongodb.uri}") String uri, Whole whole, ObjectProvider<CommandListener> listeners) {
         return MongoClients.create(MongoClientSettings.builder()
+                .commandListenerList(listeners.stream().toList())
                 .applyConnectionString(new ConnectionString(uri))
                 .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(1, TimeUnit.SECONDS))
                 .applyToServerSettings(

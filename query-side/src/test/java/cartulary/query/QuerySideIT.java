@@ -218,6 +218,7 @@ class QuerySideIT {
     @TempDir
     java.nio.file.Path folder;
 
+    private final Indexed asked = new Indexed();
     private final Map<String, Long> sequences = new HashMap<>();
     private TestServers.Postgres postgres;
     private TestServers.Mongo mongo;
@@ -241,7 +242,11 @@ class QuerySideIT {
 
     @AfterEach
     void stop() {
-        context.close();
+        try {
+            asked.requireIndexes(context.getBean(MongoDatabase.class));
+        } finally {
+            context.close();
+        }
     }
 
     @Test
@@ -1273,6 +1278,7 @@ class QuerySideIT {
         return new SpringApplicationBuilder(QuerySide.class)
                 .web(WebApplicationType.NONE)
                 .properties(settings(redis).toArray(String[]::new))
+                .initializers(shop -> shop.getBeanFactory().registerSingleton("asked", asked))
                 .run();
     }
 

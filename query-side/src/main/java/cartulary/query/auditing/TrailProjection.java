@@ -11,6 +11,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,6 +45,16 @@ public class TrailProjection extends Projection<TrailProjection.TrailDocument> {
     @Override
     protected String idOf(Recorded recorded) {
         return recorded.id();
+    }
+
+    @Override
+    protected Duration patience() {
+        return OF_REPORTS;
+    }
+
+    @Override
+    protected boolean isOfOneEventEach() {
+        return true;
     }
 
     @Override

@@ -12,6 +12,7 @@ import cartulary.contract.payment.PaymentEvent.PaymentCaptured;
 import cartulary.contract.payment.PaymentEvent.RefundSucceeded;
 import cartulary.query.support.Projection;
 import cartulary.query.support.Recorded;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -34,6 +35,11 @@ public class HourProjection extends Projection<Hour> {
 
     static String idOf(Instant at) {
         return at.truncatedTo(ChronoUnit.HOURS).toString();
+    }
+
+    @Override
+    protected Duration patience() {
+        return OF_REPORTS;
     }
 
     @Override

@@ -6,6 +6,7 @@ import cartulary.contract.payment.NotificationEvent.NotificationSettled;
 import cartulary.contract.payment.NotificationRow;
 import cartulary.query.support.Projection;
 import cartulary.query.support.Recorded;
+import java.time.Duration;
 
 /** Keeps {@code notifications}: the webhook inbox, without what was sealed. */
 public class NotificationProjection extends Projection<NotificationProjection.NotificationDocument> {
@@ -14,6 +15,11 @@ public class NotificationProjection extends Projection<NotificationProjection.No
 
     public NotificationProjection() {
         super("notifications", "notifications", NotificationDocument.class, NotificationEvent.class);
+    }
+
+    @Override
+    protected Duration patience() {
+        return OF_REPORTS;
     }
 
     @Override

@@ -15,6 +15,7 @@ import cartulary.contract.process.ProcessView.HistoryEntry;
 import cartulary.contract.process.ProcessView.State;
 import cartulary.query.support.Projection;
 import cartulary.query.support.Recorded;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,11 @@ public class ProcessProjection extends Projection<ProcessProjection.ProcessDocum
 
     public ProcessProjection() {
         super("processes", "process_runs", ProcessDocument.class, ProcessEvent.class);
+    }
+
+    @Override
+    protected Duration patience() {
+        return OF_REPORTS;
     }
 
     @Override

@@ -8,6 +8,7 @@ import cartulary.contract.wallet.WalletEvent.CreditGranted;
 import cartulary.query.settlement.LedgerDayProjection.LedgerDay;
 import cartulary.query.support.Projection;
 import cartulary.query.support.Recorded;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -43,6 +44,11 @@ public class LedgerDayProjection extends Projection<LedgerDay> {
 
     static String idOf(LocalDate day) {
         return day.toString(); // In the order of the days.
+    }
+
+    @Override
+    protected Duration patience() {
+        return OF_REPORTS;
     }
 
     @Override

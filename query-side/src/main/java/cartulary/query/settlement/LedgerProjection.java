@@ -13,6 +13,7 @@ import cartulary.contract.settlement.SettlementEvent;
 import cartulary.contract.wallet.WalletEvent.CreditGranted;
 import cartulary.query.support.Projection;
 import cartulary.query.support.Recorded;
+import java.time.Duration;
 
 /** Keeps {@code ledger_entries}: one for each event that moves money. */
 public class LedgerProjection extends Projection<LedgerEntry> {
@@ -25,6 +26,11 @@ public class LedgerProjection extends Projection<LedgerEntry> {
                 DisputeEvent.class,
                 SettlementEvent.class,
                 CreditGranted.class);
+    }
+
+    @Override
+    protected Duration patience() {
+        return OF_REPORTS;
     }
 
     @Override

@@ -24,6 +24,7 @@ import cartulary.contract.settlement.SettlementView.PaymentBook;
 import cartulary.query.settlement.PaymentBookProjection.BookDocument;
 import cartulary.query.support.Projection;
 import cartulary.query.support.Recorded;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,11 @@ public class PaymentBookProjection extends Projection<BookDocument> {
 
     public PaymentBookProjection() {
         super("payment-books", "payment_books", BookDocument.class, PaymentEvent.class, DisputeEvent.class);
+    }
+
+    @Override
+    protected Duration patience() {
+        return OF_REPORTS;
     }
 
     @Override

@@ -8,19 +8,22 @@ import org.axonframework.eventhandling.tokenstore.TokenStore;
 
 /**
  * Writes what the unit of work has gathered before it lets the token be stored: a token is never newer than its view.
- * Notices when the tokens are gone from under a running processor, which would idle for ever.
+ * Notices when the tokens are gone from under a running processor, which would idle for ever, and tells how the {@link Claim} stands.
  */
 final class FlushingTokenStore extends DelegatingTokenStore {
     private final Runnable flush;
+    private final Claim claim;
     private final Runnable onGone;
     private volatile boolean begun;
 
     /**
+     * @param claim told of what becomes of it
      * @param onGone called when there is no token where there was one; must return at once
      */
-    FlushingTokenStore(TokenStore delegate, Runnable flush, Runnable onGone) {
+    FlushingTokenStore(TokenStore delegate, Runnable flush, Claim claim, Runnable onGone) {
         super(delegate);
         this.flush = flush;
+        this.claim = claim;
         this.onGone = onGone;
     }
 
@@ -32,8 +35,39 @@ final class FlushingTokenStore extends DelegatingTokenStore {
     @Override
     public void storeToken(TrackingToken token, String processorName, int segment) {
         flush.run();
+        var asked = claim.now();
         super.storeToken(token, processorName, segment);
+        claim.confirmed(asked);
         begun = true;
+    }
+
+    @Override
+    public TrackingToken fetchToken(String processorName, int segment) {
+        var asked = claim.now();
+        var token = super.fetchToken(processorName, segment);
+        claim.begun(asked);
+        return token;
+    }
+
+    @Override
+    public TrackingToken fetchToken(String processorName, Segment segment) {
+        var asked = claim.now();
+        var token = super.fetchToken(processorName, segment);
+        claim.begun(asked);
+        return token;
+    }
+
+    @Override
+    public void extendClaim(String processorName, int segment) {
+        var asked = claim.now();
+        super.extendClaim(processorName, segment);
+        claim.confirmed(asked);
+    }
+
+    @Override
+    public void releaseClaim(String processorName, int segment) {
+        claim.given();
+        super.releaseClaim(processorName, segment);
     }
 
     @Override

@@ -37,6 +37,7 @@ final class FoldInvoker<D> implements EventHandlerInvoker {
     @Override
     public boolean canHandle(EventMessage<?> message, Segment segment) {
         if (!projection.isAbout(message.getPayloadType())) return false; // Without making the payload of its bytes.
+        if (segment.equals(Segment.ROOT_SEGMENT)) return true; // What is none of ours the writer leaves out.
         var id = projection.idOf(recorded(message));
         return id != null && segment.matches(Objects.hashCode(id));
     }

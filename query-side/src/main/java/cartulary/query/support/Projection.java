@@ -12,6 +12,9 @@ import java.util.Set;
  * @param <D> the document: a record that Jackson can write; personal data stands in it only as sealed text
  */
 public abstract class Projection<D> {
+    /** The {@link #patience} of books and reports, behind which nobody stands and waits. */
+    protected static final Duration OF_REPORTS = Duration.ofMillis(500);
+
     private final String name;
     private final String collection;
     private final Class<D> type;
@@ -80,6 +83,11 @@ public abstract class Projection<D> {
      */
     protected Duration patience() {
         return Duration.ofMillis(100);
+    }
+
+    /** Whether no document is ever of more than one event, so that none is read before it is written. */
+    protected boolean isOfOneEventEach() {
+        return false;
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a batch of events up into the documents of one projection: two reads and one bulk, whatever the batch's size. A
+ * Takes a batch of events up into the documents of one projection: two reads at most and a bulk, whatever the batch's size.
+ * What it wrote of late it knows, as long as surely nobody else writes. A
  * store that is away makes it throw, so that the processor tries the batch again; an event that can never be taken up
  * goes to the dead letters with the later ones of its document, and the others go on.
  */
@@ -28,10 +30,14 @@ final class ProjectionWriter<D> {
     private static final Semaphore CATCHING_UP =
             new Semaphore(Runtime.getRuntime().availableProcessors());
 
+    /** So many documents of late it knows. */
+    private static final int KNOWN_MAX = 256;
+
     private final Projection<D> projection;
     private final String version;
     private final String collection;
     private final Consumer<Map<String, D>> onWritten;
+    private final Claim claim;
     private final ViewStore views;
     private final DeadLetters deadLetters;
     private final Consumer<String> onParked;
@@ -43,14 +49,34 @@ final class ProjectionWriter<D> {
     private volatile boolean stopped;
     private long stop = Long.MAX_VALUE;
     private volatile long life;
+    /** As they stand in the view, those of late last; under the lock, as what follows. */
+    private final Map<String, Stored<D>> known = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Stored<D>> eldest) {
+            return size() > KNOWN_MAX;
+        }
+    };
 
-    /** Of the first version, which readers read. */
+    private boolean noneIsParked;
+    /** Of the claim under which all this came to be known. */
+    private long knownSince = -1;
+
+    /** Of the first version, which readers read, without any claim. */
     ProjectionWriter(Projection<D> projection, ViewStore views, DeadLetters deadLetters, Consumer<String> onParked) {
-        this(projection, projection.name(), projection.collection(), projection::written, views, deadLetters, onParked);
+        this(
+                projection,
+                projection.name(),
+                projection.collection(),
+                new Claim(),
+                projection::written,
+                views,
+                deadLetters,
+                onParked);
     }
 
     /**
      * @param version by whose name its dead letters go
+     * @param claim whether nobody else writes
      * @param onWritten told of the documents behind each flush
      * @param onParked told the version's name for each document set aside
      */
@@ -58,6 +84,7 @@ final class ProjectionWriter<D> {
             Projection<D> projection,
             String version,
             String collection,
+            Claim claim,
             Consumer<Map<String, D>> onWritten,
             ViewStore views,
             DeadLetters deadLetters,
@@ -65,6 +92,7 @@ final class ProjectionWriter<D> {
         this.projection = projection;
         this.version = version;
         this.collection = collection;
+        this.claim = claim;
         this.onWritten = onWritten;
         this.views = views;
         this.deadLetters = deadLetters;
@@ -144,9 +172,11 @@ final class ProjectionWriter<D> {
 
     private void writeLocked(Map<String, List<Recorded>> byDocument) {
         if (byDocument.isEmpty()) return;
-        var before = views.load(projection, collection, byDocument.keySet());
-        var parked = deadLetters.parkedAmong(version, byDocument.keySet());
+        forgetUnlessSure();
+        var before = before(byDocument.keySet());
+        var parked = parkedAmong(byDocument.keySet());
         views.whole().requireSame(life);
+        var written = new HashMap<String, Stored<D>>();
         var after = new HashMap<String, D>();
         var encoded = new LinkedHashMap<String, Document>();
         for (var entry : byDocument.entrySet()) {
@@ -161,16 +191,18 @@ final class ProjectionWriter<D> {
                 for (var recorded : entry.getValue()) next = fold(next, recorded);
                 if (next.position() > current.position()) encoded.put(id, views.encode(next));
                 if (next.body() != null) after.put(id, next.body());
+                written.put(id, next);
             } catch (RuntimeException e) {
                 rethrowIfTransient(e);
                 singly(current, entry.getValue(), after);
             }
         }
         try {
-            views.replaceAll(collection, encoded.values());
+            views.writeAll(collection, encoded.values(), id -> !before.containsKey(id));
         } catch (RuntimeException e) {
             rethrowIfTransient(e);
-            // Whatever the bulk did write is written again alike; a bulk too large for one message failed whole.
+            // Whatever the bulk did write, and whatever was there already, is written again alike; a bulk too large for
+            // one message failed whole.
             var failed = e instanceof MongoBulkWriteException bulk
                     ? bulk.getWriteErrors().stream()
                             .map(error -> List.copyOf(encoded.keySet()).get(error.getIndex()))
@@ -178,10 +210,42 @@ final class ProjectionWriter<D> {
                     : List.copyOf(encoded.keySet());
             for (var id : failed) {
                 after.remove(id);
+                written.remove(id);
                 singly(before.getOrDefault(id, Stored.none(id)), byDocument.get(id), after);
             }
         }
+        // What was not read may have been written into the database's next life: then no token goes there.
+        views.whole().requireSame(life);
+        if (!projection.isOfOneEventEach()) known.putAll(written);
         onWritten.accept(after);
+    }
+
+    private void forgetUnlessSure() {
+        var now = claim.number();
+        if (now >= 0 && now == knownSince) return;
+        known.clear();
+        noneIsParked = false;
+        knownSince = now;
+    }
+
+    /** Those that there are. What fails on the way is not known any more. */
+    private Map<String, Stored<D>> before(Set<String> ids) {
+        if (projection.isOfOneEventEach()) return Map.of();
+        var before = new HashMap<String, Stored<D>>();
+        var unknown = new ArrayList<String>();
+        for (var id : ids) {
+            var one = known.remove(id);
+            if (one == null) unknown.add(id);
+            else before.put(id, one);
+        }
+        before.putAll(views.load(projection, collection, unknown));
+        return before;
+    }
+
+    private Set<String> parkedAmong(Set<String> ids) {
+        if (noneIsParked) return Set.of();
+        noneIsParked = deadLetters.count(version) == 0;
+        return noneIsParked ? Set.of() : deadLetters.parkedAmong(version, ids);
     }
 
     /** Event by event, to find the one that cannot be taken up. */
@@ -192,6 +256,7 @@ final class ProjectionWriter<D> {
             } catch (RuntimeException e) {
                 rethrowIfTransient(e);
                 var rest = unseen(current, events.subList(i, events.size()));
+                noneIsParked = false;
                 deadLetters.park(version, current.id(), rest, e);
                 onParked.accept(version);
                 LOG.error(
@@ -215,6 +280,7 @@ final class ProjectionWriter<D> {
     int redrive(String id) {
         lock.lock();
         try {
+            known.remove(id);
             var letters = deadLetters.load(version, id);
             var current = Objects.requireNonNullElseGet(
                     views.load(projection, collection, List.of(id)).get(id), () -> Stored.<D>none(id));

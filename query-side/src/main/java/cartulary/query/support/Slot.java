@@ -61,16 +61,18 @@ final class Slot<D> {
         this.collection = version.collection(projection);
         this.role = version.role();
         var parked = meters.counter("cartulary.projection.parked", "projection", projection.name());
+        var claim = new Claim();
         this.writer = new ProjectionWriter<>(
                 projection,
                 key,
                 collection,
+                claim,
                 version.wrong() ? documents -> writeTooMuch(views, documents) : this::tell,
                 views,
                 deadLetters,
                 _ -> parked.increment());
         var invoker = new FoldInvoker<>(projection, key, writer);
-        this.guard = new FlushingTokenStore(tokens, invoker::flush, onGone);
+        this.guard = new FlushingTokenStore(tokens, invoker::flush, claim, onGone);
         this.processor = new SteadyProcessor(TrackingEventProcessor.builder()
                 .name(key)
                 .eventHandlerInvoker(invoker)
@@ -95,11 +97,12 @@ final class Slot<D> {
     }
 
     private void writeTooMuch(ViewStore views, Map<String, D> documents) {
-        views.replaceAll(
+        views.writeAll(
                 collection,
                 documents.entrySet().stream()
                         .map(each -> views.encode(new Stored<>(each.getKey() + "~", 0, each.getValue())))
-                        .toList());
+                        .toList(),
+                _ -> false);
     }
 
     Projection<D> projection() {

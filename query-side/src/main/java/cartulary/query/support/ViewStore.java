@@ -9,6 +9,8 @@ import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.InsertOneModel;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.WriteModel;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.bson.Document;
 
 /**
@@ -113,6 +116,18 @@ public final class ViewStore {
                 () -> documents.map(document -> document.getString("_id")).into(new ArrayList<>()));
     }
 
+    /** Of all documents that match, for work behind the scenes: it may take as long as it takes. */
+    public List<String> allIds(Projection<?> projection, org.bson.conversions.Bson filter) {
+        var collection = database.getCollection(live.getOrDefault(projection.name(), projection.collection()));
+        return whole.read(
+                projection.name(),
+                () -> collection
+                        .find(filter)
+                        .projection(Projections.include("_id"))
+                        .map(document -> document.getString("_id"))
+                        .into(new ArrayList<>()));
+    }
+
     /** For a report: it may take longer than somebody waits for a page. */
     public List<Document> report(Projection<?> projection, List<? extends org.bson.conversions.Bson> pipeline) {
         var collection = database.withTimeout(REPORT_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
@@ -150,12 +165,18 @@ public final class ViewStore {
         own(collection).replaceOne(eq("_id", encoded.get("_id")), encoded, new ReplaceOptions().upsert(true));
     }
 
-    /** One round trip; the documents do not depend on each other, so one that fails stops no other. */
-    void replaceAll(String collection, Collection<Document> encoded) {
+    /**
+     * One bulk; the documents do not depend on each other, so one that fails stops no other.
+     *
+     * @param isNew whether a document of that id is not there yet: it is less work then, and fails if it is there
+     */
+    void writeAll(String collection, Collection<Document> encoded, Predicate<String> isNew) {
         if (encoded.isEmpty()) return;
         List<WriteModel<Document>> models = encoded.stream()
-                .<WriteModel<Document>>map(document -> new ReplaceOneModel<>(
-                        eq("_id", document.get("_id")), document, new ReplaceOptions().upsert(true)))
+                .<WriteModel<Document>>map(document -> isNew.test(document.getString("_id"))
+                        ? new InsertOneModel<>(document)
+                        : new ReplaceOneModel<>(
+                                eq("_id", document.get("_id")), document, new ReplaceOptions().upsert(true)))
                 .toList();
         own(collection).bulkWrite(models, new BulkWriteOptions().ordered(false));
     }

@@ -18,12 +18,15 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.connection.ClusterId;
 import com.mongodb.connection.ConnectionId;
 import com.mongodb.connection.ServerId;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
 import com.mongodb.event.ConnectionReadyEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +63,27 @@ class ProjectionWriterIT {
         public void written(Map<String, Sum> documents) {
             if (dieAfterFlush) throw new IllegalStateException("died between flush and token");
             told.addAll(documents.keySet());
+        }
+    }
+
+    private static final class Each extends Projection<Sum> {
+        Each() {
+            super("each", "each", Sum.class, StockEvent.class);
+        }
+
+        @Override
+        protected String idOf(Recorded recorded) {
+            return recorded.id();
+        }
+
+        @Override
+        protected boolean isOfOneEventEach() {
+            return true;
+        }
+
+        @Override
+        public Sum apply(Sum was, Recorded recorded) {
+            return new Sum(((StockReceived) recorded.event()).quantity(), "");
         }
     }
 
@@ -172,6 +196,65 @@ class ProjectionWriterIT {
         assertThat(views.own(sums.collection()).find(eq("_id", id("A1"))).first())
                 .containsEntry("position", 1L);
         assertThat(deadLetters.count()).isZero();
+    }
+
+    @Test
+    void what_it_wrote_itself_it_does_not_read_again_while_the_claim_is_surely_its_own() {
+        var asked = new ArrayList<String>();
+        var clock = new AtomicLong();
+        var claim = new Claim(clock::get);
+        try (var watched = MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString(TestServers.mongo().uri()))
+                .addCommandListener(new CommandListener() {
+                    @Override
+                    public void commandStarted(CommandStartedEvent event) {
+                        asked.add(event.getCommandName());
+                    }
+                })
+                .build())) {
+            var ours = writer(claim, watched);
+            claim.begun(claim.now());
+            ours.write(List.of(received(1, "A1", 5)));
+            asked.clear();
+            ours.write(List.of(received(2, "A1", 7)));
+            assertThat(asked).containsExactly("update");
+            asked.clear();
+            ours.write(List.of(received(3, "A1", 1), received(4, "B1", 1)));
+            assertThat(asked).contains("find", "update", "insert").hasSize(3);
+
+            // It was stopped for longer than it is sure; meanwhile another took the claim and went on.
+            clock.addAndGet(TimeUnit.SECONDS.toNanos(4));
+            writer.write(List.of(received(5, "A1", 10), received(6, "B1", 10)));
+            ours.write(List.of(received(5, "A1", 10)));
+            assertThat(total("A1")).isEqualTo(23);
+
+            // It has it again, and the other wrote before it had.
+            claim.begun(claim.now());
+            ours.write(List.of(received(6, "B1", 10)));
+            writer.write(List.of(received(7, "B1", 100)));
+            claim.given();
+            claim.begun(claim.now());
+            ours.write(List.of(received(7, "B1", 100), received(8, "B1", 1)));
+            assertThat(total("B1")).isEqualTo(112);
+        }
+    }
+
+    private ProjectionWriter<Sum> writer(Claim claim, MongoClient through) {
+        var seen = new ViewStore(through.getDatabase(views.database().getName()), new ObjectMapper());
+        return new ProjectionWriter<>(
+                sums, sums.name(), sums.collection(), claim, _ -> {}, seen, new DeadLetters(seen), alarms::add);
+    }
+
+    @Test
+    void a_document_of_one_event_is_written_unread_and_the_same_when_the_event_comes_again() {
+        var each = new ProjectionWriter<>(new Each(), views, deadLetters, alarms::add);
+        var batch = List.of(received(1, "A1", 5), received(2, "A1", 7), received(3, "B1", 1));
+        each.write(batch.subList(0, 2));
+        each.write(batch);
+        assertThat(views.own("each").find().map(document -> document.getString("_id") + document.get("position")))
+                .containsExactlyInAnyOrder("event-11", "event-22", "event-33");
+        assertThat(deadLetters.count()).isZero();
+        assertThat(alarms).isEmpty();
     }
 
     private int total(String sku) {
