@@ -21,8 +21,8 @@ import org.axonframework.serialization.Serializer;
 final class BookStream implements BlockingStream<TrackedEventMessage<?>> {
     private static final int STRETCH = 1000;
     private static final int STRETCH_WITH_SKIPS = 5000;
-    /** Who reads his own writes may wait so much longer for a view that they do not touch. */
-    private static final long PASSED_NANOS = 50_000_000;
+    /** Who reads his own writes may wait so much longer, and {@link Tail#UNWANTED_MILLIS}, for a view that they do not touch. */
+    private static final long PASSED_NANOS = 25_000_000;
 
     private final BookReader reader;
     private final Serializer serializer;
@@ -57,8 +57,13 @@ final class BookStream implements BlockingStream<TrackedEventMessage<?>> {
             var now = System.nanoTime();
             if (now - deadline >= 0) return false;
             var left = passed == null ? deadline - now : Math.min(deadline - now, passedSince + PASSED_NANOS - now);
-            tail.await(position, left);
+            tail.await(position, left, this::wants);
         }
+    }
+
+    /** Asked by whoever appends, while this thread waits. */
+    private boolean wants(Tail.Entry entry) {
+        return entry.messages().stream().anyMatch(message -> !skipped.contains(message.getPayloadType()));
     }
 
     @Override

@@ -1,12 +1,18 @@
 package cartulary.eventstore;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.axonframework.eventhandling.TrackedEventMessage;
 
 /**
@@ -15,6 +21,11 @@ import org.axonframework.eventhandling.TrackedEventMessage;
  */
 final class Tail {
     static final int EVENTS_MAX = 4096;
+    /** A reader of whose events none came is woken so much later, for all that came meanwhile. */
+    static final long UNWANTED_MILLIS = 25;
+
+    private static final Executor LATER = CompletableFuture.delayedExecutor(
+            UNWANTED_MILLIS, TimeUnit.MILLISECONDS, Executors.newVirtualThreadPerTaskExecutor());
 
     /** Reads what is stored behind one position up to and with another. */
     interface Book {
@@ -26,11 +37,29 @@ final class Tail {
      */
     record Entry(long position, List<TrackedEventMessage<?>> messages) {}
 
+    /** A reader who has seen all there was. */
+    private static final class Waiting {
+        final Predicate<Entry> wanted;
+        final Condition bell;
+        boolean rung;
+
+        Waiting(Predicate<Entry> wanted, Condition bell) {
+            this.wanted = wanted;
+            this.bell = bell;
+        }
+
+        void ring() {
+            rung = true;
+            bell.signal();
+        }
+    }
+
     private final Book book;
     private final ConcurrentSkipListMap<Long, Entry> window = new ConcurrentSkipListMap<>();
     private final Set<Runnable> bells = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition news = lock.newCondition();
+    private final Set<Waiting> waiting = new HashSet<>(); // Under the lock.
+    private boolean laterRings; // Under the lock.
     private volatile long after; // The window holds all that is stored behind this position,
     private volatile long through; // up to and with this one.
     private volatile long head;
@@ -53,7 +82,7 @@ final class Tail {
         lock.lock();
         try {
             extend(since, entries, to);
-            ring(to);
+            ring(to, wanted -> entries.stream().anyMatch(wanted));
         } finally {
             lock.unlock();
         }
@@ -64,7 +93,7 @@ final class Tail {
         if (position <= head) return;
         lock.lock();
         try {
-            ring(position);
+            ring(position, _ -> true);
         } finally {
             lock.unlock();
         }
@@ -84,14 +113,36 @@ final class Tail {
         return position < after ? null : found;
     }
 
-    /** @return whether there is something behind the position, now or before the time is over */
-    boolean await(long position, long nanos) throws InterruptedException {
+    /**
+     * Returns at once when there is something behind the position; when something comes that is wanted; and a moment after
+     * anything else has come, lest each append wake some thirty readers of whom few want what it brings.
+     *
+     * @return whether there is something behind the position, now or before the time is over
+     */
+    boolean await(long position, long nanos, Predicate<Entry> wanted) throws InterruptedException {
         if (head > position) return true;
         lock.lockInterruptibly();
         try {
-            var left = nanos;
-            while (head <= position && left > 0) left = news.awaitNanos(left);
+            if (head > position) return true;
+            var one = new Waiting(wanted, lock.newCondition());
+            waiting.add(one);
+            try {
+                var left = nanos;
+                while (!one.rung && left > 0) left = one.bell.awaitNanos(left);
+            } finally {
+                waiting.remove(one);
+            }
             return head > position;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many readers have seen all there is. */
+    int waiting() {
+        lock.lock();
+        try {
+            return waiting.size();
         } finally {
             lock.unlock();
         }
@@ -132,9 +183,27 @@ final class Tail {
         }
     }
 
-    private void ring(long position) {
+    private void ring(long position, Predicate<Predicate<Entry>> brings) {
         head = Math.max(head, position);
-        news.signalAll();
+        var others = false;
+        for (var one : waiting) {
+            if (brings.test(one.wanted)) one.ring();
+            else others = true;
+        }
+        if (others && !laterRings) {
+            laterRings = true;
+            LATER.execute(this::ringAll);
+        }
         bells.forEach(Runnable::run);
+    }
+
+    private void ringAll() {
+        lock.lock();
+        try {
+            laterRings = false;
+            waiting.forEach(Waiting::ring);
+        } finally {
+            lock.unlock();
+        }
     }
 }

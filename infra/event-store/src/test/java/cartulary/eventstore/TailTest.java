@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -69,16 +70,42 @@ class TailTest {
     @Test
     void a_reader_is_woken_by_an_append_and_not_before() throws Exception {
         var tail = new Tail(TailTest::entries);
-        assertThat(tail.await(0, 0)).isFalse();
+        assertThat(tail.await(0, 0, _ -> true)).isFalse();
         var woken = CompletableFuture.supplyAsync(() -> {
             try {
-                return tail.await(0, 20 * SECOND);
+                return tail.await(0, 20 * SECOND, _ -> true);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
         });
         tail.append(0, entries(0, 1), 1);
         assertThat(woken.get(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void a_reader_is_woken_by_what_it_wants_and_a_moment_later_for_the_rest() throws Exception {
+        var tail = new Tail(TailTest::entries);
+        var wanting = wokenAt(tail, entry -> entry.position() == 2);
+        var other = wokenAt(tail, _ -> false);
+        while (tail.waiting() < 2) Thread.onSpinWait();
+        var appended = System.nanoTime();
+        tail.append(0, entries(0, 2), 2);
+        assertThat(other.get(20, TimeUnit.SECONDS) - appended)
+                .isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(Tail.UNWANTED_MILLIS));
+        wanting.get(20, TimeUnit.SECONDS);
+    }
+
+    private static CompletableFuture<Long> wokenAt(Tail tail, Predicate<Tail.Entry> wanted) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        assertThat(tail.await(0, 20 * SECOND, wanted)).isTrue();
+                        return System.nanoTime();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                Thread::startVirtualThread);
     }
 
     @Test
