@@ -115,17 +115,17 @@ final class AdminCatalogController {
             @NotNull Sku sku,
 
             @NotNull @Min(1) @Max(BundlePart.QUANTITY_MAX) @Schema(example = "2")
-            Integer quantity) {}
-
-    /** @param parts of one bundle; none to have it no bundle any more */
-    record BundleRequest(
-            @NotNull @Size(max = BundlePart.PARTS_MAX) List<@NotNull @Valid PartRequest> parts) {
-        List<BundlePart> named() {
+            Integer quantity) {
+        static List<BundlePart> named(List<PartRequest> parts) {
             return parts.stream()
                     .map(part -> new BundlePart(part.sku(), part.quantity()))
                     .toList();
         }
     }
+
+    /** @param parts of one bundle; none to have it no bundle any more */
+    record BundleRequest(
+            @NotNull @Size(max = BundlePart.PARTS_MAX) List<@NotNull @Valid PartRequest> parts) {}
 
     record CategoryRequest(
             @NotNull CategoryId category,
@@ -269,7 +269,10 @@ final class AdminCatalogController {
             @RequestHeader(name = IfMatch.HEADER, required = false) @Parameter(description = VERSION) String version,
             @Valid @RequestBody BundleRequest body,
             Caller caller) {
-        shop.tell(new SetBundle(productId, sku, body.named(), IfMatch.required(version)), caller, null);
+        shop.tell(
+                new SetBundle(productId, sku, PartRequest.named(body.parts()), IfMatch.required(version)),
+                caller,
+                null);
     }
 
     @Operation(summary = "Put a product on sale")

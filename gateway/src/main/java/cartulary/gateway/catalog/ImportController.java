@@ -30,6 +30,7 @@ import jakarta.validation.Validator;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
+import java.io.Flushable;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.net.URI;
@@ -48,6 +49,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The catalogue as a file, out and in. */
 @RestController
@@ -169,21 +171,14 @@ final class ImportController {
             description = "What an import reads. A file that is missing its last line, `{\"end\":true}`, broke off.")
     @GetMapping(path = "/products.jsonl", produces = "application/jsonl")
     void lines(Caller caller, HttpServletResponse response) throws IOException {
-        var page = stretch(null, caller); // A no is told before anything is written.
+        var first = stretch(null, caller); // A no is told before anything is written.
         response.setContentType("application/jsonl");
         response.setHeader("Content-Disposition", "attachment; filename=\"products.jsonl\"");
         var out = response.getOutputStream();
-        while (true) {
-            for (var product : page.items()) {
-                for (var line : files.lines(product)) {
-                    out.write(json.writeValueAsBytes(line));
-                    out.write('\n');
-                }
-            }
-            if (page.nextCursor() == null) break;
-            out.flush();
-            page = stretch(page.nextCursor(), caller);
-        }
+        write(first, caller, out, line -> {
+            out.write(json.writeValueAsBytes(line));
+            out.write('\n');
+        });
         out.write((ProductFiles.JSONL_END + "\n").getBytes(UTF_8));
     }
 
@@ -206,17 +201,33 @@ final class ImportController {
         var out = new OutputStreamWriter(response.getOutputStream(), UTF_8);
         var table = new CSVPrinter(out, CSVFormat.RFC4180);
         table.printRecord(header);
-        page = stretch(null, caller);
-        while (true) {
-            for (var product : page.items()) {
-                for (var line : files.lines(product)) table.printRecord(ProductFiles.cells(header, line));
-            }
-            if (page.nextCursor() == null) break;
-            out.flush();
-            page = stretch(page.nextCursor(), caller);
-        }
+        write(stretch(null, caller), caller, out, line -> table.printRecord(ProductFiles.cells(header, line)));
         out.write(ProductFiles.CSV_END + "\r\n");
         out.flush();
+    }
+
+    @FunctionalInterface
+    private interface Lines {
+        void write(ObjectNode line) throws IOException;
+    }
+
+    /** What bundles are put together of stands before them, as an import wants it: they are read in a second round. */
+    private void write(Page<ProductPage> first, Caller caller, Flushable out, Lines lines) throws IOException {
+        if (write(first, caller, out, lines, false)) write(stretch(null, caller), caller, out, lines, true);
+    }
+
+    /** @return whether there were others than those that it wrote */
+    private boolean write(Page<ProductPage> first, Caller caller, Flushable out, Lines lines, boolean bundles)
+            throws IOException {
+        var others = false;
+        for (var page = first; ; page = stretch(page.nextCursor(), caller)) {
+            for (var product : page.items()) {
+                if (ProductFiles.hasBundle(product) != bundles) others = true;
+                else for (var line : files.lines(product)) lines.write(line);
+            }
+            if (page.nextCursor() == null) return others;
+            out.flush();
+        }
     }
 
     private Page<ProductPage> stretch(String cursor, Caller caller) {

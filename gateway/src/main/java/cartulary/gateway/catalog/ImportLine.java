@@ -2,11 +2,14 @@ package cartulary.gateway.catalog;
 
 import static cartulary.gateway.catalog.AdminCatalogController.TEXT;
 
+import cartulary.contract.catalog.BundlePart;
 import cartulary.contract.catalog.CatalogView.ProductStatus;
 import cartulary.contract.catalog.ImportRow;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Sku;
 import cartulary.contract.support.InvalidValue;
+import cartulary.gateway.catalog.AdminCatalogController.PartRequest;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -14,6 +17,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.Currency;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,6 +35,9 @@ final class ImportLine extends ProductPatch {
 
     @Size(max = 20)
     private Map<@Pattern(regexp = "[A-Z]{3}") String, @NotNull @Min(0) @Max(1_000_000_000_000L) Long> prices;
+
+    @Size(max = BundlePart.PARTS_MAX)
+    private List<@NotNull @Valid PartRequest> parts;
 
     @Pattern(regexp = "draft|published|withdrawn|archived")
     private String status;
@@ -51,6 +58,10 @@ final class ImportLine extends ProductPatch {
         this.prices = prices;
     }
 
+    public void setParts(List<PartRequest> parts) {
+        this.parts = parts;
+    }
+
     public void setStatus(String status) {
         this.status = status;
     }
@@ -58,11 +69,12 @@ final class ImportLine extends ProductPatch {
     /** @throws InvalidValue if what it says is not said of anything */
     ImportRow row(int number) {
         var id = product;
-        if (id == null && (saysMore() || status != null || options != null)) {
+        if (id == null && (saysMore() || status != null || options != null || parts != null)) {
             if (sku == null) throw new InvalidValue("product", "is needed, or a SKU");
             id = ProductId.derivedFrom("import", sku.value());
         }
         if (sku == null && options != null) throw new InvalidValue("sku", "is needed with options");
+        if (sku == null && parts != null) throw new InvalidValue("sku", "is needed with parts");
         if (sku == null && prices != null && !prices.isEmpty()) throw new InvalidValue("sku", "is needed with prices");
         if (id == null && sku == null) throw new InvalidValue("product", "is needed, or a SKU");
         var known = new TreeMap<String, Long>();
@@ -79,6 +91,7 @@ final class ImportLine extends ProductPatch {
                 sku,
                 options,
                 known,
+                parts == null ? null : PartRequest.named(parts),
                 status == null ? null : ProductStatus.valueOf(status.toUpperCase(Locale.ROOT)),
                 null);
     }

@@ -30,7 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Products as files: a line for each variant, as JSON or as a table whose columns are named like the fields of the JSON
- * ({@code name.en}, {@code option.colour}, {@code price.CNY}). An empty cell says nothing.
+ * ({@code name.en}, {@code option.colour}, {@code price.CNY}); the parts of a bundle are one, as {@code CUP-1=2 POT-1=1}. An
+ * empty cell says nothing.
  */
 final class ProductFiles {
     static final String CSV = "csv";
@@ -51,7 +52,8 @@ final class ProductFiles {
             .setTrim(true)
             .get();
 
-    private static final List<String> PLAIN = List.of("product", "status", "category", "brand", "pictures", "sku");
+    private static final List<String> PLAIN =
+            List.of("product", "status", "category", "brand", "pictures", "sku", "parts");
     /** How a column of a map begins, and the field it stands for. */
     private static final Map<String, String> MAPS = Map.of(
             "name", "name",
@@ -135,11 +137,25 @@ final class ProductFiles {
             } else if (column.equals("pictures")) {
                 var pictures = node.putArray(column);
                 for (var picture : cell.split("\\s+")) pictures.add(picture);
+            } else if (column.equals("parts")) {
+                var parts = node.putArray(column);
+                for (var part : cell.split("\\s+")) parts.add(part(part));
             } else {
                 node.put(column, cell);
             }
         }
         return node;
+    }
+
+    private ObjectNode part(String said) {
+        var sign = said.lastIndexOf('=');
+        try {
+            return json.createObjectNode()
+                    .put("sku", said.substring(0, sign))
+                    .put("quantity", Integer.parseInt(said.substring(sign + 1)));
+        } catch (IndexOutOfBoundsException | NumberFormatException _) {
+            throw new InvalidValue("parts", "must be as CUP-1=2 POT-1=1");
+        }
     }
 
     private static long minorUnits(String currency, String cell) {
@@ -209,6 +225,11 @@ final class ProductFiles {
         return lines;
     }
 
+    /** Whether one of its variants is put together of others: its lines stand behind those of the others. */
+    static boolean hasBundle(ProductPage product) {
+        return product.variants().stream().anyMatch(variant -> !variant.parts().isEmpty());
+    }
+
     private ObjectNode line(ProductPage product, Variant variant) {
         var line = json.createObjectNode();
         line.put("product", product.productId().value());
@@ -228,6 +249,12 @@ final class ProductFiles {
         if (!variant.prices().isEmpty()) {
             var prices = line.putObject("prices");
             new java.util.TreeMap<>(variant.prices()).forEach(prices::put);
+        }
+        if (!variant.parts().isEmpty()) {
+            var parts = line.putArray("parts");
+            for (var part : variant.parts()) {
+                parts.addObject().put("sku", part.sku().value()).put("quantity", part.quantity());
+            }
         }
         return line;
     }
@@ -269,9 +296,14 @@ final class ProductFiles {
                     .path(column.substring(dot + 1))
                     .asString("");
         }
-        if (!column.equals("pictures")) return line.path(column).asString("");
-        var pictures = new ArrayList<String>();
-        line.path(column).forEach(picture -> pictures.add(picture.asString()));
-        return String.join(" ", pictures);
+        if (!line.path(column).isArray()) return line.path(column).asString("");
+        var several = new ArrayList<String>();
+        line.path(column)
+                .forEach(one -> several.add(
+                        one.isObject()
+                                ? one.path("sku").asString() + "="
+                                        + one.path("quantity").asInt()
+                                : one.asString()));
+        return String.join(" ", several);
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cartulary.contract.catalog.BundlePart;
 import cartulary.contract.catalog.CatalogView.ProductPage;
 import cartulary.contract.catalog.CatalogView.ProductStatus;
 import cartulary.contract.catalog.CatalogView.Variant;
@@ -39,7 +40,11 @@ class ProductFilesTest {
             ProductStatus.PUBLISHED,
             List.of(
                     new Variant(new Sku("BOWL-1"), Map.of("colour", "red"), Map.of("CNY", 900L, "USD", 0L)),
-                    new Variant(new Sku("BOWL-2"), Map.of(), Map.of())),
+                    new Variant(
+                            new Sku("BOWL-2"),
+                            Map.of(),
+                            Map.of(),
+                            List.of(new BundlePart(new Sku("BOWL-1"), 2), new BundlePart(new Sku("LID-1"), 1)))),
             7,
             "Longquan",
             Map.of("material", "porcelain"));
@@ -88,7 +93,9 @@ class ProductFilesTest {
         assertThat(first.options()).isEqualTo(Map.of("colour", "red"));
         assertThat(first.prices()).isEqualTo(Map.of("CNY", 900L, "USD", 0L));
         assertThat(first.status()).isEqualTo(ProductStatus.PUBLISHED);
+        assertThat(first.parts()).isNull();
         assertThat(rows.get(1).options()).isNull();
+        assertThat(rows.get(1).parts()).isEqualTo(BOWL.variants().getLast().parts());
         assertThat(rows.get(2).sku()).isNull();
     }
 
@@ -125,6 +132,16 @@ class ProductFilesTest {
                         "row",
                         "row");
         assertThat(rows.subList(1, 11)).extracting(ImportRow::row).containsExactly(2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+    }
+
+    @Test
+    void parts_that_cannot_be_counted_or_are_of_no_sku_are_refused() {
+        var rows = read(
+                ProductFiles.CSV,
+                "sku,product,parts\nA-1,product-x,CUP-1\nA-1,product-x,CUP-1=x\nA-1,product-x,CUP-1=0\n,product-x,CUP-1=2\n");
+        assertThat(rows)
+                .extracting(row -> row.unread().field())
+                .containsExactly("parts", "parts", "parts[0].quantity", "sku");
     }
 
     @Test

@@ -1112,10 +1112,24 @@ class ShopIT {
                     ProductStatus.PUBLISHED,
                     null));
         }
+        // A bundle stands before what it is put together of.
+        var set = new Sku("IMPORTED-SET");
+        var parts = List.of(new BundlePart(new Sku("IMPORTED-1"), 2), new BundlePart(new Sku("IMPORTED-60"), 1));
+        var setId = ProductId.derivedFrom("import", "set");
+        rows.addFirst(new ImportRow(
+                63,
+                setId,
+                new Amendment(Map.of("en", "Set"), null, null, null, null, Map.of(), null),
+                set,
+                Map.of(),
+                Map.of("CNY", 300L),
+                parts,
+                ProductStatus.PUBLISHED,
+                null));
         rows.add(ImportRow.unread(new RowRefusal(61, "X", "invalid-field", "sku", "is not acceptable")));
         rows.add(new ImportRow(62, null, null, new Sku("NOBODYS"), null, Map.of("CNY", 1L), null, null));
         var first = imported("first", rows);
-        assertThat(first.rows()).isEqualTo(62);
+        assertThat(first.rows()).isEqualTo(63);
         assertThat(first.refused()).isEqualTo(2);
         var refusals = shop.getBean(Queries.class)
                 .page(new ListRefusedRows(first.importId(), null, 5), RowRefusal.class, ADMIN, head())
@@ -1124,8 +1138,13 @@ class ShopIT {
                 .extracting(RowRefusal::row, RowRefusal::code)
                 .containsExactly(tuple(61, "invalid-field"), tuple(62, "sku-unknown"));
         var page = shop.getBean(Queries.class)
-                .find(new FindProduct(rows.get(6).productId()), ProductPage.class, ADMIN, head())
+                .find(new FindProduct(rows.get(7).productId()), ProductPage.class, ADMIN, head())
                 .get();
+        var bundle = shop.getBean(Queries.class)
+                .find(new FindProduct(setId), ProductPage.class, ADMIN, head())
+                .get();
+        assertThat(bundle.status()).isEqualTo(ProductStatus.PUBLISHED);
+        assertThat(bundle.variants().getFirst().parts()).isEqualTo(parts);
         assertThat(page.status()).isEqualTo(ProductStatus.PUBLISHED); // Its other variant has a price.
         assertThat(page.variants()).hasSize(2);
 

@@ -5,6 +5,7 @@ import cartulary.contract.catalog.CatalogCommand.AddVariant;
 import cartulary.contract.catalog.CatalogCommand.ArchiveProduct;
 import cartulary.contract.catalog.CatalogCommand.ImportProduct;
 import cartulary.contract.catalog.CatalogCommand.PublishProduct;
+import cartulary.contract.catalog.CatalogCommand.SetBundle;
 import cartulary.contract.catalog.CatalogCommand.WithdrawProduct;
 import cartulary.contract.catalog.CatalogView.ProductStatus;
 import cartulary.contract.catalog.ImportCommand.RecordImportPart;
@@ -40,6 +41,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.HandlerExecutionException;
 import org.slf4j.Logger;
@@ -113,58 +115,84 @@ final class ImportTasks {
             var about = row.productId() != null ? row.productId().value() : "row " + row.row();
             products.computeIfAbsent(about, _ -> new ArrayList<>()).add(row);
         }
-        var places = new Semaphore(atOnce);
+        var all = products.values().stream()
+                .map(rows -> new Product(part.importId(), rows))
+                .toList();
+        eachOf(part, all, Product::take);
+        // What a bundle is put together of may stand anywhere among these rows.
+        eachOf(part, all.stream().filter(Product::hasBundle).toList(), Product::finish);
         var refused = new ArrayList<RowRefusal>();
+        all.forEach(product -> refused.addAll(product.refused));
+        refused.sort(Comparator.comparingInt(RowRefusal::row));
+        var no = told(new RecordImportPart(part.importId(), part.part(), refused), Map.of());
+        if (no != null) throw new IllegalStateException(no.detail());
+    }
+
+    private void eachOf(ImportPartAdded part, List<Product> products, Consumer<Product> work) {
+        var places = new Semaphore(atOnce);
         try (var each = Executors.newVirtualThreadPerTaskExecutor()) {
-            var rows = products.values().stream()
-                    .map(product -> (Callable<List<RowRefusal>>) () -> {
+            var tasks = products.stream()
+                    .map(product -> (Callable<Void>) () -> {
                         places.acquire();
                         try {
-                            return new Product(part.importId()).take(product);
+                            work.accept(product);
+                            return null;
                         } finally {
                             places.release();
                         }
                     })
                     .toList();
-            for (var done : each.invokeAll(rows)) refused.addAll(done.get());
+            for (var done : each.invokeAll(tasks)) done.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("stopped while it was at work", e);
         } catch (ExecutionException e) {
             throw new IllegalStateException("part %d was not worked".formatted(part.part()), e.getCause());
         }
-        refused.sort(Comparator.comparingInt(RowRefusal::row));
-        var no = told(new RecordImportPart(part.importId(), part.part(), refused), Map.of());
-        if (no != null) throw new IllegalStateException(no.detail());
     }
 
     /** The rows of one product, in their order. */
     private final class Product {
         private final ImportId importId;
+        private final List<ImportRow> rows;
         private final List<RowRefusal> refused = new ArrayList<>();
+        private final List<ImportRow> bundles = new ArrayList<>();
         private Amendment said;
+        private ImportRow last;
 
-        Product(ImportId importId) {
+        Product(ImportId importId, List<ImportRow> rows) {
             this.importId = importId;
+            this.rows = rows;
         }
 
-        List<RowRefusal> take(List<ImportRow> rows) {
-            ImportRow last = null;
+        boolean hasBundle() {
+            return !bundles.isEmpty();
+        }
+
+        void take() {
             for (var row : rows) {
                 if (row.unread() != null) refused.add(row.unread());
                 else if (row.status() == ProductStatus.ARCHIVED)
                     tell(new ArchiveProduct(row.productId()), row, "archive");
-                else if (take(row) && row.status() != null) last = row;
-            }
-            // After its last variant: it may be the one that has a price.
-            if (last != null) {
-                switch (last.status()) {
-                    case PUBLISHED -> tell(new PublishProduct(last.productId()), last, "publish");
-                    case WITHDRAWN -> tell(new WithdrawProduct(last.productId()), last, "withdraw");
-                    case DRAFT, ARCHIVED -> {}
+                else if (take(row)) {
+                    if (row.parts() != null) bundles.add(row);
+                    if (row.status() != null) last = row;
                 }
             }
-            return refused;
+            if (bundles.isEmpty()) finish();
+        }
+
+        void finish() {
+            for (var row : bundles) {
+                if (!tell(new SetBundle(row.productId(), row.sku(), row.parts(), null), row, "bundle")) return;
+            }
+            if (last == null) return;
+            // After its last variant: it may be the one that has a price.
+            switch (last.status()) {
+                case PUBLISHED -> tell(new PublishProduct(last.productId()), last, "publish");
+                case WITHDRAWN -> tell(new WithdrawProduct(last.productId()), last, "withdraw");
+                case DRAFT, ARCHIVED -> {}
+            }
         }
 
         private boolean take(ImportRow row) {
