@@ -727,6 +727,7 @@ public class QuerySideConfiguration {
         database.getCollection(tokens).createIndex(ascending("processorName", "segment"));
         database.getCollection("products").createIndex(descending("body.shownPosition", "_id"));
         database.getCollection("products").createIndex(ascending("body.category"));
+        database.getCollection("products").createIndex(ascending("body.status"));
         database.getCollection("orders").createIndex(ascending("body.customerId"));
         database.getCollection("orders").createIndex(ascending("body.number"));
         database.getCollection("orders").createIndex(descending("body.placedPosition", "_id"));

@@ -85,7 +85,7 @@ final class Indexed implements CommandListener {
     void requireIndexes(MongoDatabase views) {
         var wrong = new ArrayList<String>();
         questions.values().forEach(question -> {
-            var leading = new HashSet<String>();
+            var leading = new HashSet<>(Set.of("_id")); // Which every collection has, also one that is gone by now.
             views.getCollection(question.collection())
                     .listIndexes()
                     .forEach(index -> leading.add(

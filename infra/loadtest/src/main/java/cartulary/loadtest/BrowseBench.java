@@ -258,7 +258,8 @@ final class BrowseBench {
 
     private void looking(String work, List<String> keys) throws Exception {
         if (variants.contains("cold")) {
-            // From the end, where what is warm is hardly ever asked for; each once. The views are to be cold, not the JVM: it
+            // From the end, where what is warm is hardly ever asked for; each once. The views are to be cold, not the
+            // JVM: it
             // has had a share of its own.
             var unseen = keys.reversed().stream().map(Request::get).toList();
             var each = unseen.size() / 2 / (clients.size() + 1);
