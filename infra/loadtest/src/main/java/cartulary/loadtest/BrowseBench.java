@@ -259,8 +259,7 @@ final class BrowseBench {
     private void looking(String work, List<String> keys) throws Exception {
         if (variants.contains("cold")) {
             // From the end, where what is warm is hardly ever asked for; each once. The views are to be cold, not the
-            // JVM: it
-            // has had a share of its own.
+            // JVM, which gets a share of its own first.
             var unseen = keys.reversed().stream().map(Request::get).toList();
             var each = unseen.size() / 2 / (clients.size() + 1);
             progress.accept(work + ": warming up, of what is asked for once");

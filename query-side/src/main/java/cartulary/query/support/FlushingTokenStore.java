@@ -2,6 +2,7 @@ package cartulary.query.support;
 
 import cartulary.eventstore.DelegatingTokenStore;
 import java.util.List;
+import java.util.function.Supplier;
 import org.axonframework.eventhandling.Segment;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
@@ -43,16 +44,17 @@ final class FlushingTokenStore extends DelegatingTokenStore {
 
     @Override
     public TrackingToken fetchToken(String processorName, int segment) {
-        var asked = claim.now();
-        var token = super.fetchToken(processorName, segment);
-        claim.begun(asked);
-        return token;
+        return claimed(() -> super.fetchToken(processorName, segment));
     }
 
     @Override
     public TrackingToken fetchToken(String processorName, Segment segment) {
+        return claimed(() -> super.fetchToken(processorName, segment));
+    }
+
+    private TrackingToken claimed(Supplier<TrackingToken> fetched) {
         var asked = claim.now();
-        var token = super.fetchToken(processorName, segment);
+        var token = fetched.get();
         claim.begun(asked);
         return token;
     }

@@ -85,7 +85,7 @@ final class MoneyProof implements Proof {
     private final Map<String, Boolean> confirmed = new HashMap<>();
     private final Map<String, Sum> moved = new HashMap<>(); // What moved a wallet, by its reference.
     private final Map<String, Long> wallets = new HashMap<>();
-    private final Set<String> questioned = new HashSet<>(); // At the provider, and two people answer for it.
+    private final Set<String> questioned = new HashSet<>(); // References at a provider that some case is about.
 
     @Override
     public void see(Event event, Findings findings) {
