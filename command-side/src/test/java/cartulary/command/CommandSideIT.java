@@ -343,6 +343,8 @@ class CommandSideIT {
                 "--spring.datasource.password=" + database.password(),
                 "--spring.datasource.hikari.maximum-pool-size=8",
                 "--" + MasterKey.ENVIRONMENT + "=" + KEY,
+                // Nothing here is about a store that is slow: a disk may take its time.
+                "--cartulary.store.patience-millis=20000",
                 "--cartulary.aggregate-cache.size=" + cache,
                 "--cartulary.bus.serialize=true");
         started.add(shop);

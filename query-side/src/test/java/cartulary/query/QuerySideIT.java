@@ -1290,6 +1290,8 @@ class QuerySideIT {
                 "spring.datasource.hikari.maximum-pool-size=6",
                 "spring.mongodb.uri=" + mongo.uri(),
                 "spring.data.redis.url=" + redis,
+                // Nothing here is about a store that is slow: a disk may take its time.
+                "cartulary.store.patience-millis=20000",
                 "cartulary.privacy.master-key-file=" + folder.resolve("master.key"),
                 "cartulary.privacy.master-key-create=true",
                 "cartulary.bus.serialize=true");

@@ -75,6 +75,8 @@ public final class ShopOfSagas implements AutoCloseable {
         // A provider is cut off on purpose, again and again, and is not to be left alone for it.
         all.put("cartulary.payment.breaker.calls", 100_000);
         all.put("cartulary.payment.retries", 0);
+        // Nothing here is about a store that is slow: a disk may take its time.
+        all.put("cartulary.store.patience-millis", 20_000);
         all.put("cartulary.payment.review-above", "CNY:900000");
         all.putAll(settings);
         return new ShopOfSagas(new SpringApplicationBuilder(Sagas.class, Recorder.class)
