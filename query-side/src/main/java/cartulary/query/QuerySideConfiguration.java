@@ -355,6 +355,7 @@ public class QuerySideConfiguration {
             CategoryProjection categories,
             AvailabilityProjection stock,
             BundleProjection bundled,
+            ObjectMapper messageMapper,
             ObjectProvider<MeterRegistry> meters) {
         var bundles = new Bundles(views, bundled, stock);
         return new ProductIndex(
@@ -366,6 +367,7 @@ public class QuerySideConfiguration {
                 stock,
                 bundles::inStock,
                 bundles::with,
+                messageMapper,
                 meters.getIfAvailable(SimpleMeterRegistry::new));
     }
 

@@ -441,20 +441,20 @@ class QuerySideIT {
     @Test
     void of_a_bundle_there_are_as_many_as_its_parts_make() {
         var there = bundle();
-        assertThat(availableOf(BOX)).containsExactly(new Availability(BOX, 0, 0));
+        assertThat(availableOf(BOX)).containsExactly(boxes(0, 0));
         append(STOCK, new StockReceived(STOCK, 7, "k"));
-        assertThat(availableOf(BOX)).as("no cup was ever received").containsExactly(new Availability(BOX, 0, 0));
+        assertThat(availableOf(BOX)).as("no cup was ever received").containsExactly(boxes(0, 0));
         append(there, new StockReceived(there, 9, "k"));
         assertThat(availableOf(BOX, CUP, SKU))
-                .containsExactly(new Availability(BOX, 3, 0), new Availability(CUP, 9, 0), new Availability(SKU, 7, 0));
+                .containsExactly(boxes(3, 0), new Availability(CUP, 9, 0), new Availability(SKU, 7, 0));
         append(STOCK, new StockReserved(STOCK, ORDER, 2, LATER));
-        assertThat(availableOf(BOX)).as("a part was sold").containsExactly(new Availability(BOX, 2, 0));
+        assertThat(availableOf(BOX)).as("a part was sold").containsExactly(boxes(2, 0));
         append(StockItemId.planId(CUP), new StockPlanned(CUP, new StockPlan(1, 1, 4, null, null)));
         append(STOCK, new StockReceived(STOCK, 6, "l"));
         append(there, new StockReserved(there, ORDER, 5, LATER));
         assertThat(availableOf(BOX))
                 .as("four cups of their own, four that may be promised, lamps for five")
-                .containsExactly(new Availability(BOX, 4, 1));
+                .containsExactly(boxes(4, 1));
         append(LAMP, new BundleSet(LAMP, BOX, List.of()));
         assertThat(availableOf(BOX))
                 .as("no bundle any more, and nothing of its own")
@@ -468,11 +468,11 @@ class QuerySideIT {
         append(STOCK, new StockReceived(STOCK, 8, "k"));
         append(there, new StockReceived(there, 1, "k"));
         append(berlin, new StockReceived(berlin, 3, "k"));
-        assertThat(availableOf(BOX)).containsExactly(new Availability(BOX, 1, 0));
+        assertThat(availableOf(BOX)).containsExactly(boxes(1, 0));
         append(LocationEvent.STREAM, new SplitSet(Split.LINES));
-        await().untilAsserted(() -> assertThat(availableOf(BOX)).containsExactly(new Availability(BOX, 3, 0)));
+        await().untilAsserted(() -> assertThat(availableOf(BOX)).containsExactly(boxes(3, 0)));
         append(LocationEvent.STREAM, new SplitSet(Split.UNITS));
-        await().untilAsserted(() -> assertThat(availableOf(BOX)).containsExactly(new Availability(BOX, 4, 0)));
+        await().untilAsserted(() -> assertThat(availableOf(BOX)).containsExactly(boxes(4, 0)));
     }
 
     @Test
@@ -511,6 +511,10 @@ class QuerySideIT {
         append(LAMP, new VariantAdded(LAMP, CUP, Map.of("size", "cup")));
         append(LAMP, new BundleSet(LAMP, BOX, List.of(new BundlePart(SKU, 2), new BundlePart(CUP, 1))));
         return StockItemId.of(CUP, StockItemId.MAIN);
+    }
+
+    private static Availability boxes(int available, int backorder) {
+        return new Availability(BOX, available, backorder, List.of(new BundlePart(SKU, 2), new BundlePart(CUP, 1)));
     }
 
     private List<Availability> availableOf(Sku... skus) {

@@ -117,8 +117,21 @@ public sealed interface CatalogView {
      * @param available units that one order can have now: on hand less reserved, at one location unless orders may be split; of a
      *     bundle as many as its parts make
      * @param backorder units that can be promised besides, from what is yet to come in
+     * @param parts what one of a bundle takes of other stock; empty of anything else
      */
-    record Availability(Sku sku, int available, int backorder) implements CatalogView {}
+    record Availability(
+            Sku sku,
+            int available,
+            int backorder,
+            @JsonInclude(Include.NON_EMPTY) List<BundlePart> parts) implements CatalogView {
+        public Availability {
+            parts = parts == null ? List.of() : List.copyOf(parts);
+        }
+
+        public Availability(Sku sku, int available, int backorder) {
+            this(sku, available, backorder, List.of());
+        }
+    }
 
     /**
      * @param total of the lines that have a sum

@@ -57,6 +57,8 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Browsing. What anybody sees may be cached by anybody, for a moment; what staff see may not. */
@@ -99,6 +101,9 @@ final class CatalogController {
                                 new Caller(Callers.ANYBODY, position, caller.traceparent(), caller.reason())))
                 : made.apply(caller);
         if (rendered.etag() == null) return null;
+        if (isAnybody(caller) && RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes now) {
+            ShelfFilter.answeredWith(now.getRequest(), key);
+        }
         return shown(caller)
                 .eTag(rendered.etag())
                 .contentType(MediaType.APPLICATION_JSON)

@@ -138,6 +138,16 @@ public final class Shelf {
         }
     }
 
+    /** What is kept and may be shown now; null if it is to be made, or there is no such thing. */
+    Rendered kept(String key) {
+        var known = kept.getIfPresent(key);
+        if (known == null || !known.isDone() || known.isCompletedExceptionally() || !fed.getAsBoolean()) return null;
+        var found = known.join();
+        if (found.rendered().etag() == null || isOutpriced(found)) return null;
+        hits.increment();
+        return found.rendered();
+    }
+
     private Rendered made(String key, CompletableFuture<Kept> mine, Function<Long, Rendered> made) {
         var before = told;
         try {

@@ -2,6 +2,8 @@ package cartulary.gateway.catalog;
 
 import cartulary.eventstore.Queries;
 import cartulary.eventstore.TrackingProcessor;
+import cartulary.gateway.support.Limits;
+import cartulary.gateway.support.RateLimits;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -11,8 +13,10 @@ import org.axonframework.config.ConfigurerModule;
 import org.axonframework.eventhandling.TrackingEventProcessor;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 
 /** What is kept in this gateway, and who tells it what to forget. */
 @Configuration(proxyBeanMethods = false)
@@ -24,6 +28,14 @@ class ShelfConfiguration {
             ObjectProvider<org.axonframework.config.Configuration> axon,
             @Value("${cartulary.gateway.shelf.kept:60s}") Duration most) {
         return new Shelf(queries, meters.getIfAvailable(SimpleMeterRegistry::new), new Feed(axon), most);
+    }
+
+    /** Behind the limits of an address, before everything else. */
+    @Bean
+    FilterRegistrationBean<ShelfFilter> shelfFilter(Shelf shelf, RateLimits rates, Limits limits) {
+        var registration = new FilterRegistrationBean<>(new ShelfFilter(shelf, rates, limits.perMinute()));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 15);
+        return registration;
     }
 
     /** Looked at ten times a second at most: it is asked for by every page. */

@@ -32,7 +32,7 @@ final class CallerLimitFilter extends OncePerRequestFilter {
         var caller = actor.map(known -> known.id()).orElseGet(() -> rates.address(request));
         actor.ifPresent(known -> RequestFilter.actor(request, known));
         var checkout = "POST".equals(request.getMethod()) && "/api/v1/orders".equals(path);
-        if (rates.pass(request, response, "caller", caller, limits.perMinute(), MINUTE)
+        if (rates.pass(request, response, RateLimits.CALLER, caller, limits.perMinute(), MINUTE)
                 && (!checkout
                         || rates.pass(request, response, "checkout", caller, limits.checkoutPerMinute(), MINUTE))) {
             chain.doFilter(request, response);

@@ -16,6 +16,8 @@ import java.util.List;
 public final class RateLimits {
     private static final int CALLERS_MAX = 100_000;
 
+    static final String CALLER = "caller";
+
     private record Key(String limit, String caller) {}
 
     private final Cache<Key, Bucket> buckets = Caffeine.newBuilder()
@@ -56,6 +58,11 @@ public final class RateLimits {
                 "the limit %s of %d per %s is reached"
                         .formatted(limit, max, per.toSeconds() == 1 ? "second" : "minute"));
         return false;
+    }
+
+    /** What one caller may ask for, of somebody who shows no token. False if that was reached; the problem is written then. */
+    public boolean passes(HttpServletRequest request, HttpServletResponse response, int perMinute) throws IOException {
+        return pass(request, response, CALLER, address(request), perMinute, Duration.ofMinutes(1));
     }
 
     /** The peer's address, or what a trusted proxy says it is: the last hop that is no trusted proxy itself. */

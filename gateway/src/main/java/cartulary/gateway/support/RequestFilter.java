@@ -62,7 +62,8 @@ public final class RequestFilter extends OncePerRequestFilter {
         var requestId = chance.hex(8);
         var traceparent = request.getHeader("traceparent");
         if (traceparent == null || !TRACEPARENT.matcher(traceparent).matches()) {
-            traceparent = "00-%s-%s-01".formatted(chance.hex(16), chance.hex(8));
+            var drawn = chance.hex(24);
+            traceparent = "00-" + drawn.substring(0, 32) + '-' + drawn.substring(32) + "-01";
         }
         request.setAttribute(BEGAN, began);
         request.setAttribute(ID, requestId);

@@ -162,6 +162,24 @@ class CheckoutDoorTest extends DoorTest {
                 "{\"lines\":[{\"sku\":\"BOWL-1\",\"quantity\":4}],\"currency\":\"CNY\",\"country\":\"CN\"%s}", "");
         assertThat(many.json().at("/lines/0/obstacle").asString()).isEqualTo("too-many");
         assertThat(many.json().at("/orderable").asBoolean()).isFalse();
+        // A box holds two bowls of the three: beside it there is one.
+        var boxed = confirm("""
+                {"lines":[{"sku":"BOX-1","quantity":1},{"sku":"BOWL-1","quantity":%s}],"currency":"CNY","country":"CN"}
+                """, "1");
+        assertThat(boxed.json().at("/orderable").asBoolean()).isTrue();
+        assertThat(boxed.json().at("/lines/1/available").asInt()).isEqualTo(1);
+        var both = confirm("""
+                {"lines":[{"sku":"BOX-1","quantity":1},{"sku":"BOWL-1","quantity":%s}],"currency":"CNY","country":"CN"}
+                """, "2");
+        assertThat(both.json().at("/orderable").asBoolean()).isFalse();
+        assertThat(both.json().at("/lines/0/obstacle").asString()).isEqualTo("too-many");
+        assertThat(both.json().at("/lines/1/obstacle").asString()).isEqualTo("too-many");
+        var boxes = confirm("""
+                {"lines":[{"sku":"BOX-1","quantity":1},{"sku":"BOX-2","quantity":%s}],"currency":"CNY","country":"CN"}
+                """, "1");
+        assertThat(boxes.json().at("/lines/1/available").asInt())
+                .as("neither asks for bowls by themselves")
+                .isZero();
         var gone = confirm(
                 "{\"lines\":[{\"sku\":\"NO-MORE\",\"quantity\":1}],\"currency\":\"CNY\",\"country\":\"CN\"%s}", "");
         assertThat(gone.json().at("/submitNonce").isNull()).isTrue();

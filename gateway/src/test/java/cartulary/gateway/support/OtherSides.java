@@ -12,6 +12,7 @@ import cartulary.contract.cart.CartCommand;
 import cartulary.contract.cart.CartId;
 import cartulary.contract.cart.CartQuery.Cart;
 import cartulary.contract.cart.CartQuery.FindCart;
+import cartulary.contract.catalog.BundlePart;
 import cartulary.contract.catalog.CatalogCommand;
 import cartulary.contract.catalog.CatalogQuery.FindAvailability;
 import cartulary.contract.catalog.CatalogQuery.FindCategories;
@@ -36,6 +37,7 @@ import cartulary.contract.catalog.ImportQuery.ImportDetails;
 import cartulary.contract.catalog.ImportQuery.ListImports;
 import cartulary.contract.catalog.ImportQuery.ListRefusedRows;
 import cartulary.contract.catalog.ProductId;
+import cartulary.contract.catalog.Sku;
 import cartulary.contract.customer.AddressQuery.AddressBook;
 import cartulary.contract.customer.AddressQuery.FindAddressBook;
 import cartulary.contract.customer.CustomerCommand;
@@ -734,7 +736,12 @@ public final class OtherSides {
     @QueryHandler
     List<Availability> on(FindAvailability query) {
         asked(query);
-        return query.skus().stream().map(sku -> new Availability(sku, 3, 0)).toList();
+        var bowl = new Sku("BOWL-1");
+        return query.skus().stream()
+                .map(sku -> sku.value().startsWith("BOX-")
+                        ? new Availability(sku, 1, 0, List.of(new BundlePart(bowl, 2)))
+                        : new Availability(sku, 3, 0))
+                .toList();
     }
 
     @QueryHandler

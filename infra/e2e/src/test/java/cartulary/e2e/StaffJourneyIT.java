@@ -178,6 +178,43 @@ class StaffJourneyIT {
     }
 
     @Test
+    void an_admin_puts_a_bundle_together_and_the_shop_tells_what_is_in_it() {
+        var cup = sku + "-CUP";
+        stage.shop.sell(cup, "Cup " + sku, 10);
+        var set = stage.shop.sell(sku, "Set " + sku, 1);
+        var parts = "Parts, one a line: SKU × quantity";
+        try (var admin = staff(Shop.ADMIN)) {
+            waits(admin, "/products/" + set, ".table");
+            var refused = asks(
+                    admin,
+                    admin.page.locator("body"),
+                    "Bundle",
+                    "of itself",
+                    question -> question.getByLabel(parts).fill(sku));
+            refused.getByRole(AriaRole.BUTTON, named("Bundle")).click();
+            assertThat(refused.getByRole(AriaRole.ALERT)).containsText("parts[0].sku is the bundle itself");
+            refused.getByRole(AriaRole.BUTTON, named("Back")).click();
+            acts(
+                    admin,
+                    "Bundle",
+                    "for the holidays",
+                    question -> question.getByLabel(parts).fill(cup.toLowerCase(Locale.ROOT) + " x 4"));
+            admin.sees("Bundle of 4 × " + cup);
+            admin.sees("“for the holidays”");
+            admin.looks("staff-bundle");
+            assertThat(stage.shop.available(sku)).isEqualTo(2);
+            admin.page.navigate("/products/" + set);
+            admin.sees("Contains 4 × Cup " + sku);
+            admin.sees("Only 2 left");
+            admin.looks("product-bundle");
+        }
+        buys();
+        assertThat(new Patience().until(() -> stage.shop.available(cup) == 6, Duration.ofSeconds(10)))
+                .isTrue();
+        assertThat(stage.shop.available(sku)).isEqualTo(1);
+    }
+
+    @Test
     void an_admin_orders_the_categories_and_plans_what_begins_later() {
         var tail = sku.toLowerCase(Locale.ROOT);
         try (var admin = staff(Shop.ADMIN)) {

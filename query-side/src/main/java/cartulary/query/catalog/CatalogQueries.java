@@ -117,12 +117,8 @@ public final class CatalogQueries {
         projections.await(Readers.position(position), products, prices, categories);
         boolean staff = Readers.isStaff(actor);
         // The index may be behind the views; the database is not.
-        if (!staff && position != null && index.includes(Readers.position(position))) return found(query);
-        if (staff || position != null) return list(query, staff);
-        var key = "%s|%s|%s|%d".formatted(query.category(), query.cursor(), query.page(), query.size());
-        return caches.lists
-                .get(key, () -> Optional.of(index.isFilled() ? found(query) : list(query, false)))
-                .orElseThrow();
+        var shown = position == null ? index.isFilled() : index.includes(Readers.position(position));
+        return shown && !staff ? found(query) : list(query, staff);
     }
 
     /** The same list by the index: of a large catalogue the database would have to walk over every product. */
@@ -144,16 +140,9 @@ public final class CatalogQueries {
                         query.page(),
                         query.size(),
                         false));
-        var shown = byId(found.productIds());
-        boolean more = found.nextCursor() != null && !shown.isEmpty();
         return new Page<>(
-                summaries(shown),
-                more
-                        ? new Cursor(
-                                        shown.getLast().shownPosition(),
-                                        shown.getLast().productId().value())
-                                .toString()
-                        : null,
+                found.items(),
+                LuceneSearch.behind(found.nextCursor()).map(Cursor::toString).orElse(null),
                 query.page() == null ? null : found.total());
     }
 
@@ -165,21 +154,12 @@ public final class CatalogQueries {
         }
         index.await(Readers.position(position));
         var found = index.now().search(query);
-        return new SearchResult(summaries(byId(found.productIds())), found.nextCursor(), found.total(), found.facets());
+        return new SearchResult(found.items(), found.nextCursor(), found.total(), found.facets());
     }
 
     @QueryHandler
     public List<Suggestion> suggest(SuggestProducts query) {
         return index.now().suggest(query.text(), query.language(), Readers.size(query.size(), 20));
-    }
-
-    /** In the order of the ids; what is not on sale any more is left out. */
-    private List<ProductDocument> byId(List<String> ids) {
-        var found = views.find(products, ids);
-        return ids.stream()
-                .map(found::get)
-                .filter(product -> product != null && product.status() == ProductStatus.PUBLISHED)
-                .toList();
     }
 
     /** Text is looked for in what a fold keeps, by walking over it: staff ask seldom, and a catalogue is small. */
@@ -404,14 +384,17 @@ public final class CatalogQueries {
 
     private List<ProductSummary> summaries(List<ProductDocument> found) {
         var priced = pricesOf(found);
-        return found.stream()
-                .map(product -> new ProductSummary(
-                        product.productId(),
-                        product.name(),
-                        product.category(),
-                        product.pictures().isEmpty() ? null : product.pictures().getFirst(),
-                        lowest(product, priced)))
-                .toList();
+        return found.stream().map(product -> summary(product, priced)).toList();
+    }
+
+    /** @param priced by SKU; with those of the product, if they are known */
+    static ProductSummary summary(ProductDocument product, Map<String, SkuPrices> priced) {
+        return new ProductSummary(
+                product.productId(),
+                product.name(),
+                product.category(),
+                product.pictures().isEmpty() ? null : product.pictures().getFirst(),
+                lowest(product, priced));
     }
 
     private Map<String, SkuPrices> pricesOf(List<ProductDocument> found) {

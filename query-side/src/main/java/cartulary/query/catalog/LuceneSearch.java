@@ -3,10 +3,14 @@ package cartulary.query.catalog;
 import cartulary.contract.catalog.CatalogQuery.SearchProducts;
 import cartulary.contract.catalog.CatalogView.Facet;
 import cartulary.contract.catalog.CatalogView.FacetValue;
+import cartulary.contract.catalog.CatalogView.ProductSummary;
 import cartulary.contract.catalog.CatalogView.Suggestion;
-import cartulary.contract.catalog.ProductId;
 import cartulary.contract.support.CommandRefused;
 import cartulary.contract.support.Failures;
+import cartulary.query.support.Cursor;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -27,12 +31,12 @@ import java.util.TreeMap;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.cjk.CJKAnalyzer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.LongField;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.SortedDocValuesField;
-import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
 import org.apache.lucene.facet.FacetResult;
@@ -49,6 +53,7 @@ import org.apache.lucene.facet.sortedset.SortedSetDocValuesReaderState;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.AutomatonQuery;
 import org.apache.lucene.search.BooleanClause.Occur;
@@ -56,15 +61,18 @@ import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.IndexSortSortedNumericDocValuesRangeQuery;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.SortedNumericSelector;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.store.MMapDirectory;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.automaton.Automata;
@@ -82,7 +90,10 @@ final class LuceneSearch implements ProductSearch {
     private static final String SKU = "sku";
     private static final String CATEGORY = "category";
     private static final String STOCK = "stock";
-    private static final String SHOWN = "shown";
+    private static final String SINCE = "since";
+    /** What a list shows, as JSON. */
+    private static final String ROW = "row";
+
     private static final String PRICE = "price.";
     private static final String BRAND = "brand";
     private static final String ATTRIBUTE = "attribute.";
@@ -94,10 +105,14 @@ final class LuceneSearch implements ProductSearch {
     private static final int ATTRIBUTES_COUNTED = 12;
 
     private static final int WORDS_MAX = 12;
+    private static final Sort NEWEST =
+            new Sort(new SortField(SINCE, SortField.Type.LONG, true), new SortField(ID, SortField.Type.STRING, true));
 
     private final Path folder;
     private final Analyzer analyzer = new CJKAnalyzer(); // Latin words as they are, of Chinese every pair.
     private final FacetsConfig facets = new FacetsConfig();
+    private final ObjectWriter rowsWritten;
+    private final ObjectReader rowsRead;
     private final MMapDirectory directory;
     private final IndexWriter writer;
     private final SearcherManager searchers;
@@ -106,11 +121,17 @@ final class LuceneSearch implements ProductSearch {
     /** Facets are prepared once for each state of the index. */
     private record Facetted(IndexReader reader, SortedSetDocValuesReaderState state) {}
 
-    LuceneSearch() {
+    LuceneSearch(ObjectMapper mapper) {
+        rowsWritten = mapper.writerFor(ProductSummary.class);
+        rowsRead = mapper.readerFor(ProductSummary.class);
         try {
             folder = Files.createTempDirectory("cartulary-search");
             directory = new MMapDirectory(folder);
-            writer = new IndexWriter(directory, new IndexWriterConfig(analyzer).setRAMBufferSizeMB(16));
+            // Sorted as the lists are that most ask for, wherever they go on: of each segment as many are read as are
+            // shown.
+            writer = new IndexWriter(
+                    directory,
+                    new IndexWriterConfig(analyzer).setRAMBufferSizeMB(16).setIndexSort(NEWEST));
             searchers = new SearcherManager(writer, new SearcherFactory());
         } catch (IOException e) {
             throw new UncheckedIOException("the index of products cannot be made", e);
@@ -121,7 +142,8 @@ final class LuceneSearch implements ProductSearch {
     @Override
     public void put(Collection<Entry> entries) {
         try {
-            for (var entry : entries) writer.updateDocument(new Term(ID, entry.productId()), document(entry));
+            for (var entry : entries)
+                writer.updateDocument(new Term(ID, entry.shown().productId().value()), document(entry));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -148,12 +170,11 @@ final class LuceneSearch implements ProductSearch {
 
     private Document document(Entry entry) throws IOException {
         var document = new Document();
-        document.add(new StringField(ID, entry.productId(), Field.Store.YES));
-        document.add(new SortedDocValuesField(ID, new BytesRef(entry.productId())));
-        entry.names().forEach((language, name) -> {
-            document.add(new TextField(NAME, name, Field.Store.NO));
-            document.add(new StoredField(NAME + "." + language, name));
-        });
+        var row = entry.shown();
+        document.add(new StringField(ID, row.productId().value(), Field.Store.NO));
+        document.add(new SortedDocValuesField(ID, new BytesRef(row.productId().value())));
+        document.add(new BinaryDocValuesField(ROW, new BytesRef(rowsWritten.writeValueAsBytes(row))));
+        row.name().texts().values().forEach(name -> document.add(new TextField(NAME, name, Field.Store.NO)));
         entry.descriptions().forEach(text -> document.add(new TextField(TEXT, text, Field.Store.NO)));
         for (var sku : entry.skus()) {
             document.add(new StringField(SKU, sku.toLowerCase(Locale.ROOT), Field.Store.NO));
@@ -170,11 +191,11 @@ final class LuceneSearch implements ProductSearch {
             }
             for (var value : values) said(document, OPTION + name, value);
         });
-        entry.prices()
+        row.fromPrices()
                 .forEach((currency, price) -> document.add(new LongField(PRICE + currency, price, Field.Store.NO)));
         document.add(new StringField(STOCK, entry.inStock() ? "in" : "out", Field.Store.NO));
         document.add(new SortedSetDocValuesFacetField(STOCK, entry.inStock() ? "in" : "out"));
-        document.add(new NumericDocValuesField(SHOWN, entry.shown()));
+        document.add(new NumericDocValuesField(SINCE, entry.since()));
         return facets.build(document);
     }
 
@@ -199,23 +220,46 @@ final class LuceneSearch implements ProductSearch {
             var after = wanted.cursor() == null
                     ? null
                     : after(wanted.cursor(), sort, searcher.getIndexReader().maxDoc() - 1);
-            var top = after == null
-                    ? searcher.search(query, most, order)
-                    : searcher.searchAfter(after, query, most, order);
-            var ids = new ArrayList<String>();
-            FieldDoc last = null;
+            // How many there are is asked for itself: whoever is sorted as the index is stops where the page ends.
+            var top = searcher.search(
+                    after == null ? query : from(after, sort, query),
+                    new TopFieldCollectorManager(order, most, after, most));
             int end = Math.min(top.scoreDocs.length, skip + wanted.size());
-            for (int i = skip; i < end; i++) {
-                last = (FieldDoc) top.scoreDocs[i];
-                ids.add(((BytesRef) last.fields[last.fields.length - 1]).utf8ToString());
-            }
+            var page = Arrays.copyOfRange(top.scoreDocs, Math.min(skip, end), end);
+            var last = page.length == 0 ? null : (FieldDoc) page[page.length - 1];
             boolean more = wanted.page() == null && top.scoreDocs.length > end;
             return new Found(
-                    ids,
+                    rows(searcher, page),
                     more && last != null ? cursor(last, sort) : null,
                     searcher.count(query),
                     wanted.facets() ? facets(searcher, wanted, query, narrowing) : List.of());
         });
+    }
+
+    /** Of what is newest, that which cannot come behind the cursor is passed over at once. */
+    private static Query from(FieldDoc after, String sort, Query query) {
+        if (!sort.equals("newest")) return query;
+        long to = (Long) after.fields[0];
+        var since = new IndexSortSortedNumericDocValuesRangeQuery(
+                SINCE, Long.MIN_VALUE, to, NumericDocValuesField.newSlowRangeQuery(SINCE, Long.MIN_VALUE, to));
+        if (query instanceof MatchAllDocsQuery) return since;
+        return new BooleanQuery.Builder()
+                .add(query, Occur.MUST)
+                .add(since, Occur.FILTER)
+                .build();
+    }
+
+    private List<ProductSummary> rows(IndexSearcher searcher, ScoreDoc[] hits) throws IOException {
+        var leaves = searcher.getIndexReader().leaves();
+        var rows = new ArrayList<ProductSummary>(hits.length);
+        for (var hit : hits) {
+            var leaf = leaves.get(ReaderUtil.subIndex(hit.doc, leaves));
+            var kept = leaf.reader().getBinaryDocValues(ROW);
+            if (!kept.advanceExact(hit.doc - leaf.docBase)) throw new IOException("a product without its row");
+            var row = kept.binaryValue();
+            rows.add(rowsRead.readValue(row.bytes, row.offset, row.length));
+        }
+        return rows;
     }
 
     private Query query(SearchProducts wanted, Collection<Query> narrowing) throws IOException {
@@ -285,7 +329,7 @@ final class LuceneSearch implements ProductSearch {
     private static Sort order(String sort, SearchProducts wanted) {
         var last = new SortField(ID, SortField.Type.STRING, true); // As a cursor needs: no two alike.
         return switch (sort) {
-            case "newest" -> new Sort(new SortField(SHOWN, SortField.Type.LONG, true), last);
+            case "newest" -> NEWEST;
             case "relevance" -> new Sort(SortField.FIELD_SCORE, last);
             case "price" -> new Sort(price(wanted, false), last);
             case "price-down" -> new Sort(price(wanted, true), last);
@@ -311,6 +355,13 @@ final class LuceneSearch implements ProductSearch {
     /** The cursor behind a product in the order of the newest. */
     static String newestAfter(long shown, String productId) {
         return encoded("newest:%d:%s".formatted(shown, productId));
+    }
+
+    /** Where the newest go on; empty at their end. */
+    static Optional<Cursor> behind(String cursor) {
+        if (cursor == null) return Optional.empty();
+        var fields = after(cursor, "newest", 0).fields;
+        return Optional.of(new Cursor((Long) fields[0], ((BytesRef) fields[1]).utf8ToString()));
     }
 
     private static String encoded(String text) {
@@ -412,21 +463,9 @@ final class LuceneSearch implements ProductSearch {
                                 .build(),
                         Occur.MUST);
             }
-            var top = searcher.search(all.build(), size);
-            var fields = searcher.storedFields();
-            var found = new ArrayList<Suggestion>();
-            for (var hit : top.scoreDocs) {
-                var stored = fields.document(hit.doc);
-                var name = Optional.ofNullable(stored.get(NAME + "." + language))
-                        .or(() -> Optional.ofNullable(stored.get(NAME + ".en")))
-                        .orElseGet(() -> stored.getFields().stream()
-                                .filter(field -> field.name().startsWith(NAME + "."))
-                                .map(field -> field.stringValue())
-                                .findFirst()
-                                .orElse(""));
-                found.add(new Suggestion(new ProductId(stored.get(ID)), name));
-            }
-            return found;
+            return rows(searcher, searcher.search(all.build(), size).scoreDocs).stream()
+                    .map(row -> new Suggestion(row.productId(), row.name().in(language)))
+                    .toList();
         });
     }
 

@@ -20,6 +20,7 @@ import cartulary.query.support.Projection;
 import cartulary.query.support.Projections;
 import cartulary.query.support.Projections.Status;
 import cartulary.query.support.ViewStore;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.client.model.Filters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -58,6 +59,7 @@ public final class ProductIndex implements SmartLifecycle {
     private static final Duration WAIT_MAX = Duration.ofSeconds(2);
     private static final long AGAIN_MILLIS = 200;
 
+    private final ObjectMapper mapper;
     private final ViewStore views;
     private final Projections projections;
     private final ProductProjection products;
@@ -95,7 +97,9 @@ public final class ProductIndex implements SmartLifecycle {
             Projection<?> stocks,
             Function<Collection<String>, Set<String>> inStock,
             Function<Collection<String>, Set<String>> bundlesWith,
+            ObjectMapper mapper,
             MeterRegistry meters) {
+        this.mapper = mapper;
         this.views = views;
         this.projections = projections;
         this.products = products;
@@ -321,19 +325,15 @@ public final class ProductIndex implements SmartLifecycle {
             Set<String> there,
             Map<CategoryId, CategoryId> parents) {
         var options = new TreeMap<String, Set<String>>();
-        var lowest = new TreeMap<String, Long>();
         var skus = new ArrayList<String>();
         for (var variant : product.variants()) {
             skus.add(variant.sku().value());
             variant.options()
                     .forEach((name, value) -> options.computeIfAbsent(name, _ -> new LinkedHashSet<>())
                             .add(value));
-            var found = priced.get(variant.sku().value());
-            if (found != null) found.prices().forEach((currency, price) -> lowest.merge(currency, price, Math::min));
         }
         return new Entry(
-                product.productId().value(),
-                product.name().texts(),
+                CatalogQueries.summary(product, priced),
                 product.description().texts().values(),
                 Stream.iterate(product.category(), Objects::nonNull, parents::get)
                         .map(CategoryId::value)
@@ -343,7 +343,6 @@ public final class ProductIndex implements SmartLifecycle {
                 product.attributes() == null ? Map.of() : product.attributes(),
                 options.entrySet().stream()
                         .collect(Collectors.toMap(Map.Entry::getKey, option -> List.copyOf(option.getValue()))),
-                lowest,
                 skus.stream().anyMatch(there::contains),
                 product.shownPosition());
     }
@@ -421,7 +420,7 @@ public final class ProductIndex implements SmartLifecycle {
 
     @Override
     public void start() {
-        search = new LuceneSearch();
+        search = new LuceneSearch(mapper);
         running = true;
         filling = Thread.ofPlatform().daemon().name("product-index").start(this::fillWhenTheViewsAreThere);
     }

@@ -113,7 +113,7 @@ public final class AvailabilityQueries {
             taken.add(new Taken(there, part.quantity()));
         }
         var now = made(taken, split, _ -> 0);
-        return new Availability(sku, now, made(taken, split, SkuStock::promisable) - now);
+        return new Availability(sku, now, made(taken, split, SkuStock::promisable) - now, parts);
     }
 
     /** @param quantity of it in one bundle */

@@ -6,20 +6,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cartulary.contract.catalog.CatalogQuery.SearchProducts;
 import cartulary.contract.catalog.CatalogView.Facet;
 import cartulary.contract.catalog.CatalogView.FacetValue;
+import cartulary.contract.catalog.CatalogView.ProductSummary;
 import cartulary.contract.catalog.CatalogView.Suggestion;
 import cartulary.contract.catalog.CategoryId;
+import cartulary.contract.catalog.ProductId;
 import cartulary.contract.support.CommandRefused;
+import cartulary.contract.support.Localized;
 import cartulary.query.catalog.ProductSearch.Entry;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LuceneSearchTest {
-    private final LuceneSearch search = new LuceneSearch();
+    private final LuceneSearch search = new LuceneSearch(new ObjectMapper());
 
     @BeforeEach
     void fill() {
@@ -48,22 +56,12 @@ class LuceneSearchTest {
 
     @Test
     void a_list_is_narrowed_by_category_option_price_and_stock() {
-        assertThat(search.search(wanted(null, "category-tea", Map.of(), null, null, false, null, null))
-                        .productIds())
+        assertThat(ids(search.search(wanted(null, "category-tea", Map.of(), null, null, false, null, null))))
                 .containsExactly("product-4", "product-2", "product-1");
-        assertThat(search.search(wanted(
-                                null,
-                                null,
-                                Map.of("colour", List.of("celadon", "black")),
-                                null,
-                                null,
-                                true,
-                                null,
-                                null))
-                        .productIds())
+        assertThat(ids(search.search(wanted(
+                        null, null, Map.of("colour", List.of("celadon", "black")), null, null, true, null, null))))
                 .containsExactly("product-3", "product-1");
-        assertThat(search.search(wanted(null, null, Map.of(), 900L, 4_900L, false, null, null))
-                        .productIds())
+        assertThat(ids(search.search(wanted(null, null, Map.of(), 900L, 4_900L, false, null, null))))
                 .containsExactly("product-4", "product-2");
     }
 
@@ -86,13 +84,11 @@ class LuceneSearchTest {
 
     @Test
     void a_brand_and_attributes_narrow_are_counted_and_are_found_by_their_words() {
-        assertThat(chosen(List.of("Longquan"), Map.of()).productIds()).containsExactly("product-2", "product-1");
-        assertThat(chosen(List.of("Longquan", "Jingdezhen"), Map.of()).productIds())
-                .hasSize(3);
-        assertThat(chosen(List.of(), Map.of("material", List.of("bamboo"))).productIds())
+        assertThat(ids(chosen(List.of("Longquan"), Map.of()))).containsExactly("product-2", "product-1");
+        assertThat(ids(chosen(List.of("Longquan", "Jingdezhen"), Map.of()))).hasSize(3);
+        assertThat(ids(chosen(List.of(), Map.of("material", List.of("bamboo")))))
                 .containsExactly("product-4");
-        assertThat(chosen(List.of("Longquan"), Map.of("material", List.of("bamboo")))
-                        .productIds())
+        assertThat(ids(chosen(List.of("Longquan"), Map.of("material", List.of("bamboo")))))
                 .isEmpty();
         assertThat(found("longquan")).containsExactlyInAnyOrder("product-1", "product-2");
         assertThat(found("bamboo porcelain")).isEmpty();
@@ -144,11 +140,9 @@ class LuceneSearchTest {
 
     @Test
     void prices_sort_up_and_down() {
-        assertThat(search.search(wanted(null, null, Map.of(), null, null, false, "price", null))
-                        .productIds())
+        assertThat(ids(search.search(wanted(null, null, Map.of(), null, null, false, "price", null))))
                 .containsExactly("product-2", "product-4", "product-1", "product-3");
-        assertThat(search.search(wanted(null, null, Map.of(), null, null, false, "price-down", null))
-                        .productIds())
+        assertThat(ids(search.search(wanted(null, null, Map.of(), null, null, false, "price-down", null))))
                 .containsExactly("product-3", "product-1", "product-4", "product-2");
         assertThatThrownBy(() -> search.search(wanted(null, null, Map.of(), null, null, false, "colour", null)))
                 .isInstanceOf(CommandRefused.class);
@@ -161,7 +155,7 @@ class LuceneSearchTest {
             String cursor = null;
             do {
                 var page = search.search(page(sort, cursor));
-                all.addAll(page.productIds());
+                all.addAll(ids(page));
                 cursor = page.nextCursor();
                 search.put(List.of(entry(9, "New one", "新", List.of(), "red", 1, true)));
                 search.remove(List.of("product-9", all.getLast()));
@@ -171,6 +165,54 @@ class LuceneSearchTest {
             fill();
         }
         assertThatThrownBy(() -> search.search(page("newest", "nonsense"))).isInstanceOf(CommandRefused.class);
+    }
+
+    @Test
+    void the_newest_go_on_at_any_place_over_all_parts_of_the_index() {
+        search.remove(List.of("product-1", "product-2", "product-3", "product-4"));
+        var numbers = IntStream.rangeClosed(1, 300).boxed().collect(Collectors.toList());
+        Collections.shuffle(numbers, new Random(7));
+        for (var number : numbers) { // Each part is written by itself, in no order.
+            var tea = number % 3 == 0 ? List.of("category-tea") : List.<String>of();
+            search.put(List.of(entry(number, "Bowl " + number, "碗", tea, "red", number, true)));
+            if (number % 7 == 0) search.show();
+        }
+        search.show();
+        for (int from : new int[] {301, 250, 77, 21, 2}) {
+            var found = search.search(newest(null, LuceneSearch.newestAfter(from, "product-" + from)));
+            var expected = IntStream.iterate(from - 1, number -> number > 0, number -> number - 1)
+                    .limit(20)
+                    .mapToObj(number -> "product-" + number)
+                    .toList();
+            assertThat(ids(found)).as("behind " + from).isEqualTo(expected);
+            assertThat(found.items().getFirst().name().in("en")).isEqualTo("Bowl " + (from - 1));
+            assertThat(found.nextCursor() == null).isEqualTo(from <= 21);
+            assertThat(found.total()).isEqualTo(300);
+        }
+        var tea = search.search(newest("category-tea", LuceneSearch.newestAfter(200, "product-200")));
+        assertThat(ids(tea))
+                .hasSize(20)
+                .startsWith("product-198", "product-195")
+                .endsWith("product-141");
+        assertThat(tea.total()).isEqualTo(100);
+    }
+
+    private static SearchProducts newest(String category, String cursor) {
+        return new SearchProducts(
+                null,
+                category == null ? null : new CategoryId(category),
+                null,
+                null,
+                null,
+                null,
+                null,
+                Currency.getInstance("CNY"),
+                false,
+                "newest",
+                cursor,
+                null,
+                20,
+                false);
     }
 
     @Test
@@ -187,8 +229,11 @@ class LuceneSearchTest {
     }
 
     private List<String> found(String text) {
-        return search.search(wanted(text, null, Map.of(), null, null, false, null, null))
-                .productIds();
+        return ids(search.search(wanted(text, null, Map.of(), null, null, false, null, null)));
+    }
+
+    private static List<String> ids(ProductSearch.Found found) {
+        return found.items().stream().map(row -> row.productId().value()).toList();
     }
 
     private static SearchProducts page(String sort, String cursor) {
@@ -244,15 +289,18 @@ class LuceneSearchTest {
             long price,
             boolean inStock) {
         return new Entry(
-                "product-" + number,
-                Map.of("en", english, "zh", chinese),
+                new ProductSummary(
+                        new ProductId("product-" + number),
+                        new Localized(Map.of("en", english, "zh", chinese)),
+                        categories.isEmpty() ? null : new CategoryId(categories.getFirst()),
+                        null,
+                        Map.of("CNY", price)),
                 List.of("Fired twice."),
                 categories,
                 List.of("SKU-" + number),
                 number == 4 ? null : number == 3 ? "Jingdezhen" : "Longquan",
                 Map.of("material", number == 4 ? "bamboo" : "porcelain", "made", "by hand"),
                 Map.of("colour", List.of(colour)),
-                Map.of("CNY", price),
                 inStock,
                 number);
     }

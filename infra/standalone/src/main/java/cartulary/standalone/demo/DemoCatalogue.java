@@ -1,5 +1,6 @@
 package cartulary.standalone.demo;
 
+import cartulary.contract.catalog.BundlePart;
 import cartulary.contract.catalog.CategoryId;
 import cartulary.contract.catalog.ProductId;
 import cartulary.contract.catalog.Sku;
@@ -41,13 +42,18 @@ public final class DemoCatalogue {
             return "/pictures/" + id + ".svg";
         }
 
+        /** Whether it is put together of other products. */
+        public boolean bundle() {
+            return variants.stream().anyMatch(Variant::bundle);
+        }
+
         /** The workshop it comes from: two of each trade. */
         public String brand() {
             var first = look % 2 == 0;
             return switch (motif) {
                 case NOTEBOOK, LETTERS, BOOK -> first ? "Quire & Fold" : "Deckle Edge";
                 case LEAF_TEA, TEA_CAKE, FLOWER_TEA -> first ? "Nine Terraces" : "Cloud Ridge";
-                case CUP, BOWL, POT -> first ? "Ash Kiln" : "Salt River Pottery";
+                case CUP, BOWL, POT, TEA_SET -> first ? "Ash Kiln" : "Salt River Pottery";
                 case SCARF, CLOTH, BAG -> first ? "Indigo Yard" : "Loom Lane";
             };
         }
@@ -62,7 +68,7 @@ public final class DemoCatalogue {
                         case NOTEBOOK, LETTERS, BOOK -> "paper";
                         case LEAF_TEA, TEA_CAKE -> "tea leaves";
                         case FLOWER_TEA -> "blossoms";
-                        case CUP, BOWL, POT -> look % 3 == 0 ? "stoneware" : "porcelain";
+                        case CUP, BOWL, POT, TEA_SET -> look % 3 == 0 ? "stoneware" : "porcelain";
                         case SCARF -> "yarn";
                         case CLOTH, BAG -> look % 3 == 0 ? "linen" : "cotton";
                     });
@@ -71,9 +77,14 @@ public final class DemoCatalogue {
 
     /**
      * @param prices one per currency
-     * @param stock units on the shelf when the shop opens, 20 to 500
+     * @param stock units on the shelf when the shop opens, 20 to 500; 0 of a bundle, of which there are as many as its parts make
+     * @param parts empty unless it is a bundle
      */
-    public record Variant(Sku sku, Map<String, String> options, List<Money> prices, int stock) {}
+    public record Variant(Sku sku, Map<String, String> options, List<Money> prices, int stock, List<BundlePart> parts) {
+        public boolean bundle() {
+            return !parts.isEmpty();
+        }
+    }
 
     /** What a picture shows. */
     public enum Motif {
@@ -86,6 +97,7 @@ public final class DemoCatalogue {
         CUP,
         BOWL,
         POT,
+        TEA_SET,
         SCARF,
         CLOTH,
         BAG
@@ -434,6 +446,8 @@ public final class DemoCatalogue {
                     "Carries a week of vegetables or a winter of reading; the seams are bound.",
                     "装得下一周的菜或一冬的书,缝份包边。"));
 
+    private static final CategoryId TEA_SETS = category("tea-sets");
+
     /** Parents before their children. */
     public static final List<Category> CATEGORIES = categories();
 
@@ -452,7 +466,12 @@ public final class DemoCatalogue {
                             everywhere(1_500, "USD"),
                             everywhere(2_000, "JPY"))));
 
-    /** In the order of the shelves; the last one is published last. */
+    /** Of the first glazes there is a pot with cups in a box. */
+    private static final int SETS = 5;
+
+    private static final int CUPS_IN_A_SET = 4;
+
+    /** In the order of the shelves, tea sets behind what they are put together of; the last one is published last. */
     public static final List<Product> PRODUCTS = products();
 
     private DemoCatalogue() {}
@@ -494,6 +513,7 @@ public final class DemoCatalogue {
         roots.put("textiles", name("Textiles", "织物"));
         roots.forEach((key, name) -> all.add(new Category(category(key), null, name)));
         for (var shelf : SHELVES) all.add(new Category(category(shelf.key), category(shelf.root), shelf.name));
+        all.add(new Category(TEA_SETS, category("ceramics"), name("Tea sets", "茶具套装")));
         return List.copyOf(all);
     }
 
@@ -501,6 +521,7 @@ public final class DemoCatalogue {
         var all = new ArrayList<Product>();
         for (var shelf : SHELVES) {
             for (int i = 0; i < shelf.themes.size(); i++) all.add(product(shelf, i));
+            if (shelf.motif == Motif.POT) for (int i = 0; i < SETS; i++) all.add(teaSet(i));
         }
         return List.copyOf(all);
     }
@@ -521,7 +542,8 @@ public final class DemoCatalogue {
                 options.put(shelf.optionName, option.en);
                 if (shelf.secondName != null) options.put(shelf.secondName, second.en);
                 long fen = shelf.fen * (100L + index * 13 % 60) / 100 * option.percent / 100;
-                variants.add(new Variant(sku, options, prices(fen), 20 + (index * 37 + place * 101) % 481));
+                var stock = 20 + (index * 37 + place * 101) % 481;
+                variants.add(new Variant(sku, options, prices(fen), stock, List.of()));
             }
         }
         return new Product(
@@ -534,6 +556,26 @@ public final class DemoCatalogue {
                 shelf.motif,
                 index,
                 List.copyOf(variants));
+    }
+
+    private static Product teaSet(int index) {
+        var glaze = GLAZES.get(index);
+        var parts = List.of(
+                new BundlePart(new Sku("PO-%02d-150ML".formatted(index + 1)), 1),
+                new BundlePart(new Sku("CU-%02d-60ML".formatted(index + 1)), CUPS_IN_A_SET));
+        var box = new Variant(
+                new Sku("TS-%02d".formatted(index + 1)), Map.of(), prices(32_800L + index * 1_900L), 0, parts);
+        return new Product(
+                new ProductId("product-tea-sets-%02d".formatted(index + 1)),
+                TEA_SETS,
+                name(glaze.en + " Tea Set", glaze.zh + "茶具套装"),
+                name(
+                        capital(glaze.enSays)
+                                + ". A teapot of 150 ml and four cups of 60 ml, from one firing, in a box of pine.",
+                        glaze.zhSays + "。同窑茶壶一百五十毫升一把、茶杯六十毫升四只，松木盒装。"),
+                Motif.TEA_SET,
+                index,
+                List.of(box));
     }
 
     /** Whole yuan, dollars that end in .50 or .00, yen in tens: how a small shop writes its tags. */

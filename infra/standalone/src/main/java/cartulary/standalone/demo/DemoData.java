@@ -4,6 +4,7 @@ import cartulary.contract.catalog.CatalogCommand.AddCategory;
 import cartulary.contract.catalog.CatalogCommand.AddVariant;
 import cartulary.contract.catalog.CatalogCommand.CreateProduct;
 import cartulary.contract.catalog.CatalogCommand.PublishProduct;
+import cartulary.contract.catalog.CatalogCommand.SetBundle;
 import cartulary.contract.catalog.CategoryEvent;
 import cartulary.contract.inventory.InventoryCommand.ReceiveStock;
 import cartulary.contract.inventory.StockItemId;
@@ -82,11 +83,24 @@ public final class DemoData {
         }
         for (var way : DemoCatalogue.SHIPPING) ask(way);
         var products = DemoCatalogue.PRODUCTS;
-        var others = products.subList(0, products.size() - 1);
+        // A bundle is put together of what is there already, and the last comes when all others are there.
+        var last = products.size() - 1;
+        for (int from = 0, to; from < products.size(); from = to) {
+            to = from + 1;
+            if (!products.get(from).bundle())
+                while (to < last && !products.get(to).bundle()) to++;
+            var done = from;
+            load(products.subList(from, to), (some, _) -> progress.reached(done + some, products.size()));
+        }
+        return true;
+    }
+
+    private void load(List<DemoCatalogue.Product> together, Progress progress)
+            throws ExecutionException, InterruptedException {
         var places = new Semaphore(PRODUCTS_AT_ONCE);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var running = new ExecutorCompletionService<Void>(threads);
-            for (var product : others) {
+            for (var product : together) {
                 running.submit(() -> {
                     places.acquire();
                     try {
@@ -98,9 +112,9 @@ public final class DemoData {
                 });
             }
             try {
-                for (int done = 1; done <= others.size(); done++) {
+                for (int done = 1; done <= together.size(); done++) {
                     running.take().get();
-                    progress.reached(done, products.size());
+                    progress.reached(done, together.size());
                 }
             } catch (ExecutionException | InterruptedException e) {
                 threads.shutdownNow(); // The first refusal is the one to tell of; the rest comes at the next start.
@@ -108,9 +122,6 @@ public final class DemoData {
                 throw e;
             }
         }
-        load(products.getLast());
-        progress.reached(products.size(), products.size());
-        return true;
     }
 
     private void load(DemoCatalogue.Product product) throws ExecutionException, InterruptedException {
@@ -129,6 +140,10 @@ public final class DemoData {
             for (var price : variant.prices()) {
                 var priceId = PriceId.of(variant.sku(), price.currency());
                 asked.add(sender.send(new SetPrice(priceId, variant.sku(), price, false), ACTOR));
+            }
+            if (variant.bundle()) {
+                asked.add(sender.send(new SetBundle(product.id(), variant.sku(), variant.parts(), null), ACTOR));
+                continue;
             }
             var item = StockItemId.of(variant.sku(), StockItemId.MAIN);
             asked.add(sender.send(new ReceiveStock(item, variant.stock(), "demo-data"), ACTOR));

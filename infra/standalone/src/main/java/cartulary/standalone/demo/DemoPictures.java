@@ -67,6 +67,7 @@ public final class DemoPictures {
                     case CUP -> cup();
                     case BOWL -> bowl();
                     case POT -> pot();
+                    case TEA_SET -> teaSet();
                     case SCARF -> scarf();
                     case CLOTH -> cloth();
                     case BAG -> bag();
@@ -205,6 +206,12 @@ public final class DemoPictures {
         <path d="M104 222c0-62 40-96 96-96s96 34 96 96c0 58-36 96-66 98h-60c-30-2-66-40-66-98z" fill="url(#p)" opacity=".5"/><path d="M252 146c28 14 \
         44 40 44 76 0 58-36 96-66 98h-22c52-30 70-110 44-174z" fill="SHADE" opacity=".5"/><path d="M142 140c8-24 30-34 58-34s50 10 58 34c-30 12-86 12-116 \
         0z" fill="SHADE"/><circle cx="200" cy="96" r="15" fill="MAIN"/><circle cx="196" cy="92" r="5" fill="#fff" opacity=".5"/>""";
+    }
+
+    private static String teaSet() {
+        return """
+        <g transform="translate(-8 -40) scale(.92)">%s</g><g transform="translate(0 176) scale(.5)">%s</g>
+        <g transform="translate(208 188) scale(.5)">%s</g>""".formatted(pot(), cup(), cup());
     }
 
     private static String scarf() {

@@ -1,5 +1,6 @@
 package cartulary.standalone.demo;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,7 +8,10 @@ import cartulary.contract.catalog.CatalogCommand.AddCategory;
 import cartulary.contract.catalog.CatalogCommand.AddVariant;
 import cartulary.contract.catalog.CatalogCommand.CreateProduct;
 import cartulary.contract.catalog.CatalogCommand.PublishProduct;
+import cartulary.contract.catalog.CatalogCommand.SetBundle;
 import cartulary.contract.catalog.CategoryId;
+import cartulary.contract.catalog.ProductId;
+import cartulary.contract.catalog.Sku;
 import cartulary.contract.money.Money;
 import cartulary.contract.pricing.PricingCommand.SetPrice;
 import cartulary.contract.pricing.ShippingMethodId;
@@ -24,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -41,6 +46,7 @@ class DemoDataTest {
         switch (command) {
             case CreateProduct create -> events.put(create.productId().value(), 0L);
             case AddVariant add -> events.merge(add.productId().value(), 1L, Long::sum);
+            case SetBundle bundle -> events.merge(bundle.productId().value(), 1L, Long::sum);
             case PublishProduct publish -> events.merge(publish.productId().value(), 1L, Long::sum);
             default -> {}
         }
@@ -53,7 +59,7 @@ class DemoDataTest {
 
     @Test
     void the_range_is_that_of_a_small_shop() {
-        assertThat(DemoCatalogue.CATEGORIES).hasSize(16);
+        assertThat(DemoCatalogue.CATEGORIES).hasSize(17);
         assertThat(DemoCatalogue.PRODUCTS).hasSizeBetween(190, 210);
         var skus = new HashSet<String>();
         var names = new HashSet<String>();
@@ -68,7 +74,7 @@ class DemoDataTest {
                 assertThat(skus.add(variant.sku().value()))
                         .as(variant.sku().value())
                         .isTrue();
-                assertThat(variant.stock()).isBetween(20, 500);
+                if (!variant.bundle()) assertThat(variant.stock()).isBetween(20, 500);
                 assertThat(variant.prices())
                         .extracting(price -> price.currency().getCurrencyCode())
                         .containsExactly("CNY", "USD", "JPY");
@@ -86,7 +92,7 @@ class DemoDataTest {
             if (add.parent() != null) assertThat(known).contains(add.parent());
             known.add(add.category());
         }
-        assertThat(known).hasSize(16);
+        assertThat(known).hasSize(17);
     }
 
     @Test
@@ -103,6 +109,43 @@ class DemoDataTest {
                     .orElseThrow();
             assertThat(published).isGreaterThan(priced);
         }
+    }
+
+    @Test
+    void a_bundle_is_put_together_of_what_is_on_sale_and_costs_less_than_its_parts() throws Exception {
+        data().load((_, _) -> {});
+        var commands = List.copyOf(sent);
+        var bundles = commands.stream()
+                .filter(SetBundle.class::isInstance)
+                .map(SetBundle.class::cast)
+                .toList();
+        assertThat(bundles).isNotEmpty();
+        var sold = DemoCatalogue.PRODUCTS.stream()
+                .flatMap(product -> product.variants().stream())
+                .collect(toMap(DemoCatalogue.Variant::sku, Function.identity()));
+        for (var bundle : bundles) {
+            var before = commands.subList(0, commands.indexOf(bundle)).stream()
+                    .filter(PublishProduct.class::isInstance)
+                    .map(command -> ((PublishProduct) command).productId())
+                    .toList();
+            var apart = 0L;
+            for (var part : bundle.parts()) {
+                var variant = sold.get(part.sku());
+                assertThat(variant.bundle()).as(part.sku().value()).isFalse();
+                assertThat(before).contains(owner(part.sku()));
+                apart += variant.prices().getFirst().minorUnits() * part.quantity();
+            }
+            assertThat(sold.get(bundle.sku()).prices().getFirst().minorUnits()).isLessThan(apart);
+        }
+    }
+
+    private static ProductId owner(Sku sku) {
+        return DemoCatalogue.PRODUCTS.stream()
+                .filter(product -> product.variants().stream()
+                        .anyMatch(variant -> variant.sku().equals(sku)))
+                .findFirst()
+                .orElseThrow()
+                .id();
     }
 
     @Test
