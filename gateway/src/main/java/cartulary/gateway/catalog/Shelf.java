@@ -8,6 +8,8 @@ import cartulary.contract.catalog.CategoryEvent;
 import cartulary.contract.catalog.ProductEvent;
 import cartulary.contract.catalog.ProductEvent.ProductCreated;
 import cartulary.contract.catalog.Sku;
+import cartulary.contract.inventory.StockEvent;
+import cartulary.contract.inventory.StockPlanEvent;
 import cartulary.contract.pricing.PriceEvent.PriceSet;
 import cartulary.contract.support.Failures;
 import cartulary.eventstore.BatchEnd;
@@ -58,14 +60,21 @@ public final class Shelf {
         static final Rendered NOTHING = new Rendered(new byte[0], null, Set.of());
     }
 
-    /** @param includes the events up to here; what this gateway was told when it was about to be made */
-    private record Kept(Rendered rendered, long includes) {}
+    /**
+     * @param includes the events up to here; what this gateway was told when it was about to be made
+     * @param searched of a search: the last event that could change one, which it surely includes; null if it may not
+     * @param madeAt in nanoseconds
+     */
+    private record Kept(Rendered rendered, long includes, Long searched, long madeAt) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Shelf.class);
     private static final int KEPT_MAX = 10_000;
     /** A product may come to be. */
     private static final Duration NOTHING_KEPT = Duration.ofSeconds(5);
-    /** Which products a search finds, and in which order, depends on more than the products it shows. */
+    /**
+     * Which products a search finds, and in which order, depends on more than the products it shows: so long it is shown whatever
+     * happens, and for longer if nothing does.
+     */
     private static final Duration SEARCH_KEPT = Duration.ofMillis(900);
 
     /** For so long no view is waited for that was found to be behind. */
@@ -90,6 +99,10 @@ public final class Shelf {
     private volatile long behindSince = System.nanoTime() - BEHIND_NANOS;
     private volatile long told = -1;
     private volatile long lastPriced = -1;
+    /** The last event after which a search may find something else, and when this gateway was told. */
+    private volatile Moved moved = new Moved(-1, System.nanoTime());
+
+    private record Moved(long position, long at) {}
 
     /**
      * @param fed whether events reach this shelf now; while they do not, nothing is kept and nothing kept is shown
@@ -100,12 +113,8 @@ public final class Shelf {
         this.fed = fed;
         this.kept = Caffeine.newBuilder()
                 .maximumSize(KEPT_MAX)
-                .expireAfter(Expiry.<String, Kept>creating((key, found) -> {
-                    var wanted = found.rendered().etag() == null
-                            ? NOTHING_KEPT
-                            : key.startsWith(SEARCH) ? SEARCH_KEPT : most;
-                    return wanted.compareTo(most) < 0 ? wanted : most;
-                }))
+                .expireAfter(Expiry.<String, Kept>creating((_, found) ->
+                        found.rendered().etag() == null && NOTHING_KEPT.compareTo(most) < 0 ? NOTHING_KEPT : most))
                 .buildAsync();
         this.priced = Caffeine.newBuilder()
                 .expireAfterWrite(most.plusSeconds(10))
@@ -130,7 +139,7 @@ public final class Shelf {
                 return made(key, mine, made);
             }
             var found = joined(known);
-            if (!isOutpriced(found)) {
+            if (isGood(key, found)) {
                 hits.increment();
                 return found.rendered();
             }
@@ -143,19 +152,23 @@ public final class Shelf {
         var known = kept.getIfPresent(key);
         if (known == null || !known.isDone() || known.isCompletedExceptionally() || !fed.getAsBoolean()) return null;
         var found = known.join();
-        if (found.rendered().etag() == null || isOutpriced(found)) return null;
+        if (found.rendered().etag() == null || !isGood(key, found)) return null;
         hits.increment();
         return found.rendered();
     }
 
     private Rendered made(String key, CompletableFuture<Kept> mine, Function<Long, Rendered> made) {
         var before = told;
+        var movedBefore = moved;
+        var search = key.startsWith(SEARCH);
         try {
-            var rendered = including(before, key, made);
-            var includes = rendered != null;
-            if (!includes) rendered = made.apply(null);
-            mine.complete(new Kept(rendered, before));
+            var position = search ? quietSince(movedBefore) : before < 0 ? null : (Long) before;
+            var including = position == null ? null : including(position, made);
+            var rendered = including == null ? made.apply(null) : including;
+            var searched = search && including != null ? (Long) movedBefore.position() : null;
+            mine.complete(new Kept(rendered, before, searched, System.nanoTime()));
             // It may not include what was told meanwhile.
+            var includes = search || position == null || including != null;
             if (told != before || !includes) kept.asMap().remove(key, mine);
             return rendered;
         } catch (RuntimeException e) {
@@ -165,9 +178,14 @@ public final class Shelf {
         }
     }
 
+    /** What a search includes without anybody waiting for it; null if events came just now. */
+    private static Long quietSince(Moved moved) {
+        if (System.nanoTime() - moved.at() < SEARCH_KEPT.toNanos()) return null;
+        return moved.position() < 0 ? Long.MAX_VALUE : moved.position(); // Of before its time it was told of nothing.
+    }
+
     /** Null while the views are behind: nobody here asked for the newest, and whatever they have is better than to wait. */
-    private Rendered including(long position, String key, Function<Long, Rendered> made) {
-        if (position < 0 || key.startsWith(SEARCH)) return made.apply(null);
+    private Rendered including(long position, Function<Long, Rendered> made) {
         if (System.nanoTime() - behindSince < BEHIND_NANOS) return null;
         try {
             return made.apply(position);
@@ -177,6 +195,13 @@ public final class Shelf {
         }
         behindSince = System.nanoTime();
         return null;
+    }
+
+    private boolean isGood(String key, Kept found) {
+        var lasts = !key.startsWith(SEARCH)
+                || (found.searched() != null && found.searched() == moved.position())
+                || System.nanoTime() - found.madeAt() < SEARCH_KEPT.toNanos();
+        return lasts && !isOutpriced(found);
     }
 
     private boolean isOutpriced(Kept found) {
@@ -199,6 +224,7 @@ public final class Shelf {
     @EventHandler
     void on(ProductEvent event, @Position long position) {
         told = position;
+        moved(position);
         forget(PRODUCT + event.productId().value());
         if (!(event instanceof ProductCreated)) forgetLists();
     }
@@ -206,13 +232,30 @@ public final class Shelf {
     @EventHandler
     void on(CategoryEvent event, @Position long position) {
         told = position;
+        moved(position);
         forgetLists();
     }
 
     @EventHandler
     void on(PriceSet event, @Position long position) {
         told = position;
+        moved(position);
         prices.add(set -> set.put(event, position));
+    }
+
+    /** What is sold out is counted, and left out where only what is there is wanted. */
+    @EventHandler
+    void on(StockEvent event, @Position long position) {
+        moved(position);
+    }
+
+    @EventHandler
+    void on(StockPlanEvent event, @Position long position) {
+        moved(position);
+    }
+
+    private void moved(long position) {
+        moved = new Moved(position, System.nanoTime());
     }
 
     /** Whose the SKUs are is asked once a batch; of so many prices at once a currency is as good as another for that. */

@@ -2,11 +2,15 @@ package cartulary.gateway.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import cartulary.contract.catalog.CategoryEvent.CategoryMoved;
 import cartulary.contract.catalog.CategoryId;
 import cartulary.contract.catalog.ProductEvent.ProductWithdrawn;
 import cartulary.contract.catalog.ProductId;
+import cartulary.contract.catalog.Sku;
+import cartulary.contract.inventory.StockEvent.StockReceived;
+import cartulary.contract.inventory.StockItemId;
 import cartulary.contract.support.Failures.ViewBehind;
 import cartulary.gateway.catalog.Shelf.Rendered;
 import cartulary.gateway.support.ProblemCode;
@@ -114,6 +118,43 @@ class ShelfTest {
         }
         assertThat(made).hasValue(3);
         assertThat(positions).startsWith(7L).filteredOn(asked -> asked != null).hasSize(1);
+    }
+
+    @Test
+    void a_search_is_kept_for_long_only_while_nothing_happens_that_it_could_find() {
+        var quiet = Duration.ofMillis(900);
+        var begun = System.nanoTime();
+        get("search:x");
+        await().until(() -> System.nanoTime() - begun > quiet.toNanos());
+        get("search:x"); // Made before this gateway knew that it is quiet.
+        assertThat(made).hasValue(2);
+        assertThat(positions).containsExactly(null, Long.MAX_VALUE);
+        var made2 = System.nanoTime();
+        await().until(() -> System.nanoTime() - made2 > quiet.toNanos());
+        get("search:x");
+        assertThat(made).hasValue(2);
+        var item = StockItemId.of(new Sku("BOWL-1"), StockItemId.MAIN);
+        shelf.on(new StockReceived(item, 1, "k"), 9);
+        get("search:x");
+        assertThat(made).as("sold out a moment ago, perhaps").hasValue(3);
+        get("search:x");
+        assertThat(made).as("for a moment it may be shown").hasValue(3);
+        get("product:product-bowl");
+        shelf.on(new StockReceived(item, 1, "l"), 10);
+        get("product:product-bowl");
+        assertThat(made).as("of its page the stock is no part").hasValue(4);
+        var last = System.nanoTime();
+        await().until(() -> System.nanoTime() - last > quiet.toNanos());
+        get("search:x");
+        assertThat(positions).endsWith(10L);
+        shelf.get("search:behind", position -> {
+            if (position != null) throw new Refused(new ViewBehind(10, 9));
+            return make(null);
+        });
+        var behind = System.nanoTime();
+        await().until(() -> System.nanoTime() - behind > quiet.toNanos());
+        get("search:behind");
+        assertThat(made).as("it may not have had what came last").hasValue(7);
     }
 
     @Test

@@ -105,6 +105,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -123,6 +124,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -916,6 +918,41 @@ class ShopIT {
         until(() -> available(cup), found -> found == 8);
         until(() -> available(pot), found -> found == 2);
         assertThat(available(box)).isEqualTo(2);
+    }
+
+    /** The second comes out of what the first left on the shelf, at the door. */
+    @Test
+    void a_page_looked_at_again_is_answered_alike_until_its_price_is_another() throws Exception {
+        var sku = sell("SHELF-1", "shelf-1", 5);
+        for (var path : List.of(
+                "/api/v1/products/product-shelf-1",
+                "/api/v1/products?size=3",
+                "/api/v1/search?q=SHELF-1&facets=true")) {
+            var first = until(() -> get(null, path), found -> found.body().contains("SHELF-1"));
+            var again = get(null, path);
+            assertThat(again.body()).isEqualTo(first.body());
+            assertThat(own(again.headers())).as(path).isEqualTo(own(first.headers()));
+            assertThat(own(again.headers())).containsKeys("etag", "cache-control", "x-frame-options", "vary");
+            assertThat(again.headers().firstValue("X-Request-Id"))
+                    .isNotEqualTo(first.headers().firstValue("X-Request-Id"));
+        }
+        var price = PriceId.of(sku, Money.of(0, "CNY").currency());
+        for (long fen = 2_001; fen < 2_006; fen++) {
+            var set = Long.toString(fen);
+            shop.getBean(Commands.class)
+                    .send(new SetPrice(price, sku, Money.of(fen, "CNY"), false), ADMIN)
+                    .get();
+            for (var path : List.of("/api/v1/products/product-shelf-1", "/api/v1/products?size=3")) {
+                until(() -> get(null, path).body(), body -> body.contains("\"CNY\":" + set));
+            }
+        }
+    }
+
+    /** Without what each answer has of its own. */
+    private static Map<String, List<String>> own(HttpHeaders headers) {
+        var all = new TreeMap<>(headers.map());
+        all.keySet().removeAll(Set.of("date", "x-request-id"));
+        return all;
     }
 
     private static String paid(String guest, String key, int quantity) throws Exception {

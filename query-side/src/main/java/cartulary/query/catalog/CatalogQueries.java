@@ -116,9 +116,9 @@ public final class CatalogQueries {
         }
         projections.await(Readers.position(position), products, prices, categories);
         boolean staff = Readers.isStaff(actor);
-        // The index may be behind the views; the database is not.
-        var shown = position == null ? index.isFilled() : index.includes(Readers.position(position));
-        return shown && !staff ? found(query) : list(query, staff);
+        if (staff || !index.isFilled()) return list(query, staff);
+        index.await(Readers.position(position));
+        return found(query);
     }
 
     /** The same list by the index: of a large catalogue the database would have to walk over every product. */

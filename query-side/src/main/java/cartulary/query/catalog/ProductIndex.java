@@ -132,11 +132,6 @@ public final class ProductIndex implements SmartLifecycle {
         return filled;
     }
 
-    /** Whether it shows what was stored up to there; no word about anything beyond the head of the book. */
-    boolean includes(long position) {
-        return filled && fed >= position;
-    }
-
     /**
      * To be asked now, all that was taken up being shown.
      *

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
@@ -47,6 +48,10 @@ public final class TwoLevelCache<V> {
     private final ObjectMapper mapper;
     private final RedisLevel redis;
     private final MeterRegistry meters;
+    private final Counter processHits;
+    private final Counter processMisses;
+    private final Counter redisHits;
+    private final Counter redisMisses;
     private final AsyncCache<String, Optional<V>> local;
     private final AtomicLong loads = new AtomicLong();
     private final ArrayBlockingQueue<Sample<V>> samples = new ArrayBlockingQueue<>(16);
@@ -72,6 +77,10 @@ public final class TwoLevelCache<V> {
         this.mapper = mapper;
         this.redis = redis;
         this.meters = meters;
+        this.processHits = counter("process", "hit");
+        this.processMisses = counter("process", "miss");
+        this.redisHits = counter("redis", "hit");
+        this.redisMisses = counter("redis", "miss");
         var nothing = kept.compareTo(NOTHING_KEPT) < 0 ? kept : NOTHING_KEPT;
         this.local = Caffeine.newBuilder()
                 .maximumSize(10_000)
@@ -87,7 +96,7 @@ public final class TwoLevelCache<V> {
             asked[0] = true;
             return CompletableFuture.supplyAsync(() -> load(key, views), LOADERS);
         });
-        count("process", !asked[0]);
+        (asked[0] ? processMisses : processHits).increment();
         try {
             return found.join();
         } catch (CompletionException e) {
@@ -160,7 +169,7 @@ public final class TwoLevelCache<V> {
     private Optional<V> load(String key, Supplier<Optional<V>> views) {
         if (loads.getAndIncrement() % SAMPLED == 0) samples.offer(new Sample<>(key, views));
         var known = redis.read(tag(key), region + ":" + key);
-        count("redis", known != null && known.json() != null);
+        (known != null && known.json() != null ? redisHits : redisMisses).increment();
         try {
             if (known != null && known.json() != null) {
                 return known.json().equals(NOTHING)
@@ -190,8 +199,7 @@ public final class TwoLevelCache<V> {
         return evictedWhole ? region : region + ":" + key;
     }
 
-    private void count(String level, boolean hit) {
-        meters.counter("cartulary.cache", "region", region, "level", level, "result", hit ? "hit" : "miss")
-                .increment();
+    private Counter counter(String level, String result) {
+        return meters.counter("cartulary.cache", "region", region, "level", level, "result", result);
     }
 }
