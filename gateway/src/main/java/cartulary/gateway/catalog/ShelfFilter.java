@@ -28,6 +28,8 @@ import org.springframework.web.servlet.HandlerMapping;
 final class ShelfFilter extends OncePerRequestFilter {
     private static final String KEY = ShelfFilter.class.getName() + ".key";
     private static final int ADDRESSES_MAX = 20_000;
+    /** Longer ones are remembered by nobody: they would take the memory of many. */
+    private static final int ADDRESS_MAX = 500;
 
     /** Of each answer its own, or set below. */
     private static final Set<String> OWN = Set.of("date", "content-length", "etag", "connection", "keep-alive");
@@ -84,7 +86,9 @@ final class ShelfFilter extends OncePerRequestFilter {
         if (kept == null) {
             var before = new HashSet<>(response.getHeaderNames());
             chain.doFilter(request, response);
-            if (request.getAttribute(KEY) instanceof String key && response.getStatus() == 200) {
+            if (address.length() <= ADDRESS_MAX
+                    && response.getStatus() == 200
+                    && request.getAttribute(KEY) instanceof String key) {
                 addresses.put(address, answered(key, request, response, before));
             }
             return;

@@ -178,7 +178,7 @@ final class Driver {
     }
 
     /** Some were refused, or got no answer in time. */
-    private static final class NotAnswered extends IllegalStateException {
+    static final class NotAnswered extends IllegalStateException {
         NotAnswered(String said) {
             super("not all were answered as they should be: " + said);
         }
