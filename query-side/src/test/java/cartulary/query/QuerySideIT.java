@@ -174,6 +174,7 @@ import cartulary.query.support.ViewStore;
 import com.mongodb.client.MongoDatabase;
 import java.nio.file.Files;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
@@ -181,6 +182,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.bson.Document;
@@ -473,6 +476,30 @@ class QuerySideIT {
         await().untilAsserted(() -> assertThat(availableOf(BOX)).containsExactly(boxes(3, 0)));
         append(LocationEvent.STREAM, new SplitSet(Split.UNITS));
         await().untilAsserted(() -> assertThat(availableOf(BOX)).containsExactly(boxes(4, 0)));
+    }
+
+    @Test
+    void a_list_shows_the_price_whose_position_it_is_asked_with_to_all_who_ask_at_once() throws Exception {
+        product();
+        caughtUp();
+        var queries = context.getBean(Queries.class);
+        var newest = new ListProducts(null, null, null, 20);
+        try (var askers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (long fen = 5_000; fen < 5_150; fen++) {
+                append(price(), new PriceSet(price(), SKU, Money.of(fen, "CNY"), false));
+                var position = head();
+                var shown = new ArrayList<Future<Long>>();
+                for (int i = 0; i < 12; i++) {
+                    shown.add(askers.submit(() -> queries.page(newest, ProductSummary.class, OWNER, position)
+                            .join()
+                            .items()
+                            .getFirst()
+                            .fromPrices()
+                            .get("CNY")));
+                }
+                for (var each : shown) assertThat(each.get()).isEqualTo(fen);
+            }
+        }
     }
 
     @Test

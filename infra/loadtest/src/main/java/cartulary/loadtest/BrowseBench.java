@@ -92,7 +92,7 @@ final class BrowseBench {
               --products     in the catalogue (100000)
               --zipf         the k-th thing is looked at 1/k^S as often as the first (1.2)
               --seconds      of each measurement (10)
-              --warm-up      seconds before the first warm one of a case, twice that before the first cold one (20)
+              --warm-up      seconds before the first warm one of a case, three times that before the first cold one (20)
               --peer-…       what another shop did on this machine in the same hour with 64 connections: requests a second
               --jfr          writes a recording of the shop's JVM
               --data         the folder in which the shop has its own, on the disk to be measured
@@ -274,13 +274,13 @@ final class BrowseBench {
     private void looking(String work, List<String> keys) throws Exception {
         if (variants.contains("cold")) {
             // From the end, where what is warm is hardly ever asked for; each once. The views are to be cold, not the
-            // JVM, which gets two shares of its own first, and time: the long way has more to be compiled.
+            // JVM: the long way has much to be compiled, and is gone past the caches until it is.
             var unseen = keys.reversed().stream().map(Request::get).toList();
-            var each = unseen.size() / 2 / (clients.size() + 2);
-            progress.accept(work + ": warming up, of what is asked for once");
-            driver.warmUp(unseen.subList(0, 2 * each), clients.getLast(), warmUp.multipliedBy(2));
+            var each = unseen.size() / 2 / clients.size();
+            progress.accept(work + ": warming up, past all caches");
+            driver.warmUp(keys.stream().map(Request::past).toList(), clients.getLast(), warmUp.multipliedBy(3));
             for (int i = 0; i < clients.size(); i++) {
-                var requests = unseen.subList((i + 2) * each, (i + 3) * each);
+                var requests = unseen.subList(i * each, (i + 1) * each);
                 report.add(List.of(measured(work, "cold", clients.get(i), requests)));
             }
         }

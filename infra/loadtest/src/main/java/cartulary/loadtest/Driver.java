@@ -29,10 +29,18 @@ final class Driver {
             return new Request("GET", path, "");
         }
 
+        /** Of what is read past all caches, as for one who brings a position. */
+        static Request past(String path) {
+            return new Request(PAST, path, "");
+        }
+
         private String line() {
             return (method + " " + path + " " + body).strip();
         }
     }
+
+    /** In the place of a method: GET, past all caches. */
+    private static final String PAST = "PAST";
 
     private static final Duration RAMP = Duration.ofMillis(500);
     private final URI server;
@@ -160,6 +168,7 @@ final class Driver {
 
     private HttpRequest built(Request request) {
         var built = HttpRequest.newBuilder(server.resolve(request.path())).timeout(Duration.ofSeconds(10));
+        if (request.method().equals(PAST)) built.header("Cartulary-Position", "0");
         if (request.body().isEmpty()) return built.build();
         return built.header("Authorization", token)
                 .header("Content-Type", "application/json")

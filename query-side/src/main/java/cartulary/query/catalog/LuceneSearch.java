@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,18 +40,6 @@ import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.SortedDocValuesField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
-import org.apache.lucene.facet.FacetResult;
-import org.apache.lucene.facet.FacetsCollector;
-import org.apache.lucene.facet.FacetsCollectorManager;
-import org.apache.lucene.facet.FacetsConfig;
-import org.apache.lucene.facet.MultiLongValuesSource;
-import org.apache.lucene.facet.range.LongRange;
-import org.apache.lucene.facet.range.LongRangeFacetCounts;
-import org.apache.lucene.facet.sortedset.DefaultSortedSetDocValuesReaderState;
-import org.apache.lucene.facet.sortedset.SortedSetDocValuesFacetCounts;
-import org.apache.lucene.facet.sortedset.SortedSetDocValuesFacetField;
-import org.apache.lucene.facet.sortedset.SortedSetDocValuesReaderState;
-import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.ReaderUtil;
@@ -99,7 +88,8 @@ final class LuceneSearch implements ProductSearch {
     private static final String ATTRIBUTE = "attribute.";
     private static final String OPTION = "option.";
     private static final String BANDED = "price";
-    private static final long[] BANDS = {0, 1_000, 5_000, 10_000, 50_000, 100_000, Long.MAX_VALUE};
+    private static final String BAND = "band.";
+    private static final long[] BANDS = {0, 1_000, 5_000, 10_000, 50_000, 100_000};
     private static final int FACET_VALUES = 20;
     /** Of attributes: there may be any number, and nobody chooses among more. */
     private static final int ATTRIBUTES_COUNTED = 12;
@@ -110,16 +100,12 @@ final class LuceneSearch implements ProductSearch {
 
     private final Path folder;
     private final Analyzer analyzer = new CJKAnalyzer(); // Latin words as they are, of Chinese every pair.
-    private final FacetsConfig facets = new FacetsConfig();
+    private final FacetCounts counts = new FacetCounts(LuceneSearch::isFacet);
     private final ObjectWriter rowsWritten;
     private final ObjectReader rowsRead;
     private final MMapDirectory directory;
     private final IndexWriter writer;
     private final SearcherManager searchers;
-    private volatile Facetted facetted;
-
-    /** Facets are prepared once for each state of the index. */
-    private record Facetted(IndexReader reader, SortedSetDocValuesReaderState state) {}
 
     LuceneSearch(ObjectMapper mapper) {
         rowsWritten = mapper.writerFor(ProductSummary.class);
@@ -136,7 +122,6 @@ final class LuceneSearch implements ProductSearch {
         } catch (IOException e) {
             throw new UncheckedIOException("the index of products cannot be made", e);
         }
-        facets.setMultiValued(CATEGORY, true);
     }
 
     @Override
@@ -181,28 +166,24 @@ final class LuceneSearch implements ProductSearch {
         }
         for (var category : entry.categories()) {
             document.add(new StringField(CATEGORY, category, Field.Store.NO));
-            document.add(new SortedSetDocValuesFacetField(CATEGORY, category));
         }
         if (entry.brand() != null) said(document, BRAND, entry.brand());
         entry.attributes().forEach((name, value) -> said(document, ATTRIBUTE + name, value));
         entry.options().forEach((name, values) -> {
-            synchronized (facets) {
-                facets.setMultiValued(OPTION + name, true);
-            }
             for (var value : values) said(document, OPTION + name, value);
         });
-        row.fromPrices()
-                .forEach((currency, price) -> document.add(new LongField(PRICE + currency, price, Field.Store.NO)));
+        row.fromPrices().forEach((currency, price) -> {
+            document.add(new LongField(PRICE + currency, price, Field.Store.NO));
+            document.add(new StringField(BAND + currency, band(price), Field.Store.NO));
+        });
         document.add(new StringField(STOCK, entry.inStock() ? "in" : "out", Field.Store.NO));
-        document.add(new SortedSetDocValuesFacetField(STOCK, entry.inStock() ? "in" : "out"));
         document.add(new NumericDocValuesField(SINCE, entry.since()));
-        return facets.build(document);
+        return document;
     }
 
     /** Narrows, is counted, and is found by its words. */
     private static void said(Document document, String field, String value) {
         document.add(new StringField(field, value, Field.Store.NO));
-        document.add(new SortedSetDocValuesFacetField(field, value));
         document.add(new TextField(TEXT, value, Field.Store.NO));
     }
 
@@ -381,72 +362,71 @@ final class LuceneSearch implements ProductSearch {
 
     private List<Facet> facets(IndexSearcher searcher, SearchProducts wanted, Query query, Map<String, Query> narrowing)
             throws IOException {
-        if (searcher.getIndexReader().maxDoc() == 0) return List.of();
-        var currency = wanted.currency().getCurrencyCode();
-        var found = new TreeMap<String, Facet>();
-        var hits = hits(searcher, query);
-        found.put(BANDED, bands(hits, currency));
-        var state = state(searcher.getIndexReader());
-        if (state != null) {
-            int attributes = 0;
-            for (var dimension : new SortedSetDocValuesFacetCounts(state, hits).getAllDims(FACET_VALUES)) {
-                if (dimension.dim.startsWith(ATTRIBUTE) && ++attributes > ATTRIBUTES_COUNTED) continue;
-                found.put(dimension.dim, facet(dimension));
-            }
-        }
+        var banded = BAND + wanted.currency().getCurrencyCode();
+        var counted = counts.count(searcher, query, field -> !field.startsWith(BAND) || field.equals(banded));
         for (var chosen : narrowing.keySet()) {
             if (chosen.equals(CATEGORY)) continue; // Those above and below it are counted anyhow.
             var others = new LinkedHashMap<>(narrowing);
             others.remove(chosen);
-            var without = hits(searcher, query(wanted, others.values()));
-            if (chosen.equals(BANDED)) {
-                found.put(BANDED, bands(without, currency));
-            } else if (state != null) {
-                var dimension = new SortedSetDocValuesFacetCounts(state, without).getTopChildren(FACET_VALUES, chosen);
-                if (dimension != null) found.put(chosen, facet(dimension));
-            }
+            var field = chosen.equals(BANDED) ? banded : chosen;
+            counted.putAll(counts.count(searcher, query(wanted, others.values()), field::equals));
         }
+        var found = new TreeMap<String, Facet>();
+        var bands = counted.remove(banded);
+        if (searcher.getIndexReader().maxDoc() > 0) found.put(BANDED, bands(bands == null ? Map.of() : bands));
+        counted.keySet().removeAll(attributesLeftOut(counted));
+        counted.forEach((field, values) -> found.put(field, facet(field, values)));
         return List.copyOf(found.values());
     }
 
-    private static FacetsCollector hits(IndexSearcher searcher, Query query) throws IOException {
-        return FacetsCollectorManager.search(searcher, query, 1, new FacetsCollectorManager())
-                .facetsCollector();
+    /** Those that the fewest have. */
+    private static List<String> attributesLeftOut(Map<String, Map<String, Long>> counted) {
+        return counted.keySet().stream()
+                .filter(field -> field.startsWith(ATTRIBUTE))
+                .sorted(Comparator.<String>comparingLong(field -> -counted.get(field).values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum())
+                        .thenComparing(Comparator.naturalOrder()))
+                .skip(ATTRIBUTES_COUNTED)
+                .toList();
     }
 
-    private static Facet facet(FacetResult dimension) {
+    private static Facet facet(String name, Map<String, Long> values) {
         return new Facet(
-                dimension.dim,
-                Arrays.stream(dimension.labelValues)
-                        .map(value -> new FacetValue(value.label, value.value.longValue()))
+                name,
+                values.entrySet().stream()
+                        .sorted(Map.Entry.<String, Long>comparingByValue()
+                                .reversed()
+                                .thenComparing(Map.Entry.comparingByKey()))
+                        .limit(FACET_VALUES)
+                        .map(value -> new FacetValue(value.getKey(), value.getValue()))
                         .toList());
     }
 
-    private static Facet bands(FacetsCollector hits, String currency) throws IOException {
-        var ranges = new LongRange[BANDS.length - 1];
-        for (int i = 0; i < ranges.length; i++) {
-            var label = BANDS[i + 1] == Long.MAX_VALUE ? BANDS[i] + "-" : BANDS[i] + "-" + (BANDS[i + 1] - 1);
-            ranges[i] = new LongRange(label, BANDS[i], true, BANDS[i + 1], false);
-        }
-        var values = new ArrayList<FacetValue>();
-        var counts = new LongRangeFacetCounts(
-                PRICE + currency, MultiLongValuesSource.fromLongField(PRICE + currency), hits, ranges);
-        for (var value : counts.getAllChildren(PRICE + currency).labelValues) {
-            if (value.value.longValue() > 0) values.add(new FacetValue(value.label, value.value.longValue()));
-        }
-        return new Facet(BANDED, values);
+    private static Facet bands(Map<String, Long> counted) {
+        return new Facet(
+                BANDED,
+                Arrays.stream(BANDS)
+                        .mapToObj(LuceneSearch::band)
+                        .filter(counted::containsKey)
+                        .map(band -> new FacetValue(band, counted.get(band)))
+                        .toList());
     }
 
-    private SortedSetDocValuesReaderState state(IndexReader reader) throws IOException {
-        var known = facetted;
-        if (known != null && known.reader().equals(reader)) return known.state();
-        try {
-            var fresh = new DefaultSortedSetDocValuesReaderState(reader, facets);
-            facetted = new Facetted(reader, fresh);
-            return fresh;
-        } catch (IllegalArgumentException _) {
-            return null; // Nothing in it has a facet yet.
-        }
+    /** The one in which a price lies, by its ends: {@code 1000-4999}. */
+    private static String band(long price) {
+        int at = Arrays.binarySearch(BANDS, price);
+        if (at < 0) at = Math.max(0, -at - 2);
+        return at + 1 < BANDS.length ? BANDS[at] + "-" + (BANDS[at + 1] - 1) : BANDS[at] + "-";
+    }
+
+    private static boolean isFacet(String field) {
+        return field.equals(CATEGORY)
+                || field.equals(BRAND)
+                || field.equals(STOCK)
+                || field.startsWith(ATTRIBUTE)
+                || field.startsWith(OPTION)
+                || field.startsWith(BAND);
     }
 
     @Override

@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -78,7 +79,11 @@ public final class ProductIndex implements SmartLifecycle {
     private volatile ProductSearch search;
     private volatile boolean filled;
     private volatile boolean running;
-    private volatile boolean unseen;
+    /** How often something was taken up, and how much of that is shown. */
+    private final AtomicLong taken = new AtomicLong();
+
+    private final ReentrantLock showing = new ReentrantLock();
+    private volatile long shown;
     private boolean knowing;
     private volatile long fed = -1;
     private Thread filling;
@@ -139,11 +144,22 @@ public final class ProductIndex implements SmartLifecycle {
      */
     ProductSearch now() {
         if (!filled) throw new CommandRefused(new Failures.Unavailable("the index of products is being made"));
-        if (unseen) {
-            unseen = false;
-            search.show();
-        }
+        var wanted = taken.get();
+        if (shown < wanted) show(wanted);
         return search;
+    }
+
+    /** Who comes while another has it shown waits for that: what they were told is taken up must not be missing. */
+    private void show(long wanted) {
+        showing.lock();
+        try {
+            if (shown >= wanted) return;
+            var now = taken.get();
+            search.show();
+            shown = now;
+        } finally {
+            showing.unlock();
+        }
     }
 
     /** Waits, bounded, until it has taken up that position; null is none. */
@@ -296,7 +312,7 @@ public final class ProductIndex implements SmartLifecycle {
         var gone = new HashSet<>(productIds);
         shown.forEach(product -> gone.remove(product.productId().value()));
         if (!gone.isEmpty()) search.remove(gone);
-        unseen = true;
+        taken.incrementAndGet();
     }
 
     private List<Entry> entries(List<ProductDocument> shown) {
