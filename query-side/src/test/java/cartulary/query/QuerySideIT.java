@@ -161,6 +161,7 @@ import cartulary.contract.settlement.Statement;
 import cartulary.contract.settlement.TrialBalance;
 import cartulary.contract.support.Actor;
 import cartulary.contract.support.CommandRefused;
+import cartulary.contract.support.Failures;
 import cartulary.contract.support.Localized;
 import cartulary.contract.support.MetaKeys;
 import cartulary.contract.support.Role;
@@ -179,13 +180,19 @@ import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.HandlerExecutionException;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -545,9 +552,8 @@ class QuerySideIT {
     }
 
     private List<Availability> availableOf(Sku... skus) {
-        return context.getBean(Queries.class)
-                .list(new FindAvailability(List.of(skus)), Availability.class, OWNER, head())
-                .join();
+        return answered(
+                queries -> queries.list(new FindAvailability(List.of(skus)), Availability.class, OWNER, head()));
     }
 
     @Test
@@ -1441,7 +1447,25 @@ class QuerySideIT {
     }
 
     private <T> T find(Object query, Class<T> type, Actor actor) {
-        return context.getBean(Queries.class).find(query, type, actor, head()).join();
+        return answered(queries -> queries.find(query, type, actor, head()));
+    }
+
+    /** As a client does who is told that a view is behind, or cannot be read now: it asks again, for a while. */
+    private <T> T answered(Function<Queries, CompletableFuture<T>> asked) {
+        for (var until = System.nanoTime() + SECONDS.toNanos(20); ; ) {
+            try {
+                return asked.apply(context.getBean(Queries.class)).join();
+            } catch (CompletionException e) {
+                if (!isForNow(e) || System.nanoTime() > until) throw e;
+            }
+        }
+    }
+
+    private static boolean isForNow(Throwable said) {
+        return Stream.iterate(said, Objects::nonNull, Throwable::getCause)
+                .filter(HandlerExecutionException.class::isInstance)
+                .flatMap(refused -> ((HandlerExecutionException) refused).getDetails().stream())
+                .anyMatch(why -> why instanceof Failures.ViewBehind || why instanceof Failures.Unavailable);
     }
 
     private <T> T cached(Object query, Class<T> type, Actor actor) {
@@ -1449,7 +1473,7 @@ class QuerySideIT {
     }
 
     private <T> cartulary.contract.support.Page<T> page(Object query, Class<T> type, Actor actor) {
-        return context.getBean(Queries.class).page(query, type, actor, head()).join();
+        return answered(queries -> queries.page(query, type, actor, head()));
     }
 
     private List<ProductSummary> listed(Actor actor) {
@@ -1460,9 +1484,7 @@ class QuerySideIT {
     }
 
     private List<Availability> available() {
-        return context.getBean(Queries.class)
-                .list(new FindAvailability(List.of(SKU)), Availability.class, OWNER, head())
-                .join();
+        return availableOf(SKU);
     }
 
     private MongoDatabase database() {

@@ -128,12 +128,11 @@ public final class RedisLevel implements AutoCloseable {
         });
     }
 
-    /** Nobody waits for it: a value that is not written is made once more, and who reads behind it finds it. */
     void write(String key, String generation, String json, boolean nothing) {
         var ttl = nothing
                 ? NOTHING_TTL
                 : TTL.plusSeconds(ThreadLocalRandom.current().nextLong(60)); // Jitter.
-        var _ = ask(_ -> connection.async().psetex(PREFIX + key + ":" + generation, ttl.toMillis(), json));
+        ask(commands -> commands.psetex(PREFIX + key + ":" + generation, ttl.toMillis(), json));
     }
 
     void evict(Set<String> tags) {
