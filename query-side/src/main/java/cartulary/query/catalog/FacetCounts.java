@@ -18,8 +18,7 @@ import org.apache.lucene.util.FixedBitSet;
 
 /**
  * Counts how many of those found have which value. Of each segment of the index it keeps, by field and value, which documents
- * have it: a set bit each where they are many. So a count is one pass over the bits of both, whatever was found; a document
- * at a time took four times as long with a hundred thousand products.
+ * have it: a set bit each where they are many. So a count is one pass over the bits of both, whatever was found.
  */
 final class FacetCounts {
     /** Where one in so many documents has a value, bits take less room than numbers, and less time. */
