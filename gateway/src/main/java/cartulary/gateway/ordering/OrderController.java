@@ -359,11 +359,12 @@ final class OrderController {
             @PathVariable OrderId orderId,
             @RequestHeader(name = "Last-Event-ID", required = false) @Min(0) Integer lastEventId,
             Caller caller,
+            HttpServletRequest request,
             HttpServletResponse response)
             throws java.io.IOException {
         MDC.put("orderId", orderId.value());
         found(orderId, caller);
-        events.write(orderId, caller, lastEventId == null ? -1 : lastEventId, response);
+        events.write(orderId, caller, lastEventId == null ? -1 : lastEventId, request, response);
     }
 
     private OrderDetails found(OrderId orderId, Caller caller) {

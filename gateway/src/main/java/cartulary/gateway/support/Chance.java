@@ -3,7 +3,7 @@ package cartulary.gateway.support;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** Where request ids, trace ids and guests' ids come from: nothing else in the shop is random. */
+/** Where guests' ids and what must not be guessed come from. Beside it the ids of requests and traces are random, and nothing else in the shop. */
 public final class Chance {
     private final SecureRandom random;
 

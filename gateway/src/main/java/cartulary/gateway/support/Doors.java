@@ -1,6 +1,8 @@
 package cartulary.gateway.support;
 
 import cartulary.contract.catalog.CatalogQuery.FindAvailability;
+import cartulary.contract.catalog.CatalogQuery.SearchProducts;
+import cartulary.contract.catalog.CatalogQuery.SuggestProducts;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
@@ -18,8 +20,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * The doors to the other sides, a breaker in each: questions and commands of each feature, and availability by itself, for
- * browsing goes on without it. A side that fails or is slow is left alone: who asks is refused at once, and one a moment is
+ * The doors to the other sides, a breaker in each: questions and commands of each feature; availability and search by
+ * themselves, for browsing goes on without them. A side that fails or is slow is left alone: who asks is refused at once, and one a moment is
  * let through to see whether it is back.
  */
 public final class Doors implements HealthIndicator {
@@ -110,6 +112,7 @@ public final class Doors implements HealthIndicator {
     /** As "query ordering": the feature is a package's name. */
     private static String name(String kind, Object message) {
         if (message instanceof FindAvailability) return "query inventory";
+        if (message instanceof SearchProducts || message instanceof SuggestProducts) return "query search";
         var parts = message.getClass().getPackageName().split("\\.");
         return kind + " " + parts[parts.length - 1];
     }

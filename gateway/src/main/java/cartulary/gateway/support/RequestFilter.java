@@ -7,6 +7,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,12 +29,6 @@ public final class RequestFilter extends OncePerRequestFilter {
     private static final String ACTOR = RequestFilter.class.getName() + ".actor";
     private static final Pattern TRACEPARENT =
             Pattern.compile("00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}");
-
-    private final Chance chance;
-
-    public RequestFilter(Chance chance) {
-        this.chance = chance;
-    }
 
     /** Never null within a request of the gateway. */
     static String requestId(HttpServletRequest request) {
@@ -59,11 +55,10 @@ public final class RequestFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         var began = System.nanoTime();
-        var requestId = chance.hex(8);
+        var requestId = drawn();
         var traceparent = request.getHeader("traceparent");
         if (traceparent == null || !TRACEPARENT.matcher(traceparent).matches()) {
-            var drawn = chance.hex(24);
-            traceparent = "00-" + drawn.substring(0, 32) + '-' + drawn.substring(32) + "-01";
+            traceparent = "00-" + drawn() + drawn() + '-' + drawn() + "-01";
         }
         request.setAttribute(BEGAN, began);
         request.setAttribute(ID, requestId);
@@ -84,6 +79,11 @@ public final class RequestFilter extends OncePerRequestFilter {
                     .log("request");
             MDC.clear();
         }
+    }
+
+    /** Sixteen hexadecimal digits. They tell requests apart and open nothing: they need not be secret. */
+    private static String drawn() {
+        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 
     private static String path(HttpServletRequest request) {

@@ -31,6 +31,8 @@ public final class Shop {
     /** On an answer to a command: a position that includes its events. On a read: the position it must include. */
     public static final String POSITION = "Cartulary-Position";
 
+    private static final Duration FIRST_MAX = Duration.ofSeconds(10);
+
     /** On an answer that shows instants of shop time: what time it is there. */
     public static final String TIME = "Cartulary-Time";
 
@@ -87,6 +89,19 @@ public final class Shop {
     /** An initial answer and every later one; the caller closes it. */
     public <T> SubscriptionQueryResult<T, T> follow(Object query, Class<T> type, Caller caller) {
         return queries.subscribe(query, type, caller.actor());
+    }
+
+    /**
+     * The initial answer of what is followed; null if there is no such thing.
+     *
+     * @throws Refused if the shop says no
+     */
+    public <T> T first(SubscriptionQueryResult<T, T> followed) {
+        try {
+            return followed.initialResult().block(FIRST_MAX);
+        } catch (RuntimeException e) {
+            throw refusedOr(e);
+        }
     }
 
     private <T> T ask(Object query, Supplier<CompletableFuture<T>> question) {

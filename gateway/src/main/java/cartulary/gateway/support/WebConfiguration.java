@@ -8,6 +8,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -15,6 +17,7 @@ import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomize
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -22,6 +25,7 @@ import org.springframework.http.CacheControl;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.web.servlet.resource.EncodedResourceResolver;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -36,6 +40,7 @@ import tools.jackson.databind.type.LogicalType;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({Limits.class, Doors.Settings.class})
 class WebConfiguration {
+    private static final int REQUESTS_MAX = 200;
 
     @Bean
     MachineTime machineTime() {
@@ -109,8 +114,9 @@ class WebConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<RequestFilter> requestFilter(Chance chance) {
-        return at(Ordered.HIGHEST_PRECEDENCE, new RequestFilter(chance));
+    FilterRegistrationBean<RequestFilter> requestFilter() {
+        LogWriter.takeOver(); // There is a line for each request.
+        return at(Ordered.HIGHEST_PRECEDENCE, new RequestFilter());
     }
 
     @Bean
@@ -134,6 +140,33 @@ class WebConfiguration {
         var registration = new FilterRegistrationBean<>(filter);
         registration.setOrder(order);
         return registration;
+    }
+
+    @Bean
+    WebMvcRegistrations routing() {
+        return new WebMvcRegistrations() {
+            @Override
+            public RequestMappingHandlerMapping getRequestMappingHandlerMapping() {
+                return new FirstByPath();
+            }
+        };
+    }
+
+    /**
+     * Requests have virtual threads, so many at a time; but whoever looks for what came has none: each would have to wait in
+     * line behind the requests that it is to find, and leave another such one in its place.
+     */
+    @Bean
+    WebServerFactoryCustomizer<JettyServletWebServerFactory> serverThreads() {
+        return factory -> {
+            var requests = new VirtualThreadPool(REQUESTS_MAX);
+            requests.setName("request-");
+            var threads = new QueuedThreadPool();
+            threads.setName("jetty");
+            threads.setVirtualThreadsExecutor(requests);
+            threads.addBean(requests); // It begins and ends with those.
+            factory.setThreadPool(threads);
+        };
     }
 
     /** What Jetty refuses before any filter (headers too large, no HTTP at all) has the same shape. */

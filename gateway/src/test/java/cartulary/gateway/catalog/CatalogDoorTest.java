@@ -101,6 +101,13 @@ class CatalogDoorTest extends DoorTest {
     }
 
     @Test
+    void an_address_may_be_written_with_escapes() {
+        others.product(bowl(12900));
+        assertThat(call("GET", "/api/v1/%70roducts/product-bow%6C", null).status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void a_quote_is_asked_for_line_by_line() {
         assertThat(call("GET", "/api/v1/quote?line=BOWL-1:2&line=CUP-1:999&currency=CNY", null)
                         .status())

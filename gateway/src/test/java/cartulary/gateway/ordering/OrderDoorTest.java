@@ -17,6 +17,8 @@ import cartulary.contract.ordering.OrderView.PaymentPart;
 import cartulary.contract.ordering.OrderView.TimelineEntry;
 import cartulary.contract.payment.PaymentCommand.ReopenPayment;
 import cartulary.contract.payment.PaymentId;
+import cartulary.contract.support.CommandRefused;
+import cartulary.contract.support.Failures;
 import cartulary.contract.support.MetaKeys;
 import cartulary.gateway.support.DoorTest;
 import java.io.BufferedReader;
@@ -31,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +42,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 @Timeout(60)
 class OrderDoorTest extends DoorTest {
-    private static final OrderId ORDER = OrderId.derivedFrom("customer-" + ADA, "k1");
+    private static final OrderId ORDER = orderIdOf(ADA);
     private static final CustomerId CUSTOMER = new CustomerId("customer-" + ADA);
     private static final OrderNumber NUMBER = new OrderNumber("ORD_20261101_0PXK9A7BC2D4E");
     private static final Instant PLACED_AT = Instant.parse("2026-11-01T08:00:00Z");
@@ -69,14 +72,23 @@ class OrderDoorTest extends DoorTest {
     }
 
     private static OrderDetails order(OrderStatus status, String... happened) {
+        return orderOf(ADA, status, happened);
+    }
+
+    private static OrderId orderIdOf(String subject) {
+        return OrderId.derivedFrom("customer-" + subject, "k1");
+    }
+
+    private static OrderDetails orderOf(String subject, OrderStatus status, String... happened) {
         var timeline = IntStream.range(0, happened.length)
                 .mapToObj(i -> new TimelineEntry(happened[i], PLACED_AT.plusSeconds(i), 100L + i, "checkout", null))
                 .toList();
-        var paymentId = PaymentId.of(ORDER);
+        var orderId = orderIdOf(subject);
+        var paymentId = PaymentId.of(orderId);
         return new OrderDetails(
-                ORDER,
+                orderId,
                 NUMBER,
-                CUSTOMER,
+                new CustomerId("customer-" + subject),
                 status,
                 null,
                 List.of(),
@@ -222,10 +234,14 @@ class OrderDoorTest extends DoorTest {
         private final BufferedReader lines;
 
         Stream(String... headers) throws IOException {
+            this(ADA, headers);
+        }
+
+        Stream(String subject, String[] headers) throws IOException {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
             var request = new StringBuilder(
                     "GET /api/v1/orders/%s/events HTTP/1.1\r\nHost: shop\r\nConnection: close\r\nAuthorization: %s\r\n"
-                            .formatted(ORDER, customer()));
+                            .formatted(orderIdOf(subject), customer(subject)));
             for (var header : headers) request.append(header).append("\r\n");
             socket.getOutputStream().write(request.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII));
             lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
@@ -283,6 +299,19 @@ class OrderDoorTest extends DoorTest {
     }
 
     @Test
+    void a_stream_of_views_that_cannot_be_read_now_is_refused_for_now() {
+        others.show(order(OrderStatus.PLACED, "OrderPlaced"));
+        var questions = new AtomicInteger();
+        others.onQuery(_ -> {
+            if (questions.incrementAndGet() == 1) return; // Whether it is theirs.
+            throw new CommandRefused(new Failures.Unavailable("the views cannot be read now"));
+        });
+        var refused = call("GET", "/api/v1/orders/" + ORDER + "/events", null, "Authorization", customer());
+        assertThat(refused.status()).as(refused.toString()).isEqualTo(503);
+        assertThat(refused.header("Retry-After")).isNotNull();
+    }
+
+    @Test
     void a_client_that_went_away_leaves_no_subscription_behind() throws IOException {
         others.show(order(OrderStatus.PLACED, "OrderPlaced"));
         try (var stream = new Stream()) {
@@ -305,5 +334,24 @@ class OrderDoorTest extends DoorTest {
             }
         }
         await().atMost(Duration.ofSeconds(10)).until(() -> events.openCount() == 0);
+    }
+
+    @Test
+    void shoppers_who_watch_their_orders_keep_nobody_out() throws IOException {
+        var streams = new ArrayList<Stream>();
+        try {
+            for (int i = 0; i < 210; i++) { // More than requests are worked at at once.
+                var watcher = "b0b0b0b0-0000-4000-8000-%012d".formatted(i / 3);
+                others.show(orderOf(watcher, OrderStatus.PLACED, "OrderPlaced"));
+                streams.add(new Stream(watcher, new String[0]));
+                assertThat(streams.getLast().next("id: ")).as("of stream " + i).isEqualTo("0");
+            }
+            assertThat(call("GET", "/api/v1/categories", null).status()).isEqualTo(200);
+            others.show(order(OrderStatus.PLACED, "OrderPlaced"));
+            streams.add(new Stream());
+            assertThat(streams.getLast().next("HTTP/1.1 ")).as("of one more").startsWith("503");
+        } finally {
+            for (var stream : streams) stream.close();
+        }
     }
 }

@@ -36,6 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
             "cartulary.gateway.cors-origins=https://shop.test",
             "cartulary.gateway.events.heartbeat=200ms",
             "cartulary.gateway.events.linger=400ms",
+            "cartulary.gateway.events.most=210",
             "cartulary.gateway.limits.checkout-per-minute=10000",
             "cartulary.gateway.limits.per-minute=100000",
             "cartulary.gateway.limits.address-per-minute=100000",
@@ -83,7 +84,12 @@ public abstract class DoorTest {
     }
 
     protected static String customer() {
-        return "Bearer " + Issuer.token(ADA, "customer");
+        return customer(ADA);
+    }
+
+    /** @param subject a UUID */
+    protected static String customer(String subject) {
+        return "Bearer " + Issuer.token(subject, "customer");
     }
 
     protected static String admin() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cartulary.contract.catalog.CatalogQuery.FindAvailability;
 import cartulary.contract.catalog.CatalogQuery.FindCategories;
+import cartulary.contract.catalog.CatalogQuery.SuggestProducts;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +36,16 @@ class DoorsTest {
         assertThat(doors.health().getDetails()).containsOnlyKeys("query catalog");
         assertThat(closed("query catalog")).isZero();
         assertThat(closed("query inventory")).isOne();
+    }
+
+    @Test
+    void a_search_that_cannot_be_answered_leaves_browsing_alone() {
+        var doors = doors(Duration.ofSeconds(1), Duration.ofHours(1), Duration.ZERO);
+        var suggestions = new SuggestProducts("tea", "en", 8);
+        for (var i = 0; i < 20; i++) fails(doors, suggestions);
+        answers(doors, CATALOG);
+        assertThat(closed("query search")).isZero();
+        assertThat(closed("query catalog")).isOne();
     }
 
     @Test

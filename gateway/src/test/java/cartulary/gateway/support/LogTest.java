@@ -29,9 +29,7 @@ class LogTest extends DoorTest {
                 "traceparent",
                 "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
         var requestId = answer.header("X-Request-Id");
-        Awaitility.await()
-                .atMost(5, TimeUnit.SECONDS)
-                .until(() -> output.getOut().lines().anyMatch(line -> access(line, requestId)));
+        awaitLine(output, requestId);
         var line = JSON.readTree(output.getOut()
                 .lines()
                 .filter(each -> access(each, requestId))
@@ -44,7 +42,7 @@ class LogTest extends DoorTest {
         assertThat(line.get("traceId").asString()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
         assertThat(line.get("orderId").asString()).startsWith("order-");
         assertThat(line.get("durationMicros").asLong()).isPositive();
-        call(
+        var refused = call(
                 "POST",
                 "/api/v1/orders",
                 "{\"recipient\":{\"name\":[\"Ada Seeded\"]}}",
@@ -54,6 +52,7 @@ class LogTest extends DoorTest {
                 "k",
                 "Content-Type",
                 "application/json");
+        awaitLine(output, refused.header("X-Request-Id"));
         assertThat(output.getAll())
                 .doesNotContain(
                         "Seeded",
@@ -63,6 +62,12 @@ class LogTest extends DoorTest {
                         "query-secret",
                         "secret-key-1",
                         token.substring(7));
+    }
+
+    private static void awaitLine(CapturedOutput output, String requestId) {
+        Awaitility.await()
+                .atMost(5, TimeUnit.SECONDS)
+                .until(() -> output.getOut().lines().anyMatch(line -> access(line, requestId)));
     }
 
     private static boolean access(String line, String requestId) {
