@@ -16,9 +16,9 @@ export class Problem extends Error {
     return new Problem(body.code, body.status, body.errors ?? {}, body.requestId)
   }
 
-  /** It may go well if the same is asked again. */
+  /** It may go well if the same is asked again; a view that is behind is on its way. */
   get passes(): boolean {
-    return this.status === 0 || this.status === 429 || this.status >= 500
+    return this.status === 0 || this.status === 429 || this.status >= 500 || this.code === 'view-behind'
   }
 }
 

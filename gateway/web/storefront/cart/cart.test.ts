@@ -21,14 +21,41 @@ afterEach(() => {
   localStorage.clear()
 })
 
-test('what was ordered stands in the cart no more, however far its view is', async () => {
+function aGuest(): void {
   const guest = { customerId: 'guest-1', guestToken: 'token', expiresAt: '2999-01-01T00:00:00Z' }
   localStorage.setItem('cartulary.guest', JSON.stringify(guest))
-  vi.stubGlobal('fetch', behind('42'))
   setActivePinia(createPinia())
+}
+
+test('what was ordered stands in the cart no more, however far its view is', async () => {
+  vi.stubGlobal('fetch', behind('42'))
+  aGuest()
   const cart = useCart()
   await vi.waitFor(() => expect(cart.units).toBe(1))
   await cart.ordered('42')
   expect(cart.units).toBe(0)
   expect(cart.lastOrder).toBe('order-1')
+})
+
+test('a press that got no answer and is made again is the same press, and the next one is another', async () => {
+  const keys: (string | null)[] = []
+  let answers = false
+  vi.stubGlobal('fetch', async (path: string, wish?: RequestInit) => {
+    if (wish?.method !== 'POST' || !path.startsWith('/api/v1/cart/lines')) return new Response(JSON.stringify(before))
+    keys.push(new Headers(wish.headers).get('Idempotency-Key'))
+    if (answers) return new Response(JSON.stringify(before))
+    return new Response(JSON.stringify({ code: 'unavailable' }), { status: 503 })
+  })
+  aGuest()
+  const cart = useCart()
+  await expect(cart.add('CUP', 1)).rejects.toThrow('unavailable')
+  await expect(cart.add('CUP', 2)).rejects.toThrow('unavailable')
+  await expect(cart.add('CUP', 2)).rejects.toThrow('unavailable')
+  answers = true
+  await cart.add('CUP', 2)
+  await cart.add('CUP', 2)
+  expect(keys[1]).not.toBe(keys[0])
+  expect(keys[2]).toBe(keys[1])
+  expect(keys[3]).toBe(keys[1])
+  expect(keys[4]).not.toBe(keys[1])
 })

@@ -41,6 +41,12 @@ interface Cart {
   lastOrder: string | null
 }
 
+interface Press {
+  sku: string
+  quantity: number
+  key: string
+}
+
 /** The cart is kept by the shop, for a customer or a guest: it is the same after a reload and on every device. */
 export const useCart = defineStore('cart', () => {
   const cart = shallowRef<Cart | null>(null)
@@ -89,8 +95,20 @@ export const useCart = defineStore('cart', () => {
     localStorage.setItem(CHANGED, `${cart.value?.cartId} ${cart.value?.version}`)
   }
 
-  function add(sku: string, quantity: number): Promise<void> {
-    return change('POST', '/lines', { body: { sku, quantity: bounded(quantity) }, key: crypto.randomUUID() })
+  /** A press that got no answer. Whoever presses the same again means that one, which may have arrived. */
+  let unanswered: Press | null = null
+
+  async function add(sku: string, quantity: number): Promise<void> {
+    const wanted = bounded(quantity)
+    const same = unanswered?.sku === sku && unanswered.quantity === wanted ? unanswered : null
+    const press = same ?? { sku, quantity: wanted, key: crypto.randomUUID() }
+    unanswered = null
+    try {
+      await change('POST', '/lines', { body: { sku, quantity: wanted }, key: press.key })
+    } catch (error) {
+      if (asProblem(error).passes) unanswered = press
+      throw error
+    }
   }
 
   function set(sku: string, quantity: number): Promise<void> {
