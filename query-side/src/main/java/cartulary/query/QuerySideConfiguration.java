@@ -377,7 +377,7 @@ public class QuerySideConfiguration {
         return TrackingProcessor.named(ProductIndex.PROCESSOR)
                 .handler(index)
                 .inMemoryTokens()
-                .fromHead()
+                .fromHead(index::hearsFrom)
                 .transactions(NoTransactionManager.instance())
                 .batch(100)
                 .patient(Duration.ofMillis(100));

@@ -921,7 +921,7 @@ class QuerySideIT {
         assertThat(find(new FindOrder(ORDER), OrderDetails.class, OWNER)).isNotNull();
         var projections = context.getBean(Projections.class);
         assertThat(projections.redrive("orders", poisoned().value())).isEqualTo(2);
-        assertThat(projections.statuses()).allMatch(Projections.Status::ready);
+        assertThat(projections.statuses()).allMatch(Projections.Status::atHead);
     }
 
     @Test
@@ -1434,7 +1434,7 @@ class QuerySideIT {
 
     private void caughtUp() {
         var projections = context.getBean(Projections.class);
-        await().atMost(20, SECONDS).until(() -> projections.statuses().stream().allMatch(Projections.Status::ready));
+        await().atMost(20, SECONDS).until(() -> projections.statuses().stream().allMatch(Projections.Status::atHead));
         await().atMost(20, SECONDS).until(() -> {
             context.getBean(ProductIndex.class).await(head());
             return true;

@@ -116,7 +116,7 @@ public final class CatalogQueries {
         }
         projections.await(Readers.position(position), products, prices, categories);
         boolean staff = Readers.isStaff(actor);
-        if (staff || !index.isFilled()) return list(query, staff);
+        if (staff || !index.canList()) return list(query, staff);
         index.await(Readers.position(position));
         return found(query);
     }

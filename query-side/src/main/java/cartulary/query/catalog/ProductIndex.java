@@ -22,6 +22,7 @@ import cartulary.query.support.Projections.Status;
 import cartulary.query.support.ViewStore;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.client.model.Filters;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,6 +77,8 @@ public final class ProductIndex implements SmartLifecycle {
     /** Whether a SKU could be ordered when it was last looked at. */
     private final Map<String, Boolean> stock = new ConcurrentHashMap<>();
 
+    private final Counter listed;
+    private final Counter notListed;
     private volatile ProductSearch search;
     private volatile boolean filled;
     private volatile boolean running;
@@ -84,8 +87,10 @@ public final class ProductIndex implements SmartLifecycle {
 
     private final ReentrantLock showing = new ReentrantLock();
     private volatile long shown;
-    private boolean knowing;
     private volatile long fed = -1;
+    /** Behind which every event is told; null before the first can be. */
+    private volatile Long hearing;
+
     private Thread filling;
 
     /**
@@ -126,6 +131,8 @@ public final class ProductIndex implements SmartLifecycle {
                     }
                 },
                 meters);
+        this.listed = meters.counter("cartulary.cache", "region", "lists", "level", "index", "result", "hit");
+        this.notListed = meters.counter("cartulary.cache", "region", "lists", "level", "index", "result", "miss");
     }
 
     /** Which products and SKUs there have ever been, for all who are asked for them. */
@@ -133,8 +140,11 @@ public final class ProductIndex implements SmartLifecycle {
         return known;
     }
 
-    boolean isFilled() {
-        return filled;
+    /** Whether a list can come from here now, or must be made of the database: counted as a hit or a miss. */
+    boolean canList() {
+        var can = filled;
+        (can ? listed : notListed).increment();
+        return can;
     }
 
     /**
@@ -255,19 +265,22 @@ public final class ProductIndex implements SmartLifecycle {
         advance(told.position);
     }
 
-    /**
-     * What was stored before the first event that is heard is in the views when they have got there; it, and whatever comes later,
-     * is told here. So nothing is missed, wherever the processor began.
-     */
+    /** Every event behind this position will be told; what was stored before is in the views when they have got there. */
+    public void hearsFrom(long position) {
+        hearing = position;
+    }
+
     private void know(Told told) {
         if (!running) return;
-        if (!knowing || known.isFull()) {
-            knowing = true;
+        if (known.isFull()) {
             known.begin();
-            long first = told.position;
-            Thread.ofVirtual().name("known-ids").start(() -> knowWhatWasBefore(first));
+            knowWhatWasStoredUpTo(told.position);
         }
         known.add(told.ids);
+    }
+
+    private void knowWhatWasStoredUpTo(long position) {
+        Thread.ofVirtual().name("known-ids").start(() -> knowWhatWasBefore(position));
     }
 
     private void knowWhatWasBefore(long position) {
@@ -405,12 +418,17 @@ public final class ProductIndex implements SmartLifecycle {
             while (running) {
                 try {
                     // What was stored before is in the views by then, and of what comes later the events tell.
+                    var from = hearing;
                     var named = Set.of(products.name(), prices.name(), categories.name());
                     var statuses = projections.statuses().stream()
                             .filter(status -> named.contains(status.projection()))
                             .toList();
-                    if (statuses.stream().allMatch(status -> status.paused() || status.lag() == 0)) {
+                    if (from != null
+                            && statuses.stream()
+                                    .allMatch(status ->
+                                            status.paused() || (status.caughtUp() && status.position() >= from))) {
                         fill();
+                        knowWhatWasStoredUpTo(from);
                         // The book may have gone on meanwhile: what is found is as old as the view that is furthest
                         // behind.
                         advance(statuses.stream()
@@ -433,6 +451,7 @@ public final class ProductIndex implements SmartLifecycle {
     public void start() {
         search = new LuceneSearch(mapper);
         running = true;
+        known.begin();
         filling = Thread.ofPlatform().daemon().name("product-index").start(this::fillWhenTheViewsAreThere);
     }
 

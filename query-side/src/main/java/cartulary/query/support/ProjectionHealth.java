@@ -18,7 +18,7 @@ public final class ProjectionHealth implements HealthIndicator {
     @Override
     public Health health() {
         var statuses = projections.statuses();
-        if (!caughtUp) caughtUp = statuses.stream().allMatch(status -> status.ready() || status.paused());
+        if (!caughtUp) caughtUp = statuses.stream().allMatch(status -> status.caughtUp() || status.paused());
         boolean ready = caughtUp
                 && statuses.stream()
                         .allMatch(status -> status.paused() || (status.running() && status.lag() <= LAG_MAX));

@@ -53,16 +53,22 @@ import org.springframework.context.SmartLifecycle;
 public final class Projections implements SmartLifecycle {
     /**
      * @param position up to which it has read; -1 before the first event
-     * @param head of the event store
+     * @param met the head of the event store when this process began
+     * @param head of the event store now
      * @param running whether its processor is at work and not waiting after an error
      * @param paused whether somebody wants it to stand
      */
-    public record Status(String projection, long position, long head, boolean running, boolean paused) {
+    public record Status(String projection, long position, long met, long head, boolean running, boolean paused) {
         public long lag() {
             return Math.max(0, head - position);
         }
 
-        public boolean ready() {
+        /** Shows all that there was when this process began: in a busy shop there is always a moment's work before it. */
+        public boolean caughtUp() {
+            return running && position >= met;
+        }
+
+        public boolean atHead() {
             return running && lag() == 0;
         }
     }
@@ -91,8 +97,8 @@ public final class Projections implements SmartLifecycle {
         final ReentrantLock acting = new ReentrantLock();
 
         volatile ProjectionState state;
-        /** Begun anew or failed, and not yet at the head again. */
-        volatile boolean recovering;
+        /** The head when it began anew or failed last: until it has read so far it recovers; -1 once it has, the largest while it fails. */
+        volatile long recoveredAt = -1;
 
         Line(String name) {
             this.name = name;
@@ -100,6 +106,10 @@ public final class Projections implements SmartLifecycle {
 
         Slot<?> live() {
             return slots.get(state.live().number());
+        }
+
+        boolean isRecovering() {
+            return recoveredAt >= 0;
         }
     }
 
@@ -218,7 +228,7 @@ public final class Projections implements SmartLifecycle {
     private CommandRefused behind(long position, Projection<?> projection, long from) {
         var line = lines.get(projection.name());
         var now = positionOf(projection);
-        if (!line.state.paused() && (line.recovering || now == from)) {
+        if (!line.state.paused() && (line.isRecovering() || now == from)) {
             return new CommandRefused(new Failures.Unavailable(
                     now == from ? "the views stand still" : "the views are catching up after a fault"));
         }
@@ -579,11 +589,11 @@ public final class Projections implements SmartLifecycle {
 
     private Status status(Line line) {
         var live = line.live();
-        if (live == null) return new Status(line.name, -1, head(), false, line.state.paused());
+        if (live == null) return new Status(line.name, -1, begunAt, head(), false, line.state.paused());
         boolean healthy = live.isRunning()
                 && (live.isHere() || stored.of(live.key()) >= 0 || head() < 0) // Another process has it, or will.
                 && !live.isFailing();
-        return new Status(line.name, positionOf(line, Role.LIVE), head(), healthy, line.state.paused());
+        return new Status(line.name, positionOf(line, Role.LIVE), begunAt, head(), healthy, line.state.paused());
     }
 
     /** How old that is which it has yet to read; 0 if there is nothing. */
@@ -648,7 +658,7 @@ public final class Projections implements SmartLifecycle {
         for (var line : lines.values()) {
             line.slots.clear(); // Of the views' database as it was before.
             line.state = known.getOrDefault(line.name, ProjectionState.first(line.name, line.folds.firstKey()));
-            line.recovering = true;
+            line.recoveredAt = begunAt;
         }
         running = true;
         for (var line : lines.values()) adopt(line, line.state);
@@ -713,8 +723,12 @@ public final class Projections implements SmartLifecycle {
 
     private void look(Line line) {
         var live = line.live();
-        if (live != null && live.isFailing()) line.recovering = true;
-        else if (line.recovering && positionOf(line, Role.LIVE) >= head()) line.recovering = false;
+        if (live != null && live.isFailing()) {
+            line.recoveredAt = Long.MAX_VALUE;
+        } else if (line.isRecovering()) {
+            if (line.recoveredAt == Long.MAX_VALUE) line.recoveredAt = head();
+            if (positionOf(line, Role.LIVE) >= line.recoveredAt) line.recoveredAt = -1;
+        }
     }
 
     private void wake() {

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The cache that nodes share. Every value belongs to a tag, and its key carries the tag's generation: to evict is to
- * count the generation up, so a value loaded before an eviction and written after it is never found.
+ * The cache that nodes share. Every value belongs to a tag, and carries the tag's generation: to evict is to count the
+ * generation up, so a value loaded before an eviction and written after it is never believed.
  *
  * <p>Away, it is asked again only after a pause, and first told the evictions it missed. What a process missed that was
  * killed meanwhile nobody knows: so the first that a process tells is that nothing from before is true.
@@ -42,7 +42,7 @@ public final class RedisLevel implements AutoCloseable {
     record Found(String generation, String json) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisLevel.class);
-    private static final String PREFIX = "cartulary:1:"; // Counted up with the form of the values.
+    private static final String PREFIX = "cartulary:2:"; // Counted up with the form of the values.
     private static final String CHANNEL = PREFIX + "evicted";
     private static final Duration PATIENCE = Duration.ofMillis(200);
     private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
@@ -52,9 +52,6 @@ public final class RedisLevel implements AutoCloseable {
     /** Outlives every value, so that a generation is never counted from the start while an old value stands. */
     private static final Duration GENERATION_TTL = Duration.ofSeconds(900);
 
-    private static final String READ =
-            "local g = (redis.call('GET', KEYS[1]) or '0') .. '.' .. (redis.call('GET', KEYS[2]) or '0');"
-                    + " return {g, redis.call('GET', ARGV[1] .. ':' .. g)}";
     private static final String EVICT = """
             for i, tag in ipairs(ARGV) do
               if i > 2 then
@@ -119,12 +116,12 @@ public final class RedisLevel implements AutoCloseable {
     /** Null while Redis is away. */
     Found read(String tag, String key) {
         return ask(commands -> {
-            List<String> answer = commands.eval(
-                    READ,
-                    ScriptOutputType.MULTI,
-                    new String[] {PREFIX + "generation:" + ALL, PREFIX + "generation:" + tag},
-                    PREFIX + key);
-            return new Found(answer.get(0), answer.get(1));
+            var answer = commands.mget(PREFIX + "generation:" + ALL, PREFIX + "generation:" + tag, PREFIX + key);
+            var generation =
+                    answer.get(0).getValueOrElse("0") + "." + answer.get(1).getValueOrElse("0");
+            var kept = answer.get(2).getValueOrElse("");
+            var mark = generation + "\n";
+            return new Found(generation, kept.startsWith(mark) ? kept.substring(mark.length()) : null);
         });
     }
 
@@ -132,7 +129,7 @@ public final class RedisLevel implements AutoCloseable {
         var ttl = nothing
                 ? NOTHING_TTL
                 : TTL.plusSeconds(ThreadLocalRandom.current().nextLong(60)); // Jitter.
-        ask(commands -> commands.psetex(PREFIX + key + ":" + generation, ttl.toMillis(), json));
+        ask(commands -> commands.psetex(PREFIX + key, ttl.toMillis(), generation + "\n" + json));
     }
 
     void evict(Set<String> tags) {

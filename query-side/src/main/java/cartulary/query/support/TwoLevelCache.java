@@ -16,8 +16,6 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -40,7 +38,6 @@ public final class TwoLevelCache<V> {
     private static final Duration STILL = Duration.ofMillis(500);
 
     private static final Logger LOG = LoggerFactory.getLogger(TwoLevelCache.class);
-    private static final Executor LOADERS = Executors.newVirtualThreadPerTaskExecutor();
 
     private final String region;
     private final boolean evictedWhole;
@@ -91,14 +88,23 @@ public final class TwoLevelCache<V> {
     }
 
     public Optional<V> get(String key, Supplier<Optional<V>> views) {
-        boolean[] asked = {false};
-        var found = local.get(key, (_, _) -> {
-            asked[0] = true;
-            return CompletableFuture.supplyAsync(() -> load(key, views), LOADERS);
-        });
-        (asked[0] ? processMisses : processHits).increment();
+        var mine = new CompletableFuture<Optional<V>>();
+        var known = local.asMap().putIfAbsent(key, mine);
+        (known == null ? processMisses : processHits).increment();
+        if (known != null) return joined(known);
         try {
-            return found.join();
+            var found = load(key, views);
+            mine.complete(found);
+            return found;
+        } catch (RuntimeException | Error e) {
+            mine.completeExceptionally(e); // Nobody is to wait for it, and the cache forgets it.
+            throw e;
+        }
+    }
+
+    private static <V> Optional<V> joined(CompletableFuture<Optional<V>> known) {
+        try {
+            return known.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) throw cause;
             throw e;

@@ -306,7 +306,7 @@ class VersionsIT {
 
     private void caughtUp(Projections projections) {
         await().atMost(20, SECONDS)
-                .until(() -> projections.statuses().getFirst().ready());
+                .until(() -> projections.statuses().getFirst().atHead());
     }
 
     private static ProjectionStatus status(Projections projections) {
