@@ -15,12 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
-/** Plain HTTP and JSON, and a memory of every 429 and 5xx that was met. */
+/** Plain HTTP and JSON, and a memory of every 429 and 5xx that was met and did not say when to come again. */
 final class Http {
     static final ObjectMapper JSON = new ObjectMapper();
 
@@ -44,7 +45,7 @@ final class Http {
             .build();
     private final Queue<String> trouble = new ConcurrentLinkedQueue<>();
 
-    /** Each 429 and 5xx answered so far, as "503 GET /api/v1/orders". */
+    /** Each such answer so far, as "503 GET /api/v1/orders". */
     Queue<String> trouble() {
         return trouble;
     }
@@ -80,13 +81,19 @@ final class Http {
         return send("POST", address, typed, HttpRequest.BodyPublishers.ofString(text));
     }
 
-    /** An answer whose body comes bit by bit; the caller closes it. */
+    /** An answer whose body comes bit by bit; the caller closes it, and comes again if told to. */
     HttpResponse<InputStream> open(URI address, Map<String, String> headers) throws IOException {
         var request = HttpRequest.newBuilder(address).GET();
         headers.forEach(request::header);
         var answer = exchange(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         watch(answer);
         return answer;
+    }
+
+    /** After how long, if it is refused for now only: something is away, or a view is behind. */
+    static Optional<Duration> comeAgain(int status, HttpHeaders headers) {
+        if (status != 503 && status != 409) return Optional.empty();
+        return headers.firstValue("Retry-After").map(Long::parseLong).map(Duration::ofSeconds);
     }
 
     static String encoded(String text) {
@@ -115,6 +122,7 @@ final class Http {
     }
 
     private void watch(HttpResponse<?> answer) {
+        if (comeAgain(answer.statusCode(), answer.headers()).isPresent()) return; // Whoever asked comes again.
         if (answer.statusCode() == 429 || answer.statusCode() >= 500) {
             trouble.add("%d %s %s"
                     .formatted(

@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** The shop as its people use it, each with a token of theirs; and the sandbox, as Stripe.js and an accountant use it. */
@@ -112,7 +111,7 @@ final class Shop {
     // Browsing, by anybody.
 
     JsonNode browse(String path) {
-        return call(() -> http.get(gateway(path), Map.of()))
+        return untilServed(() -> http.get(gateway(path), Map.of()))
                 .expect(200, "GET " + path)
                 .body();
     }
@@ -142,20 +141,8 @@ final class Shop {
         return body;
     }
 
-    /** Told to come again, it does so with the same key, as any client should: that can make no second order. */
     Reply postOrder(String user, String key, JsonNode body) {
-        for (int tries = 1; ; tries++) {
-            var reply = send("POST", gateway("/orders"), user, Map.of("Idempotency-Key", key), body);
-            var again = reply.header("Retry-After");
-            if (reply.status() != 503 || again == null || tries == TRIES_MAX) return reply;
-            http.trouble().remove("503 POST " + gateway("/orders").getPath());
-            try {
-                TimeUnit.SECONDS.sleep(Long.parseLong(again));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new Unmet("interrupted", e);
-            }
-        }
+        return send("POST", gateway("/orders"), user, Map.of("Idempotency-Key", key), body);
     }
 
     Placed place(String user, String key, Map<String, Integer> lines) {
@@ -640,7 +627,17 @@ final class Shop {
     private Reply send(String method, URI address, String user, Map<String, String> headers, JsonNode body) {
         var all = new HashMap<>(headers);
         all.putAll(authorized(user));
-        return call(() -> http.json(method, address, all, body));
+        return untilServed(() -> http.json(method, address, all, body));
+    }
+
+    /** Told to come again, it does so with the same words, as any client should: under the same key that can do nothing twice. */
+    private static Reply untilServed(Call call) {
+        for (int tries = 1; ; tries++) {
+            var reply = call(call);
+            var again = Http.comeAgain(reply.status(), reply.headers());
+            if (again.isEmpty() || tries == TRIES_MAX) return reply;
+            var _ = new Patience().until(() -> false, again.get()); // The shop has named the time.
+        }
     }
 
     private Map<String, String> authorized(String user) {

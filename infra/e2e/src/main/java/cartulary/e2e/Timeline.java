@@ -63,6 +63,7 @@ final class Timeline implements AutoCloseable {
 
     private void follow(Source source, Consumer<Entry> told) {
         while (!closed) {
+            var pause = Duration.ofMillis(200); // The shop may be on its way up again.
             try {
                 var headers = new HashMap<String, String>();
                 if (!entries.isEmpty()) headers.put("Last-Event-ID", Integer.toString(entries.size() - 1));
@@ -71,12 +72,13 @@ final class Timeline implements AutoCloseable {
                     stream = body;
                     if (answer.statusCode() == 200) read(body, told);
                     else lastTrouble = "the stream answered " + answer.statusCode();
+                    pause = Http.comeAgain(answer.statusCode(), answer.headers())
+                            .orElse(pause);
                 }
             } catch (IOException | Unmet e) {
                 lastTrouble = "the stream broke: " + e;
             }
-            // The shop may be on its way up again.
-            if (!closed) again.until(() -> closed, Duration.ofMillis(200));
+            if (!closed) again.until(() -> closed, pause);
         }
     }
 

