@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.axonframework.common.jdbc.ConnectionProvider;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.Configuration;
@@ -126,6 +127,20 @@ public final class TrackingProcessor implements ConfigurerModule {
     /** The first start begins behind what is stored then. */
     public TrackingProcessor fromHead() {
         this.start = StreamableMessageSource::createHeadToken;
+        return this;
+    }
+
+    /**
+     * As {@link #fromHead}, saying so.
+     *
+     * @param begun told the position behind which it hears every event, before it hears any; -1 for all there will be
+     */
+    public TrackingProcessor fromHead(LongConsumer begun) {
+        this.start = source -> {
+            var head = source.createHeadToken();
+            begun.accept(head == null ? -1 : head.position().orElse(-1));
+            return head;
+        };
         return this;
     }
 

@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -59,6 +61,9 @@ final class BrowseBench {
     private static final int SAMPLED = 200;
     private static final int SAMPLED_LISTS = 5;
     private static final double WRITES = 0.02;
+    private static final int ROUNDS_MIN = 3;
+    private static final int ROUNDS_MAX = 9;
+    private static final double QUICKER = 1.03;
     private static final long SEED = 20261121;
 
     private final Words words;
@@ -92,7 +97,7 @@ final class BrowseBench {
               --products     in the catalogue (100000)
               --zipf         the k-th thing is looked at 1/k^S as often as the first (1.2)
               --seconds      of each measurement (10)
-              --warm-up      seconds before the first warm one of a case, three times that before the first cold one (20)
+              --warm-up      seconds before the first warm one of a case, and of each round before the first cold one (20)
               --peer-…       what another shop did on this machine in the same hour with 64 connections: requests a second
               --jfr          writes a recording of the shop's JVM
               --data         the folder in which the shop has its own, on the disk to be measured
@@ -273,12 +278,11 @@ final class BrowseBench {
 
     private void looking(String work, List<String> keys) throws Exception {
         if (variants.contains("cold")) {
-            // From the end, where what is warm is hardly ever asked for; each once. The views are to be cold, not the
-            // JVM: the long way has much to be compiled, and is gone past the caches until it is.
+            // From the end, where what is warm is hardly ever asked for; each once.
+            var warming = keys.size() * 2 / 5;
             var unseen = keys.reversed().stream().map(Request::get).toList();
-            var each = unseen.size() / 2 / clients.size();
-            progress.accept(work + ": warming up, past all caches");
-            driver.warmUp(keys.stream().map(Request::past).toList(), clients.getLast(), warmUp.multipliedBy(3));
+            var each = (keys.size() - warming) / clients.size();
+            compiled(work, keys.subList(0, warming).stream().map(Request::get).toList());
             for (int i = 0; i < clients.size(); i++) {
                 var requests = unseen.subList(i * each, (i + 1) * each);
                 report.add(List.of(measured(work, "cold", clients.get(i), requests)));
@@ -297,6 +301,27 @@ final class BrowseBench {
             if (!variants.contains("warm")) continue;
             var line = measured(work, "warm", count, drawn);
             report.add(List.of(beside == null ? line : line.against("bare", beside)));
+        }
+    }
+
+    /** The views are to be cold, not the JVM: the long way has much to be compiled, and is gone until that makes it no quicker. */
+    private void compiled(String work, List<Request> requests) throws Exception {
+        var best = 0.0;
+        for (int round = 1; round <= ROUNDS_MAX; round++) {
+            progress.accept("%s: warming up the long way, %d".formatted(work, round));
+            forgetShared();
+            var perSecond = driver.warmUp(requests, clients.getLast(), warmUp);
+            if (round >= ROUNDS_MIN && perSecond > 0 && perSecond < best * QUICKER) return;
+            best = Math.max(best, perSecond);
+        }
+    }
+
+    /** What Redis has. */
+    private void forgetShared() throws IOException {
+        try (var redis = new Socket(InetAddress.getLoopbackAddress(), shop.port("redis"))) {
+            redis.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
+            var answer = new String(redis.getInputStream().readNBytes(5), StandardCharsets.US_ASCII);
+            if (!answer.equals("+OK\r\n")) throw new IllegalStateException("Redis said " + answer);
         }
     }
 
@@ -340,11 +365,10 @@ final class BrowseBench {
             var misses = counts[1] - was[1];
             if (hits + misses > 0) rates.put(level, Line.rounded(hits / (hits + misses), 4));
         });
-        var process = after.getOrDefault("gateway", none);
-        var redis = after.getOrDefault("redis", none);
-        var kept = process[0] - before.getOrDefault("gateway", none)[0];
-        var shared = redis[0] - before.getOrDefault("redis", none)[0];
-        rates.put("all", Line.rounded(Math.min(1, (kept + shared) / requests), 4));
+        var spared = Stream.of("gateway", "process", "redis", "index")
+                .mapToDouble(level -> after.getOrDefault(level, none)[0] - before.getOrDefault(level, none)[0])
+                .sum();
+        rates.put("all", Line.rounded(Math.min(1, spared / requests), 4));
         return rates;
     }
 

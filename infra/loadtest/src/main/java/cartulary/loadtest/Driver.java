@@ -29,18 +29,10 @@ final class Driver {
             return new Request("GET", path, "");
         }
 
-        /** Of what is read past all caches, as for one who brings a position. */
-        static Request past(String path) {
-            return new Request(PAST, path, "");
-        }
-
         private String line() {
             return (method + " " + path + " " + body).strip();
         }
     }
-
-    /** In the place of a method: GET, past all caches. */
-    private static final String PAST = "PAST";
 
     private static final Duration RAMP = Duration.ofMillis(500);
     private final URI server;
@@ -168,7 +160,6 @@ final class Driver {
 
     private HttpRequest built(Request request) {
         var built = HttpRequest.newBuilder(server.resolve(request.path())).timeout(Duration.ofSeconds(10));
-        if (request.method().equals(PAST)) built.header("Cartulary-Position", "0");
         if (request.body().isEmpty()) return built.build();
         return built.header("Authorization", token)
                 .header("Content-Type", "application/json")
@@ -176,13 +167,18 @@ final class Driver {
                 .build();
     }
 
-    /** Nobody counts, nor minds who is late: so that caches and compilers have seen it. */
-    void warmUp(List<Request> requests, int connections, Duration length) throws Exception {
-        if (!length.isPositive()) return;
+    /**
+     * Nobody minds who is late: so that caches and compilers have seen it.
+     *
+     * @return requests a second; 0 if not all were answered
+     */
+    double warmUp(List<Request> requests, int connections, Duration length) throws Exception {
+        if (!length.isPositive()) return 0;
         try {
-            drive(requests, connections, length);
+            var driven = drive(requests, connections, length);
+            return driven.rows() / driven.seconds();
         } catch (NotAnswered _) {
-            // What is measured says whether it is so still.
+            return 0; // What is measured says whether it is so still.
         }
     }
 

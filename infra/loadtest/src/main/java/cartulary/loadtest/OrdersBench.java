@@ -218,8 +218,8 @@ final class OrdersBench {
                 more);
     }
 
-    private static int available(Door door, String sku) {
-        return sure(door.get("/api/v1/availability?sku=" + sku, null))
+    private static int available(Door door, String sku) throws InterruptedException {
+        return sure(pressed(() -> door.get("/api/v1/availability?sku=" + sku, null)))
                 .path(0)
                 .path("available")
                 .asInt();
@@ -347,11 +347,11 @@ final class OrdersBench {
             throw new IllegalStateException("the stream of %s ended before it did".formatted(order));
         }
 
-        private void pay(String order) {
-            var secret = sure(door.get("/api/v1/orders/" + order, guest))
+        private void pay(String order) throws InterruptedException {
+            var secret = sure(pressed(() -> door.get("/api/v1/orders/" + order, guest)))
                     .path("payment")
                     .path("clientSecret");
-            sure(door.pay(secret.asText(), CARD));
+            sure(pressed(() -> door.pay(secret.asText(), CARD)));
         }
     }
 }

@@ -1,4 +1,4 @@
--- A line of the file is a request: METHOD, path and, behind blanks, a body. PAST is GET past all caches. Each thread begins at a place of its own.
+-- A line of the file is a request: METHOD, path and, behind blanks, a body. Each thread begins at a place of its own.
 local threads = 0
 local requests = {}
 local at = 0
@@ -14,10 +14,6 @@ function init(args)
     local headers = { ["Host"] = wrk.headers["Host"] }
     if body == "" then
       body = nil
-      if method == "PAST" then
-        method = "GET"
-        headers["Cartulary-Position"] = "0"
-      end
     else
       headers["Content-Type"] = "application/json"
       headers["Authorization"] = args[3]

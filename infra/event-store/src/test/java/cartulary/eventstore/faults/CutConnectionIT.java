@@ -10,8 +10,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -72,13 +72,9 @@ class CutConnectionIT {
             var plan = trial.plan(3000);
             var told = trial.told(plan);
             var url = Trial.by(proxy.port(), database).jdbcUrl();
-            try (var load = new Load(
-                    plan,
-                    url,
-                    database.user(),
-                    database.password(),
-                    Map.of("cartulary.aggregate-cache.size", "0"),
-                    told::heard)) {
+            var settings = new HashMap<>(Trial.PATIENT);
+            settings.put("cartulary.aggregate-cache.size", "0");
+            try (var load = new Load(plan, url, database.user(), database.password(), settings, told::heard)) {
                 load.start();
                 for (var fault : shuffled(trial)) {
                     told.awaitStored(trial.some(50, 500), SOON);

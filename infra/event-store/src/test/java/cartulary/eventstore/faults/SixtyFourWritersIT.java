@@ -6,7 +6,6 @@ import cartulary.embedded.testing.TestServers;
 import cartulary.eventstore.faults.Outcome.Place;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -42,7 +41,7 @@ class SixtyFourWritersIT {
         var plan = trial.plan(1);
         var told = trial.told(plan);
         try (var load = new Load(
-                        plan, database.jdbcUrl(), database.user(), database.password(), Map.of(), told::heard);
+                        plan, database.jdbcUrl(), database.user(), database.password(), Trial.PATIENT, told::heard);
                 var writers = Executors.newVirtualThreadPerTaskExecutor()) {
             var store = load.get(EventStore.class);
             var ends = new ArrayList<Future<?>>();

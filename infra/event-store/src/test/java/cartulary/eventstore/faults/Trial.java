@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -25,6 +26,9 @@ final class Trial implements AutoCloseable {
 
     /** The same for a process that is started only then, on a machine that may have better things to do. */
     static final Duration STARTED_WITHIN = Duration.ofSeconds(30);
+
+    /** So long a sender waits where nothing is asked of a slow store: a machine may have better things to do. */
+    static final Map<String, Object> PATIENT = Map.of("cartulary.store.patience-millis", 20_000);
 
     private final String what;
     private final long seed;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -97,21 +98,25 @@ public final class Door {
         return answer;
     }
 
-    /** What an order's stream tells, line by line, as it comes; close it. A shop that says "come again" is asked again. */
+    /** What an order's stream tells, line by line, as it comes; close it. A shop that says "come again", or lets nobody in just now, is asked again. */
     public Stream<String> follow(String orderId, String token) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(shop.gateway("/api/v1/orders/" + orderId + "/events"))
                 .header("Authorization", token)
                 .header("Accept", "text/event-stream")
                 .build();
-        var answer = client.send(request, HttpResponse.BodyHandlers.ofLines());
-        for (var tries = 1; answer.statusCode() == 503 && tries < FOLLOWED; tries++) {
-            answer.body().close();
-            TimeUnit.SECONDS.sleep(
-                    answer.headers().firstValueAsLong("Retry-After").orElse(1));
-            answer = client.send(request, HttpResponse.BodyHandlers.ofLines());
+        for (var tries = 1; ; tries++) {
+            try {
+                var answer = client.send(request, HttpResponse.BodyHandlers.ofLines());
+                if (answer.statusCode() == 200) return answer.body();
+                answer.body().close();
+                if (answer.statusCode() != 503 || tries == FOLLOWED)
+                    throw new IOException("its stream is answered with " + answer.statusCode());
+                TimeUnit.SECONDS.sleep(
+                        answer.headers().firstValueAsLong("Retry-After").orElse(1));
+            } catch (HttpConnectTimeoutException e) { // In a crowd at the door.
+                if (tries == FOLLOWED) throw e;
+            }
         }
-        if (answer.statusCode() != 200) throw new IOException("its stream is answered with " + answer.statusCode());
-        return answer.body();
     }
 
     /** As the shop calls the bearer: a guest's token says it, staff is named by the issuer. */

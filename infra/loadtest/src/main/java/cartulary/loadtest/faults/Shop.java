@@ -75,8 +75,8 @@ public final class Shop implements AutoCloseable {
         if (!Files.isDirectory(root.resolve(JARS))) throw new IOException("no jars in " + JARS + ": ./cartulary build");
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xms512m",
-                "-Xmx512m",
+                "-Xms768m",
+                "-Xmx768m",
                 "-XX:MetaspaceSize=256m",
                 "-XX:+UseG1GC",
                 "--enable-native-access=ALL-UNNAMED",
