@@ -190,6 +190,9 @@ class StandingIT {
     @Order(3)
     void it_is_saved_while_it_works_ends_in_order_and_goes_on_elsewhere() throws Exception {
         var open = traffic.payable();
+        assertThat(new Patience().until(this::isAtRest, Duration.ofSeconds(60)))
+                .as("nothing is under way any more")
+                .isTrue();
         var views = views(shop);
         var secrets = Files.createDirectories(shop.folder().resolveSibling("saved"));
         try (var files = Files.list(secrets)) {
@@ -338,6 +341,18 @@ class StandingIT {
         return calls.size() > 3 * PER_SECOND
                 && wrong(calls, ALL).isEmpty()
                 && calls.stream().filter(call -> call.millis() > 500).count() * 20 < calls.size();
+    }
+
+    /** No event for two seconds, and all have been projected. */
+    private boolean isAtRest() {
+        try {
+            var stored = shop.metric("cartulary_store_events_total");
+            watch(Duration.ofSeconds(2));
+            return shop.metric("cartulary_store_events_total") == stored
+                    && shop.metric("cartulary_projection_lag") == 0;
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     /** All well for two seconds, since its return. */
