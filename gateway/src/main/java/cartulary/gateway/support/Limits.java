@@ -16,6 +16,7 @@ import org.springframework.util.unit.DataSize;
  * @param webhookPerSecond notifications from one address
  * @param streamsPerCaller event streams one caller may hold open
  * @param trustedProxies addresses whose X-Forwarded-For is believed; from all others it is ignored
+ * @param commands that are under way at once; later ones wait in the order in which they came
  * @param answer from a request's arrival to the answers of the buses; half of it at least for each
  */
 @ConfigurationProperties("cartulary.gateway.limits")
@@ -31,4 +32,5 @@ public record Limits(
         @DefaultValue("200") int webhookPerSecond,
         @DefaultValue("20") int streamsPerCaller,
         @DefaultValue({}) List<String> trustedProxies,
-        @DefaultValue("1750ms") Duration answer) {}
+        @DefaultValue("1750ms") Duration answer,
+        @DefaultValue("16") int commands) {}

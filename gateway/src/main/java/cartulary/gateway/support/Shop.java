@@ -39,15 +39,17 @@ public final class Shop {
     private final Commands commands;
     private final Queries queries;
     private final Duration answerMax;
+    private final Admission admission;
     private final Doors doors;
     /** A local bus asks on the caller's own thread, which then could not stop waiting. */
     private final Executor asking = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("ask-", 1).factory());
 
-    public Shop(Commands commands, Queries queries, Duration answerMax, Doors doors) {
+    public Shop(Commands commands, Queries queries, Duration answerMax, Admission admission, Doors doors) {
         this.commands = commands;
         this.queries = queries;
         this.answerMax = answerMax;
+        this.admission = admission;
         this.doors = doors;
     }
 
@@ -63,7 +65,11 @@ public final class Shop {
         meta.put(MetaKeys.TRACE, caller.traceparent());
         if (caller.reason() != null) meta.put(MetaKeys.REASON, caller.reason());
         if (key != null) meta.put(MetaKeys.IDEMPOTENCY_KEY, key.scopedTo(caller.actor(), ""));
-        var position = doors.through("command", command, () -> await(commands.send(command, caller.actor(), meta)))
+        var position = admission
+                .inTurn(
+                        left() / 2,
+                        () -> doors.through(
+                                "command", command, () -> await(commands.send(command, caller.actor(), meta))))
                 .position();
         FailPoint.BEFORE_REPLY.pass();
         if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request) {

@@ -91,8 +91,13 @@ class WebConfiguration {
     }
 
     @Bean
-    Shop shop(Commands commands, Queries queries, Limits limits, Doors doors) {
-        return new Shop(commands, queries, limits.answer(), doors);
+    Admission admission(Limits limits, ObjectProvider<MeterRegistry> meters) {
+        return new Admission(limits.commands(), meters.getIfAvailable(SimpleMeterRegistry::new));
+    }
+
+    @Bean
+    Shop shop(Commands commands, Queries queries, Limits limits, Admission admission, Doors doors) {
+        return new Shop(commands, queries, limits.answer(), admission, doors);
     }
 
     /** Says no to what could be meant otherwise: a misspelt field, 1.5 units, "3", a field twice, a tail. */

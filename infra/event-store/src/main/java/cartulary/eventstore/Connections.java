@@ -8,15 +8,15 @@ import java.sql.SQLException;
 import java.util.Properties;
 
 /**
- * Connections to the database: the pool's, and those beside it, the writer's and the one that listens, which are held as long
+ * Connections to the database: those of the pools, and those beside them, the writer's and the one that listens, which are held as long
  * as they last.
  *
  * @param name of this process, as the database's administrator sees it
  */
 record Connections(String url, String user, String password, String name) {
-    HikariDataSource pool(int connectionsMax) {
+    HikariDataSource pool(String poolName, int connectionsMax) {
         var settings = new HikariConfig();
-        settings.setPoolName("cartulary");
+        settings.setPoolName(poolName);
         settings.setJdbcUrl(url);
         if (!user.isEmpty()) settings.setUsername(user);
         if (!password.isEmpty()) settings.setPassword(password);

@@ -42,6 +42,7 @@ import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.flywaydb.core.Flyway;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -62,6 +63,9 @@ public class EventStoreConfiguration {
     /** Which store keeps the events: postgres or axon-server. */
     static final String STORE = "cartulary.event-store";
 
+    /** Names the connections for single reads. */
+    static final String READS = "reads";
+
     /** The stores' table of migrations is shared by sides that each bring only their own. */
     private static final String[] OF_OTHER_SIDES = {"*:missing", "*:future"};
 
@@ -74,10 +78,24 @@ public class EventStoreConfiguration {
         return new Connections(url, username, password, nodeId);
     }
 
+    /** For transactions: a processor, a saga or a stored task holds its own while it waits for the commands it sends. */
     @Bean
+    @Primary
     HikariDataSource dataSource(
             Connections connections, @Value("${spring.datasource.hikari.maximum-pool-size:24}") int connectionsMax) {
-        return connections.pool(connectionsMax);
+        return connections.pool("cartulary", connectionsMax);
+    }
+
+    /**
+     * For single reads, on which commands and questions live. Nobody holds one while waiting for somebody else; so, however
+     * many transactions wait, what they wait for goes on, and however many ask, those who work behind have their own. Half as
+     * many: they are never held for long.
+     */
+    @Bean(defaultCandidate = false)
+    @Qualifier(READS)
+    HikariDataSource reads(
+            Connections connections, @Value("${spring.datasource.hikari.maximum-pool-size:24}") int connectionsMax) {
+        return connections.pool("cartulary-reads", Math.max(1, connectionsMax / 2));
     }
 
     @Bean(initMethod = "migrate")
@@ -129,7 +147,7 @@ public class EventStoreConfiguration {
 
     @Bean
     SubjectKeys subjectKeys(
-            DataSource dataSource,
+            @Qualifier(READS) DataSource reads,
             @Value("${cartulary.privacy.master-key-file:}") String file,
             @Value("${cartulary.privacy.master-key-create:false}") boolean create,
             @Value("${" + MasterKey.ENVIRONMENT + ":}") String environment) {
@@ -138,7 +156,7 @@ public class EventStoreConfiguration {
                     "no master key: set cartulary.privacy.master-key-file, or " + MasterKey.ENVIRONMENT);
         }
         return new JdbcSubjectKeys(
-                dataSource, file.isEmpty() ? MasterKey.of(environment) : MasterKey.from(Path.of(file), create));
+                reads, file.isEmpty() ? MasterKey.of(environment) : MasterKey.from(Path.of(file), create));
     }
 
     @Bean

@@ -1,5 +1,7 @@
 package cartulary.eventstore;
 
+import static cartulary.eventstore.EventStoreConfiguration.READS;
+
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +18,7 @@ import org.axonframework.queryhandling.SimpleQueryUpdateEmitter;
 import org.flywaydb.core.Flyway;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -29,8 +32,8 @@ class PostgresStoreConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresStoreConfiguration.class);
 
     @Bean
-    BookReader bookReader(DataSource dataSource, Flyway migrated, CartularySerializer serializer) {
-        return new BookReader(dataSource, serializer);
+    BookReader bookReader(@Qualifier(READS) DataSource reads, Flyway migrated, CartularySerializer serializer) {
+        return new BookReader(reads, serializer);
     }
 
     @Bean
@@ -68,8 +71,8 @@ class PostgresStoreConfiguration {
 
     @Bean
     PostgresEngine eventStorageEngine(
-            DataSource dataSource, CartularySerializer serializer, BookReader reader, Writer writer) {
-        return PostgresEngine.of(dataSource, serializer, reader, writer);
+            @Qualifier(READS) DataSource reads, CartularySerializer serializer, BookReader reader, Writer writer) {
+        return PostgresEngine.of(reads, serializer, reader, writer);
     }
 
     @Bean
@@ -101,8 +104,8 @@ class PostgresStoreConfiguration {
     }
 
     @Bean
-    StreamReader streamReader(DataSource dataSource) {
-        return new PostgresStreamReader(dataSource);
+    StreamReader streamReader(@Qualifier(READS) DataSource reads) {
+        return new PostgresStreamReader(reads);
     }
 
     @Bean
