@@ -1,5 +1,6 @@
 package cartulary.eventstore;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
@@ -21,12 +22,15 @@ import org.axonframework.serialization.Serializer;
 final class BookStream implements BlockingStream<TrackedEventMessage<?>> {
     private static final int STRETCH = 1000;
     private static final int STRETCH_WITH_SKIPS = 5000;
-    /** Who reads his own writes may wait so much longer, and {@link Tail#UNWANTED_MILLIS}, for a view that they do not touch. */
-    private static final long PASSED_NANOS = 25_000_000;
+    /** Who reads his own writes may wait twice as long for a view that they do not touch. */
+    static final Duration OF_VIEWS = Duration.ofMillis(25);
+    /** Nobody waits for how far it says it has come. */
+    static final Duration OF_WORKERS = Duration.ofMillis(250);
 
     private final BookReader reader;
     private final Serializer serializer;
     private final Tail tail;
+    private final Duration passing;
     private final Queue<TrackedEventMessage<?>> next = new ArrayDeque<>();
     private final Set<Class<?>> skipped = new HashSet<>();
     private final Set<String> skippedAliases = new HashSet<>();
@@ -35,10 +39,12 @@ final class BookStream implements BlockingStream<TrackedEventMessage<?>> {
     private long passedSince; // Since when there is one, by System.nanoTime.
     private Runnable bell;
 
-    BookStream(BookReader reader, Serializer serializer, Tail tail, long after) {
+    /** @param passing until it is told of events that its reader does not want */
+    BookStream(BookReader reader, Serializer serializer, Tail tail, Duration passing, long after) {
         this.reader = reader;
         this.serializer = serializer;
         this.tail = tail;
+        this.passing = passing;
         this.position = after;
     }
 
@@ -56,8 +62,9 @@ final class BookStream implements BlockingStream<TrackedEventMessage<?>> {
             if (!next.isEmpty()) return true;
             var now = System.nanoTime();
             if (now - deadline >= 0) return false;
-            var left = passed == null ? deadline - now : Math.min(deadline - now, passedSince + PASSED_NANOS - now);
-            tail.await(position, left, this::wants);
+            var left =
+                    passed == null ? deadline - now : Math.min(deadline - now, passedSince + passing.toNanos() - now);
+            tail.await(position, left, passing.toMillis(), this::wants);
         }
     }
 
@@ -102,7 +109,7 @@ final class BookStream implements BlockingStream<TrackedEventMessage<?>> {
             position = through; // Books of old have holes.
         }
         take(stretch);
-        if (next.isEmpty() && passed != null && System.nanoTime() - passedSince >= PASSED_NANOS) {
+        if (next.isEmpty() && passed != null && System.nanoTime() - passedSince >= passing.toNanos()) {
             next.add(passed);
             passed = null;
         }

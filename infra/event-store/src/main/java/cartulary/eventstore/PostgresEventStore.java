@@ -1,5 +1,7 @@
 package cartulary.eventstore;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -11,6 +13,7 @@ import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.AbstractEventStore;
+import org.axonframework.messaging.StreamableMessageSource;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -75,7 +78,36 @@ final class PostgresEventStore extends AbstractEventStore {
     /** From behind the token, without end; its readers are woken by the append. */
     @Override
     public BlockingStream<TrackedEventMessage<?>> openStream(TrackingToken after) {
-        return new BookStream(reader, engine.getEventSerializer(), tail, PostgresEngine.position(after));
+        return openStream(after, BookStream.OF_VIEWS);
+    }
+
+    private BookStream openStream(TrackingToken after, Duration passing) {
+        return new BookStream(reader, engine.getEventSerializer(), tail, passing, PostgresEngine.position(after));
+    }
+
+    /** The same events for those whose progress nobody waits for: to say how far they have come they take their time. */
+    StreamableMessageSource<TrackedEventMessage<?>> forWorkers() {
+        return new StreamableMessageSource<>() {
+            @Override
+            public BlockingStream<TrackedEventMessage<?>> openStream(TrackingToken after) {
+                return PostgresEventStore.this.openStream(after, BookStream.OF_WORKERS);
+            }
+
+            @Override
+            public TrackingToken createTailToken() {
+                return PostgresEventStore.this.createTailToken();
+            }
+
+            @Override
+            public TrackingToken createHeadToken() {
+                return PostgresEventStore.this.createHeadToken();
+            }
+
+            @Override
+            public TrackingToken createTokenAt(Instant time) {
+                return PostgresEventStore.this.createTokenAt(time);
+            }
+        };
     }
 
     private static final class Builder extends AbstractEventStore.Builder {

@@ -21,11 +21,7 @@ import org.axonframework.eventhandling.TrackedEventMessage;
  */
 final class Tail {
     static final int EVENTS_MAX = 4096;
-    /** A reader of whose events none came is woken so much later, for all that came meanwhile. */
-    static final long UNWANTED_MILLIS = 25;
-
-    private static final Executor LATER = CompletableFuture.delayedExecutor(
-            UNWANTED_MILLIS, TimeUnit.MILLISECONDS, Executors.newVirtualThreadPerTaskExecutor());
+    private static final Executor THREADS = Executors.newVirtualThreadPerTaskExecutor();
 
     /** Reads what is stored behind one position up to and with another. */
     interface Book {
@@ -40,11 +36,13 @@ final class Tail {
     /** A reader who has seen all there was. */
     private static final class Waiting {
         final Predicate<Entry> wanted;
+        final long unwantedMillis;
         final Condition bell;
         boolean rung;
 
-        Waiting(Predicate<Entry> wanted, Condition bell) {
+        Waiting(Predicate<Entry> wanted, long unwantedMillis, Condition bell) {
             this.wanted = wanted;
+            this.unwantedMillis = unwantedMillis;
             this.bell = bell;
         }
 
@@ -59,7 +57,7 @@ final class Tail {
     private final Set<Runnable> bells = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<Waiting> waiting = new HashSet<>(); // Under the lock.
-    private boolean laterRings; // Under the lock.
+    private final Set<Long> ringsLater = new HashSet<>(); // After how many milliseconds; under the lock.
     private volatile long after; // The window holds all that is stored behind this position,
     private volatile long through; // up to and with this one.
     private volatile long head;
@@ -114,17 +112,18 @@ final class Tail {
     }
 
     /**
-     * Returns at once when there is something behind the position; when something comes that is wanted; and a moment after
-     * anything else has come, lest each append wake some thirty readers of whom few want what it brings.
+     * Returns at once when there is something behind the position; when something comes that is wanted; and a while after
+     * anything else has come, for all that came meanwhile, lest each append wake some thirty readers of whom few want what it brings.
      *
+     * @param unwantedMillis how long that while is
      * @return whether there is something behind the position, now or before the time is over
      */
-    boolean await(long position, long nanos, Predicate<Entry> wanted) throws InterruptedException {
+    boolean await(long position, long nanos, long unwantedMillis, Predicate<Entry> wanted) throws InterruptedException {
         if (head > position) return true;
         lock.lockInterruptibly();
         try {
             if (head > position) return true;
-            var one = new Waiting(wanted, lock.newCondition());
+            var one = new Waiting(wanted, unwantedMillis, lock.newCondition());
             waiting.add(one);
             try {
                 var left = nanos;
@@ -185,25 +184,23 @@ final class Tail {
 
     private void ring(long position, Predicate<Predicate<Entry>> brings) {
         head = Math.max(head, position);
-        var others = false;
         for (var one : waiting) {
             if (brings.test(one.wanted)) one.ring();
-            else others = true;
-        }
-        if (others && !laterRings) {
-            laterRings = true;
-            LATER.execute(this::ringAll);
+            else if (ringsLater.add(one.unwantedMillis)) ringLater(one.unwantedMillis);
         }
         bells.forEach(Runnable::run);
     }
 
-    private void ringAll() {
-        lock.lock();
-        try {
-            laterRings = false;
-            waiting.forEach(Waiting::ring);
-        } finally {
-            lock.unlock();
-        }
+    private void ringLater(long millis) {
+        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, THREADS)
+                .execute(() -> {
+                    lock.lock();
+                    try {
+                        ringsLater.remove(millis);
+                        for (var one : waiting) if (one.unwantedMillis == millis) one.ring();
+                    } finally {
+                        lock.unlock();
+                    }
+                });
     }
 }

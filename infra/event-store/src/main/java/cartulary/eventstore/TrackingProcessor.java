@@ -144,6 +144,13 @@ public final class TrackingProcessor implements ConfigurerModule {
         return this;
     }
 
+    /** Who keeps his tokens in memory fills what readers are answered from, as far as he has come. */
+    private StreamableMessageSource<TrackedEventMessage<?>> source(Configuration axon) {
+        return axon.eventStore() instanceof PostgresEventStore store && !(tokens instanceof InMemoryTokenStore)
+                ? store.forWorkers()
+                : axon.eventStore();
+    }
+
     /** As the library builds its own, but for the class. */
     private EventProcessor processor(String named, Configuration axon, EventHandlerInvoker invoker) {
         var processing = axon.eventProcessingConfiguration();
@@ -153,7 +160,7 @@ public final class TrackingProcessor implements ConfigurerModule {
                 .rollbackConfiguration(processing.rollbackConfiguration(named))
                 .errorHandler(processing.errorHandler(named))
                 .messageMonitor(processing.messageMonitor(TrackingEventProcessor.class, named))
-                .messageSource(patience.isZero() ? axon.eventStore() : new PatientSource(axon.eventStore(), patience))
+                .messageSource(patience.isZero() ? source(axon) : new PatientSource(source(axon), patience))
                 .tokenStore(processing.tokenStore(named))
                 .transactionManager(processing.transactionManager(named))
                 .spanFactory(axon.getComponent(EventProcessorSpanFactory.class))

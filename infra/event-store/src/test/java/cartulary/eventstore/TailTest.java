@@ -13,6 +13,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class TailTest {
+    private static final long SOON = 20;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     /** What a book holds: an entry for each position. */
@@ -70,10 +71,10 @@ class TailTest {
     @Test
     void a_reader_is_woken_by_an_append_and_not_before() throws Exception {
         var tail = new Tail(TailTest::entries);
-        assertThat(tail.await(0, 0, _ -> true)).isFalse();
+        assertThat(tail.await(0, 0, SOON, _ -> true)).isFalse();
         var woken = CompletableFuture.supplyAsync(() -> {
             try {
-                return tail.await(0, 20 * SECOND, _ -> true);
+                return tail.await(0, 20 * SECOND, SOON, _ -> true);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -83,23 +84,27 @@ class TailTest {
     }
 
     @Test
-    void a_reader_is_woken_by_what_it_wants_and_a_moment_later_for_the_rest() throws Exception {
+    void a_reader_is_woken_by_what_it_wants_and_a_while_of_its_own_later_for_the_rest() throws Exception {
         var tail = new Tail(TailTest::entries);
-        var wanting = wokenAt(tail, entry -> entry.position() == 2);
-        var other = wokenAt(tail, _ -> false);
-        while (tail.waiting() < 2) Thread.onSpinWait();
+        var wanting = wokenAt(tail, 60_000, entry -> entry.position() == 2);
+        var soon = wokenAt(tail, SOON, _ -> false);
+        var late = wokenAt(tail, 10 * SOON, _ -> false);
+        while (tail.waiting() < 3) Thread.onSpinWait();
         var appended = System.nanoTime();
         tail.append(0, entries(0, 2), 2);
-        assertThat(other.get(20, TimeUnit.SECONDS) - appended)
-                .isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(Tail.UNWANTED_MILLIS));
         wanting.get(20, TimeUnit.SECONDS);
+        assertThat(soon.get(20, TimeUnit.SECONDS) - appended)
+                .isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(SOON));
+        assertThat(late.get(20, TimeUnit.SECONDS) - appended)
+                .isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(10 * SOON));
     }
 
-    private static CompletableFuture<Long> wokenAt(Tail tail, Predicate<Tail.Entry> wanted) {
+    private static CompletableFuture<Long> wokenAt(Tail tail, long unwantedMillis, Predicate<Tail.Entry> wanted) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
-                        assertThat(tail.await(0, 20 * SECOND, wanted)).isTrue();
+                        assertThat(tail.await(0, 20 * SECOND, unwantedMillis, wanted))
+                                .isTrue();
                         return System.nanoTime();
                     } catch (InterruptedException e) {
                         throw new IllegalStateException(e);

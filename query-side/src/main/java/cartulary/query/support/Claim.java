@@ -10,6 +10,8 @@ import java.util.function.LongSupplier;
 final class Claim {
     /** Less than a third of a token's claim. */
     private static final Duration SURE = Duration.ofSeconds(3);
+    /** Until then nobody need be asked whether it still stands; an idle processor asks every second. */
+    private static final Duration FRESH = Duration.ofSeconds(1);
 
     private final LongSupplier nanos;
     private volatile long number;
@@ -44,6 +46,11 @@ final class Claim {
 
     synchronized void given() {
         held = false;
+    }
+
+    /** Whether it was confirmed a moment ago. */
+    boolean isFresh() {
+        return held && nanos.getAsLong() - since < FRESH.toNanos();
     }
 
     /** By which one claim is told from the next; negative if it is not sure that there is one. */

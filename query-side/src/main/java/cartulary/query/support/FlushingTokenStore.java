@@ -59,8 +59,10 @@ final class FlushingTokenStore extends DelegatingTokenStore {
         return token;
     }
 
+    /** Asked for before each batch, though the last one's token, stored a moment ago, has extended it. */
     @Override
     public void extendClaim(String processorName, int segment) {
+        if (claim.isFresh()) return;
         var asked = claim.now();
         super.extendClaim(processorName, segment);
         claim.confirmed(asked);
