@@ -7,7 +7,6 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
@@ -115,8 +114,8 @@ public final class RedisLevel implements AutoCloseable {
 
     /** Null while Redis is away. */
     Found read(String tag, String key) {
-        return ask(commands -> {
-            var answer = commands.mget(PREFIX + "generation:" + ALL, PREFIX + "generation:" + tag, PREFIX + key);
+        return ask(redis -> {
+            var answer = redis.sync().mget(PREFIX + "generation:" + ALL, PREFIX + "generation:" + tag, PREFIX + key);
             var generation =
                     answer.get(0).getValueOrElse("0") + "." + answer.get(1).getValueOrElse("0");
             var kept = answer.get(2).getValueOrElse("");
@@ -125,11 +124,12 @@ public final class RedisLevel implements AutoCloseable {
         });
     }
 
+    /** Nobody waits for it: a value that is not written is made once more, and who reads behind it on this node finds it. */
     void write(String key, String generation, String json, boolean nothing) {
         var ttl = nothing
                 ? NOTHING_TTL
                 : TTL.plusSeconds(ThreadLocalRandom.current().nextLong(60)); // Jitter.
-        ask(commands -> commands.psetex(PREFIX + key, ttl.toMillis(), generation + "\n" + json));
+        ask(redis -> redis.async().psetex(PREFIX + key, ttl.toMillis(), generation + "\n" + json));
     }
 
     void evict(Set<String> tags) {
@@ -154,21 +154,25 @@ public final class RedisLevel implements AutoCloseable {
         });
     }
 
-    private <T> T ask(Function<RedisCommands<String, String>, T> question) {
+    private <T> T ask(Function<StatefulRedisConnection<String, String>, T> question) {
         if (isClosed()) return null;
         try {
-            var commands = connected();
+            var redis = connected();
             var late = Set.copyOf(missed);
             if (!late.isEmpty()) {
                 var arguments = new java.util.ArrayList<String>();
                 arguments.add(PREFIX + "generation:");
                 arguments.add(String.valueOf(GENERATION_TTL.toSeconds()));
                 arguments.addAll(late);
-                commands.eval(
-                        EVICT, ScriptOutputType.INTEGER, new String[] {CHANNEL}, arguments.toArray(String[]::new));
+                redis.sync()
+                        .eval(
+                                EVICT,
+                                ScriptOutputType.INTEGER,
+                                new String[] {CHANNEL},
+                                arguments.toArray(String[]::new));
                 missed.removeAll(late);
             }
-            return question.apply(commands);
+            return question.apply(redis);
         } catch (RuntimeException e) {
             closedUntil.set(System.nanoTime() + PAUSE_NANOS);
             LOG.warn("Redis does not answer, reads go on without it: {}", e.toString());
@@ -180,7 +184,7 @@ public final class RedisLevel implements AutoCloseable {
         return System.nanoTime() - closedUntil.get() < 0;
     }
 
-    private synchronized RedisCommands<String, String> connected() {
+    private synchronized StatefulRedisConnection<String, String> connected() {
         if (isClosed()) throw new IllegalStateException("another reader found it away just now");
         if (connection == null) connection = client.connect();
         if (subscription == null) {
@@ -200,7 +204,7 @@ public final class RedisLevel implements AutoCloseable {
             fresh.sync().subscribe(CHANNEL);
             subscription = fresh;
         }
-        return connection.sync();
+        return connection;
     }
 
     @Override
