@@ -54,19 +54,28 @@ final class FacetCounts {
         }
     }
 
-    /** @return by field and value; what nothing has is left out */
-    Map<String, Map<String, Long>> count(IndexSearcher searcher, Query query, Predicate<String> fields)
-            throws IOException {
+    /** Which documents are found, a set of bits for each segment of the index; null for one in which there are none. */
+    static List<FixedBitSet> found(IndexSearcher searcher, Query query) throws IOException {
         var weight = searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE_NO_SCORES, 1);
-        var counts = new HashMap<String, Map<String, Long>>();
+        var found = new ArrayList<FixedBitSet>();
         for (var leaf : searcher.getIndexReader().leaves()) {
             var scorer = weight.scorer(leaf);
-            if (scorer == null) continue;
-            var found = found(leaf.reader(), scorer.iterator());
+            found.add(scorer == null ? null : found(leaf.reader(), scorer.iterator()));
+        }
+        return found;
+    }
+
+    /** @return by field and value; what nothing has is left out */
+    Map<String, Map<String, Long>> count(IndexSearcher searcher, List<FixedBitSet> found, Predicate<String> fields)
+            throws IOException {
+        var counts = new HashMap<String, Map<String, Long>>();
+        for (var leaf : searcher.getIndexReader().leaves()) {
+            var here = found.get(leaf.ord);
+            if (here == null) continue;
             for (var field : segment(leaf.reader()).entrySet()) {
                 if (!fields.test(field.getKey())) continue;
                 field.getValue().forEach((value, having) -> {
-                    long count = having.among(found);
+                    long count = having.among(here);
                     if (count > 0) {
                         counts.computeIfAbsent(field.getKey(), _ -> new HashMap<>())
                                 .merge(value, count, Long::sum);

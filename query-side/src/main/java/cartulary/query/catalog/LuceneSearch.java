@@ -42,12 +42,14 @@ import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.AutomatonQuery;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.IndexSortSortedNumericDocValuesRangeQuery;
@@ -64,6 +66,7 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.store.MMapDirectory;
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.FixedBitSet;
 import org.apache.lucene.util.automaton.Automata;
 import org.apache.lucene.util.automaton.LevenshteinAutomata;
 import org.apache.lucene.util.automaton.Operations;
@@ -201,20 +204,65 @@ final class LuceneSearch implements ProductSearch {
             var after = wanted.cursor() == null
                     ? null
                     : after(wanted.cursor(), sort, searcher.getIndexReader().maxDoc() - 1);
-            // How many there are is asked for itself: whoever is sorted as the index is stops where the page ends.
-            var top = searcher.search(
-                    after == null ? query : from(after, sort, query),
-                    new TopFieldCollectorManager(order, most, after, most));
-            int end = Math.min(top.scoreDocs.length, skip + wanted.size());
-            var page = Arrays.copyOfRange(top.scoreDocs, Math.min(skip, end), end);
-            var last = page.length == 0 ? null : (FieldDoc) page[page.length - 1];
-            boolean more = wanted.page() == null && top.scoreDocs.length > end;
+            // Whoever counts facets needs all that is found; then the newest are the first of it, and it is counted.
+            var found = wanted.facets() ? FacetCounts.found(searcher, query) : null;
+            // Else how many there are is asked for itself: whoever is sorted as the index is stops where the page ends.
+            var top = found != null && after == null && sort.equals("newest")
+                    ? newest(searcher, found, most)
+                    : searcher.search(
+                                    after == null ? query : from(after, sort, query),
+                                    new TopFieldCollectorManager(order, most, after, most))
+                            .scoreDocs;
+            int end = Math.min(top.length, skip + wanted.size());
+            var page = Arrays.copyOfRange(top, Math.min(skip, end), end);
+            boolean more = wanted.page() == null && top.length > end && page.length > 0;
             return new Found(
                     rows(searcher, page),
-                    more && last != null ? cursor(last, sort) : null,
-                    searcher.count(query),
-                    wanted.facets() ? facets(searcher, wanted, query, narrowing) : List.of());
+                    more ? cursor(searcher, page[page.length - 1], sort) : null,
+                    found == null
+                            ? searcher.count(query)
+                            : found.stream()
+                                    .filter(Objects::nonNull)
+                                    .mapToInt(FixedBitSet::cardinality)
+                                    .sum(),
+                    found == null ? List.of() : facets(searcher, wanted, found, narrowing));
         });
+    }
+
+    /** One of those found, where the index has it. */
+    private record Hit(LeafReaderContext leaf, int document, long since) {}
+
+    /** The first of each segment, which is sorted so: to compare their ids each time is most of what Lucene's own collector does here. */
+    private static ScoreDoc[] newest(IndexSearcher searcher, List<FixedBitSet> found, int most) throws IOException {
+        var hits = new ArrayList<Hit>();
+        for (var leaf : searcher.getIndexReader().leaves()) {
+            var here = found.get(leaf.ord);
+            if (here == null) continue;
+            var since = leaf.reader().getNumericDocValues(SINCE);
+            int document = here.nextSetBit(0);
+            for (int taken = 0; taken < most && document != DocIdSetIterator.NO_MORE_DOCS; taken++) {
+                if (!since.advanceExact(document)) throw new IOException("a product without its place");
+                hits.add(new Hit(leaf, document, since.longValue()));
+                document = document + 1 < here.length() ? here.nextSetBit(document + 1) : DocIdSetIterator.NO_MORE_DOCS;
+            }
+        }
+        hits.sort(Comparator.comparingLong(Hit::since)
+                .reversed()
+                .thenComparing(LuceneSearch::id, Comparator.reverseOrder()));
+        return hits.stream()
+                .limit(most)
+                .map(hit -> new ScoreDoc(hit.leaf.docBase + hit.document, Float.NaN))
+                .toArray(ScoreDoc[]::new);
+    }
+
+    private static BytesRef id(Hit hit) {
+        try {
+            var ids = hit.leaf.reader().getSortedDocValues(ID);
+            if (!ids.advanceExact(hit.document)) throw new IOException("a product without its id");
+            return ids.lookupOrd(ids.ordValue());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Of what is newest, that which cannot come behind the cursor is passed over at once. */
@@ -329,8 +377,16 @@ final class LuceneSearch implements ProductSearch {
                 down ? -1L : Long.MAX_VALUE);
     }
 
-    private static String cursor(FieldDoc last, String sort) {
-        return encoded("%s:%s:%s".formatted(sort, last.fields[0], ((BytesRef) last.fields[1]).utf8ToString()));
+    private static String cursor(IndexSearcher searcher, ScoreDoc last, String sort) throws IOException {
+        if (last instanceof FieldDoc sorted) {
+            return encoded("%s:%s:%s".formatted(sort, sorted.fields[0], ((BytesRef) sorted.fields[1]).utf8ToString()));
+        }
+        var leaves = searcher.getIndexReader().leaves();
+        var leaf = leaves.get(ReaderUtil.subIndex(last.doc, leaves));
+        var since = leaf.reader().getNumericDocValues(SINCE);
+        if (!since.advanceExact(last.doc - leaf.docBase)) throw new IOException("a product without its place");
+        var hit = new Hit(leaf, last.doc - leaf.docBase, since.longValue());
+        return newestAfter(hit.since, id(hit).utf8ToString());
     }
 
     /** The cursor behind a product in the order of the newest. */
@@ -360,23 +416,25 @@ final class LuceneSearch implements ProductSearch {
         }
     }
 
-    private List<Facet> facets(IndexSearcher searcher, SearchProducts wanted, Query query, Map<String, Query> narrowing)
+    private List<Facet> facets(
+            IndexSearcher searcher, SearchProducts wanted, List<FixedBitSet> found, Map<String, Query> narrowing)
             throws IOException {
         var banded = BAND + wanted.currency().getCurrencyCode();
-        var counted = counts.count(searcher, query, field -> !field.startsWith(BAND) || field.equals(banded));
+        var counted = counts.count(searcher, found, field -> !field.startsWith(BAND) || field.equals(banded));
         for (var chosen : narrowing.keySet()) {
             if (chosen.equals(CATEGORY)) continue; // Those above and below it are counted anyhow.
             var others = new LinkedHashMap<>(narrowing);
             others.remove(chosen);
             var field = chosen.equals(BANDED) ? banded : chosen;
-            counted.putAll(counts.count(searcher, query(wanted, others.values()), field::equals));
+            counted.putAll(
+                    counts.count(searcher, FacetCounts.found(searcher, query(wanted, others.values())), field::equals));
         }
-        var found = new TreeMap<String, Facet>();
+        var all = new TreeMap<String, Facet>();
         var bands = counted.remove(banded);
-        if (searcher.getIndexReader().maxDoc() > 0) found.put(BANDED, bands(bands == null ? Map.of() : bands));
+        if (searcher.getIndexReader().maxDoc() > 0) all.put(BANDED, bands(bands == null ? Map.of() : bands));
         counted.keySet().removeAll(attributesLeftOut(counted));
-        counted.forEach((field, values) -> found.put(field, facet(field, values)));
-        return List.copyOf(found.values());
+        counted.forEach((field, values) -> all.put(field, facet(field, values)));
+        return List.copyOf(all.values());
     }
 
     /** Those that the fewest have. */

@@ -15,6 +15,7 @@ import cartulary.contract.support.Localized;
 import cartulary.query.catalog.ProductSearch.Entry;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Currency;
 import java.util.List;
@@ -197,7 +198,49 @@ class LuceneSearchTest {
         assertThat(tea.total()).isEqualTo(100);
     }
 
+    /** Whoever counts has the newest out of what was counted; who does not, out of Lucene's own order. */
+    @Test
+    void the_newest_are_the_same_whether_their_facets_are_counted_or_not() {
+        search.remove(List.of("product-1", "product-2", "product-3", "product-4"));
+        var numbers = IntStream.rangeClosed(1, 300).boxed().collect(Collectors.toList());
+        Collections.shuffle(numbers, new Random(11));
+        for (var number : numbers) {
+            var tea = number % 3 == 0 ? List.of("category-tea") : List.<String>of();
+            var entry = entry(number, "Bowl " + number, "碗", tea, "red", number, true);
+            search.put(List.of(new Entry(
+                    entry.shown(),
+                    entry.descriptions(),
+                    entry.categories(),
+                    entry.skus(),
+                    entry.brand(),
+                    entry.attributes(),
+                    entry.options(),
+                    true,
+                    number / 4))); // Four each are as new as each other.
+            if (number % 7 == 0) search.show();
+            if (number % 11 == 0) search.remove(List.of("product-" + number));
+        }
+        search.show();
+        for (var category : Arrays.asList(null, "category-tea")) {
+            for (int page = 0; page < 3; page++) {
+                var counted = search.search(newest(category, null, page, true));
+                var plain = search.search(newest(category, null, page, false));
+                assertThat(counted.facets()).isNotEmpty();
+                assertThat(counted.items()).hasSize(20).isEqualTo(plain.items());
+                assertThat(counted.total()).isEqualTo(plain.total()).isGreaterThan(80);
+            }
+            var first = search.search(newest(category, null, null, true));
+            assertThat(first.nextCursor())
+                    .isNotNull()
+                    .isEqualTo(search.search(newest(category, null, null, false)).nextCursor());
+        }
+    }
+
     private static SearchProducts newest(String category, String cursor) {
+        return newest(category, cursor, null, false);
+    }
+
+    private static SearchProducts newest(String category, String cursor, Integer page, boolean facets) {
         return new SearchProducts(
                 null,
                 category == null ? null : new CategoryId(category),
@@ -210,9 +253,9 @@ class LuceneSearchTest {
                 false,
                 "newest",
                 cursor,
-                null,
+                page,
                 20,
-                false);
+                facets);
     }
 
     @Test
