@@ -26,6 +26,11 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +39,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -288,6 +294,47 @@ class OrderDoorTest extends DoorTest {
             assertThat(stream.next("event: ")).isNull();
         }
         await().atMost(5, SECONDS).until(() -> events.openCount() == 0 && others.followers() == 0);
+    }
+
+    /** All at once they would take each other's time and connections, and the shop's own. */
+    @Test
+    void of_a_crowd_at_the_button_only_as_many_are_let_in_as_can_be_served_and_the_others_are_told_to_come_again() {
+        int crowd = 60;
+        var underWay = new AtomicInteger();
+        var most = new AtomicInteger();
+        others.onCommand(_ -> {
+            most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+            LockSupport.parkNanos(Duration.ofMillis(1_200).toNanos()); // Longer than anybody stands in line.
+            underWay.decrementAndGet();
+        });
+        List<Answer> answers;
+        try (var http = HttpClient.newHttpClient()) {
+            var presses = IntStream.range(0, crowd)
+                    .mapToObj(i -> HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/orders"))
+                            .header("Authorization", customer())
+                            .header("Idempotency-Key", "crowd-" + i)
+                            .header("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofString(BODY))
+                            .build())
+                    .map(press -> http.sendAsync(press, BodyHandlers.ofString()))
+                    .toList();
+            answers = presses.stream().map(press -> new Answer(press.join())).toList();
+        }
+        assertThat(most).as("under way at once").hasValue(16);
+        var placed = answers.stream().filter(answer -> answer.status() == 201).count();
+        var later = answers.stream().filter(answer -> answer.status() == 503).toList();
+        assertThat(placed + later.size()).isEqualTo(crowd);
+        assertThat(others.commands())
+                .as("nothing was asked for those told to come again")
+                .hasSize((int) placed);
+        assertThat(placed).isGreaterThanOrEqualTo(16);
+        assertThat(later).isNotEmpty().allSatisfy(answer -> {
+            assertThat(answer.header("Retry-After")).isNotNull();
+            assertThat(answer.json().path("detail").asString()).contains("nothing was done");
+        });
+        assertThat(place("crowd-behind", BODY).status())
+                .as("then anybody is served")
+                .isEqualTo(201);
     }
 
     @Test

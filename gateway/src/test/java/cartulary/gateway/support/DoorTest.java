@@ -122,6 +122,8 @@ public abstract class DoorTest {
     }
 
     protected record Answer(HttpResponse<String> http) {
+        public Answer {}
+
         public int status() {
             return http.statusCode();
         }

@@ -34,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -64,6 +65,7 @@ final class BrowseBench {
     private static final int ROUNDS_MIN = 3;
     private static final int ROUNDS_MAX = 9;
     private static final double QUICKER = 1.03;
+    private static final int TURNS = 5;
     private static final long SEED = 20261121;
 
     private final Words words;
@@ -96,12 +98,12 @@ final class BrowseBench {
               --clients      connections (2,16,64)
               --products     in the catalogue (100000)
               --zipf         the k-th thing is looked at 1/k^S as often as the first (1.2)
-              --seconds      of each measurement (10)
+              --seconds      of each measurement (10); of bare and warm %d turns each of a share of it, and the median of their p50 and p99
               --warm-up      seconds before the first warm one of a case, and of each round before the first cold one (20)
               --peer-…       what another shop did on this machine in the same hour with 64 connections: requests a second
               --jfr          writes a recording of the shop's JVM
               --data         the folder in which the shop has its own, on the disk to be measured
-            """.formatted(PAGE);
+            """.formatted(PAGE, TURNS);
     }
 
     /** @throws IllegalArgumentException if the words make no sense */
@@ -271,7 +273,7 @@ final class BrowseBench {
         var chance = new Random(SEED);
         return IntStream.range(0, DRAWN)
                 .mapToObj(_ -> Request.get(keys.get(zipf.next(chance))))
-                .toList();
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     // What is measured.
@@ -295,12 +297,33 @@ final class BrowseBench {
             driver.warmUp(drawn, clients.getLast(), warmUp);
         }
         if (variants.contains("bare")) driver.warmUp(bare, clients.getLast(), warmUp.dividedBy(4));
-        for (var count : clients) {
-            var beside = variants.contains("bare") ? measured(work, "bare", count, bare) : null;
-            if (beside != null) report.add(List.of(beside));
-            if (!variants.contains("warm")) continue;
-            var line = measured(work, "warm", count, drawn);
+        for (var count : clients) inTurn(work, count, bare, drawn);
+    }
+
+    /** A little of each, again and again: whatever else the machine does meets both. */
+    private void inTurn(String work, int connections, List<Request> bare, List<Request> warm) throws Exception {
+        var wanted = Stream.of("bare", "warm").filter(variants::contains).toList();
+        if (wanted.isEmpty()) return;
+        progress.accept("%s, %s, %d connections".formatted(work, String.join(" and ", wanted), connections));
+        var each = new HashMap<String, List<Load.Measured>>();
+        var hits = new HashMap<String, double[]>();
+        for (int turn = 0; turn < TURNS; turn++) {
+            Collections.rotate(warm, warm.size() / TURNS); // Not those again that the last turn began with.
+            for (var variant : wanted) {
+                var before = caches();
+                each.computeIfAbsent(variant, _ -> new ArrayList<>())
+                        .add(driver.drive(variant.equals("bare") ? bare : warm, connections, length.dividedBy(TURNS)));
+                if (variant.equals("warm")) gathered(hits, before, caches());
+            }
+        }
+        Line beside = null;
+        for (var variant : wanted) {
+            var measured = Load.Measured.of(each.get(variant));
+            var more = new LinkedHashMap<String, Object>();
+            if (variant.equals("warm")) more.put("hit_rates", rates(hits, measured.rows()));
+            var line = Line.of(work, variant, connections, measured, more);
             report.add(List.of(beside == null ? line : line.against("bare", beside)));
+            beside = line;
         }
     }
 
@@ -330,7 +353,9 @@ final class BrowseBench {
         var before = caches();
         var measured = driver.drive(requests, connections, length);
         var more = new LinkedHashMap<String, Object>();
-        if (!variant.equals("bare")) more.put("hit_rates", rates(before, caches(), measured.rows()));
+        var hits = new HashMap<String, double[]>();
+        gathered(hits, before, caches());
+        more.put("hit_rates", rates(hits, measured.rows()));
         if (variant.equals("cold")) more.put("asked_again", Math.max(0, measured.rows() - requests.size()));
         return Line.of(work, variant, connections, measured, more);
     }
@@ -355,18 +380,24 @@ final class BrowseBench {
         return levels;
     }
 
-    /** Of each level among those who asked it, and {@code all}: of what was asked for, that which no store of views was read for. */
-    private static Map<String, Double> rates(Map<String, double[]> before, Map<String, double[]> after, long requests) {
-        var rates = new TreeMap<String, Double>();
-        var none = new double[2];
+    /** What came between, added by level. */
+    private static void gathered(
+            Map<String, double[]> hits, Map<String, double[]> before, Map<String, double[]> after) {
         after.forEach((level, counts) -> {
-            var was = before.getOrDefault(level, none);
-            var hits = counts[0] - was[0];
-            var misses = counts[1] - was[1];
-            if (hits + misses > 0) rates.put(level, Line.rounded(hits / (hits + misses), 4));
+            var was = before.getOrDefault(level, new double[2]);
+            var sum = hits.computeIfAbsent(level, _ -> new double[2]);
+            for (int i = 0; i < sum.length; i++) sum[i] += counts[i] - was[i];
+        });
+    }
+
+    /** Of each level among those who asked it, and {@code all}: of what was asked for, that which no store of views was read for. */
+    private static Map<String, Double> rates(Map<String, double[]> hits, long requests) {
+        var rates = new TreeMap<String, Double>();
+        hits.forEach((level, counts) -> {
+            if (counts[0] + counts[1] > 0) rates.put(level, Line.rounded(counts[0] / (counts[0] + counts[1]), 4));
         });
         var spared = Stream.of("gateway", "process", "redis", "index")
-                .mapToDouble(level -> after.getOrDefault(level, none)[0] - before.getOrDefault(level, none)[0])
+                .mapToDouble(level -> hits.getOrDefault(level, new double[2])[0])
                 .sum();
         rates.put("all", Line.rounded(Math.min(1, spared / requests), 4));
         return rates;

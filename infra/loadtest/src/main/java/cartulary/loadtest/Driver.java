@@ -79,20 +79,18 @@ final class Driver {
         }
         var lines = folder.resolve("requests.txt");
         Files.write(lines, requests.stream().map(Request::line).toList());
-        var threads = Integer.toString(Math.min(2, connections));
         var before = endedChildrenMillis();
         var process = new ProcessBuilder(
                         wrk.toString(),
-                        "-t" + threads,
+                        "-t1", // It is far from busy; two would take turns with the shop's own.
                         "-c" + connections,
-                        "-d" + length.toSeconds() + "s",
+                        "-d" + Math.max(1, length.toSeconds()) + "s",
                         "--latency",
                         "-s",
                         script.toString(),
                         server.toString(),
                         "--",
                         lines.toString(),
-                        threads,
                         token)
                 .redirectErrorStream(true)
                 .start();

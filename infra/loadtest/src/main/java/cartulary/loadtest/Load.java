@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.DoubleStream;
 
 /** A closed loop: every sender has one thing under way, and begins the next when it is answered. */
 final class Load {
@@ -26,6 +27,23 @@ final class Load {
      * @param cpuMillis by process, in all
      */
     record Measured(double seconds, long rows, double p50Millis, double p99Millis, Map<String, Double> cpuMillis) {
+        /** Several measurements of one thing as one: their sums, and the medians of their percentiles. */
+        static Measured of(List<Measured> each) {
+            var cpu = new TreeMap<String, Double>();
+            each.forEach(one -> one.cpuMillis.forEach((who, millis) -> cpu.merge(who, millis, Double::sum)));
+            return new Measured(
+                    each.stream().mapToDouble(Measured::seconds).sum(),
+                    each.stream().mapToLong(Measured::rows).sum(),
+                    median(each.stream().mapToDouble(Measured::p50Millis)),
+                    median(each.stream().mapToDouble(Measured::p99Millis)),
+                    cpu);
+        }
+
+        private static double median(DoubleStream values) {
+            var sorted = values.sorted().toArray();
+            return sorted[sorted.length / 2];
+        }
+
         double perSecond() {
             return rows / seconds;
         }

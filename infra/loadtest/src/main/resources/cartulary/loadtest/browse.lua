@@ -1,12 +1,6 @@
--- A line of the file is a request: METHOD, path and, behind blanks, a body. Each thread begins at a place of its own.
-local threads = 0
+-- A line of the file is a request: METHOD, path and, behind blanks, a body. For one thread.
 local requests = {}
 local at = 0
-
-function setup(thread)
-  thread:set("number", threads)
-  threads = threads + 1
-end
 
 function init(args)
   for line in io.lines(args[1]) do
@@ -16,11 +10,10 @@ function init(args)
       body = nil
     else
       headers["Content-Type"] = "application/json"
-      headers["Authorization"] = args[3]
+      headers["Authorization"] = args[2]
     end
     requests[#requests + 1] = wrk.format(method, path, headers, body)
   end
-  at = math.floor(#requests * number / tonumber(args[2]))
 end
 
 function request()

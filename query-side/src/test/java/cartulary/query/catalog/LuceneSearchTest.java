@@ -232,7 +232,8 @@ class LuceneSearchTest {
             var first = search.search(newest(category, null, null, true));
             assertThat(first.nextCursor())
                     .isNotNull()
-                    .isEqualTo(search.search(newest(category, null, null, false)).nextCursor());
+                    .isEqualTo(
+                            search.search(newest(category, null, null, false)).nextCursor());
         }
     }
 
