@@ -57,6 +57,7 @@ import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.search.Sort;
@@ -65,6 +66,7 @@ import org.apache.lucene.search.SortedNumericSelector;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.store.MMapDirectory;
+import org.apache.lucene.util.BitSetIterator;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.FixedBitSet;
 import org.apache.lucene.util.automaton.Automata;
@@ -204,15 +206,11 @@ final class LuceneSearch implements ProductSearch {
             var after = wanted.cursor() == null
                     ? null
                     : after(wanted.cursor(), sort, searcher.getIndexReader().maxDoc() - 1);
-            // Whoever counts facets needs all that is found; then the newest are the first of it, and it is counted.
+            // Whoever counts facets needs all that is found; else how many there are is asked for by itself.
             var found = wanted.facets() ? FacetCounts.found(searcher, query) : null;
-            // Else how many there are is asked for itself: whoever is sorted as the index is stops where the page ends.
-            var top = found != null && after == null && sort.equals("newest")
-                    ? newest(searcher, found, most)
-                    : searcher.search(
-                                    after == null ? query : from(after, sort, query),
-                                    new TopFieldCollectorManager(order, most, after, most))
-                            .scoreDocs;
+            var top = sort.equals("newest")
+                    ? newest(searcher, query, found, after, most)
+                    : searcher.search(query, new TopFieldCollectorManager(order, most, after, most)).scoreDocs;
             int end = Math.min(top.length, skip + wanted.size());
             var page = Arrays.copyOfRange(top, Math.min(skip, end), end);
             boolean more = wanted.page() == null && top.length > end && page.length > 0;
@@ -232,18 +230,27 @@ final class LuceneSearch implements ProductSearch {
     /** One of those found, where the index has it. */
     private record Hit(LeafReaderContext leaf, int document, long since) {}
 
-    /** The first of each segment, which is sorted so: to compare their ids each time is most of what Lucene's own collector does here. */
-    private static ScoreDoc[] newest(IndexSearcher searcher, List<FixedBitSet> found, int most) throws IOException {
+    /**
+     * The first of each segment, which is sorted so. Lucene's own collector compares the ids of all of them, each looked up in a
+     * compressed block, which took longer than all the rest.
+     *
+     * @param found what the query finds, if that is known; else null
+     * @param after null for the very first
+     */
+    private static ScoreDoc[] newest(
+            IndexSearcher searcher, Query query, List<FixedBitSet> found, FieldDoc after, int most) throws IOException {
+        var behind = after == null ? query : from((Long) after.fields[0], query);
+        var weight = found != null && after == null
+                ? null
+                : searcher.createWeight(searcher.rewrite(behind), ScoreMode.COMPLETE_NO_SCORES, 1);
         var hits = new ArrayList<Hit>();
         for (var leaf : searcher.getIndexReader().leaves()) {
-            var here = found.get(leaf.ord);
-            if (here == null) continue;
-            var since = leaf.reader().getNumericDocValues(SINCE);
-            int document = here.nextSetBit(0);
-            for (int taken = 0; taken < most && document != DocIdSetIterator.NO_MORE_DOCS; taken++) {
-                if (!since.advanceExact(document)) throw new IOException("a product without its place");
-                hits.add(new Hit(leaf, document, since.longValue()));
-                document = document + 1 < here.length() ? here.nextSetBit(document + 1) : DocIdSetIterator.NO_MORE_DOCS;
+            if (weight == null) {
+                var here = found.get(leaf.ord);
+                if (here != null) first(leaf, new BitSetIterator(here, 0), after, most, hits);
+            } else {
+                var scorer = weight.scorer(leaf);
+                if (scorer != null) first(leaf, scorer.iterator(), after, most, hits);
             }
         }
         hits.sort(Comparator.comparingLong(Hit::since)
@@ -255,6 +262,40 @@ final class LuceneSearch implements ProductSearch {
                 .toArray(ScoreDoc[]::new);
     }
 
+    private static void first(
+            LeafReaderContext leaf, DocIdSetIterator documents, FieldDoc after, int most, List<Hit> hits)
+            throws IOException {
+        var live = leaf.reader().getLiveDocs();
+        var since = leaf.reader().getNumericDocValues(SINCE);
+        int taken = 0;
+        for (int document = documents.nextDoc();
+                document != DocIdSetIterator.NO_MORE_DOCS && taken < most;
+                document = documents.nextDoc()) {
+            if (live != null && !live.get(document)) continue;
+            if (!since.advanceExact(document)) throw new IOException("a product without its place");
+            var hit = new Hit(leaf, document, since.longValue());
+            if (after != null && !isBehind(hit, after)) continue;
+            hits.add(hit);
+            taken++;
+        }
+    }
+
+    private static boolean isBehind(Hit hit, FieldDoc after) {
+        long since = (Long) after.fields[0];
+        return hit.since < since || (hit.since == since && id(hit).compareTo((BytesRef) after.fields[1]) < 0);
+    }
+
+    /** Of what is newest, that which cannot come behind the cursor is passed over at once. */
+    private static Query from(long to, Query query) {
+        var since = new IndexSortSortedNumericDocValuesRangeQuery(
+                SINCE, Long.MIN_VALUE, to, NumericDocValuesField.newSlowRangeQuery(SINCE, Long.MIN_VALUE, to));
+        if (query instanceof MatchAllDocsQuery) return since;
+        return new BooleanQuery.Builder()
+                .add(query, Occur.MUST)
+                .add(since, Occur.FILTER)
+                .build();
+    }
+
     private static BytesRef id(Hit hit) {
         try {
             var ids = hit.leaf.reader().getSortedDocValues(ID);
@@ -263,19 +304,6 @@ final class LuceneSearch implements ProductSearch {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Of what is newest, that which cannot come behind the cursor is passed over at once. */
-    private static Query from(FieldDoc after, String sort, Query query) {
-        if (!sort.equals("newest")) return query;
-        long to = (Long) after.fields[0];
-        var since = new IndexSortSortedNumericDocValuesRangeQuery(
-                SINCE, Long.MIN_VALUE, to, NumericDocValuesField.newSlowRangeQuery(SINCE, Long.MIN_VALUE, to));
-        if (query instanceof MatchAllDocsQuery) return since;
-        return new BooleanQuery.Builder()
-                .add(query, Occur.MUST)
-                .add(since, Occur.FILTER)
-                .build();
     }
 
     private List<ProductSummary> rows(IndexSearcher searcher, ScoreDoc[] hits) throws IOException {
