@@ -16,6 +16,7 @@ final class Admission {
 
     /** @param atOnce commands under way */
     Admission(int atOnce, MeterRegistry meters) {
+        if (atOnce < 1) throw new IllegalArgumentException("commands under way at once: at least one, not " + atOnce);
         places = new Semaphore(atOnce, true); // In the order in which they came.
         Gauge.builder("cartulary.commands.waiting", places, Semaphore::getQueueLength)
                 .description("requests that wait until one of the commands under way is answered")

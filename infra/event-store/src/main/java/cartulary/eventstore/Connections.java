@@ -14,13 +14,15 @@ import java.util.Properties;
  * @param name of this process, as the database's administrator sees it
  */
 record Connections(String url, String user, String password, String name) {
-    HikariDataSource pool(String poolName, int connectionsMax) {
+    /** @param idleMin that stay open though nobody needs them */
+    HikariDataSource pool(String poolName, int idleMin, int connectionsMax) {
         var settings = new HikariConfig();
         settings.setPoolName(poolName);
         settings.setJdbcUrl(url);
         if (!user.isEmpty()) settings.setUsername(user);
         if (!password.isEmpty()) settings.setPassword(password);
         settings.setMaximumPoolSize(connectionsMax);
+        settings.setMinimumIdle(idleMin);
         settings.setConnectionTimeout(1_500); // Somebody waits for an answer, and is to have a no within two seconds.
         settings.setValidationTimeout(1_000);
         // A database that neither answers nor hangs up is given up some time; only then can a healthy one be found.

@@ -83,19 +83,19 @@ public class EventStoreConfiguration {
     @Primary
     HikariDataSource dataSource(
             Connections connections, @Value("${spring.datasource.hikari.maximum-pool-size:24}") int connectionsMax) {
-        return connections.pool("cartulary", connectionsMax);
+        return connections.pool("cartulary", connectionsMax, connectionsMax);
     }
 
     /**
      * For single reads, on which commands and questions live. Nobody holds one while waiting for somebody else; so, however
      * many transactions wait, what they wait for goes on, and however many ask, those who work behind have their own. Half as
-     * many: they are never held for long.
+     * many at the most: they are never held for long.
      */
     @Bean(defaultCandidate = false)
     @Qualifier(READS)
     HikariDataSource reads(
             Connections connections, @Value("${spring.datasource.hikari.maximum-pool-size:24}") int connectionsMax) {
-        return connections.pool("cartulary-reads", Math.max(1, connectionsMax / 2));
+        return connections.pool("cartulary-reads", 1, Math.max(1, connectionsMax / 2));
     }
 
     @Bean(initMethod = "migrate")
