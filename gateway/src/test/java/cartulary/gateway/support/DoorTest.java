@@ -44,7 +44,8 @@ import tools.jackson.databind.json.JsonMapper;
             "cartulary.gateway.limits.streams-per-caller=3",
             "cartulary.gateway.shelf.kept=0s", // What a test shows is not the next one's.
             "cartulary.test-clock.enabled=true",
-            "spring.datasource.hikari.maximum-pool-size=4", // As a gateway has that stands alone; many contexts share a server.
+            "spring.datasource.hikari.maximum-pool-size=4", // As a gateway has that stands alone; many contexts share a
+            // server.
             "cartulary.bus.serialize=true",
             "CARTULARY_MASTER_KEY=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
             "cartulary.stripe.secret-key=sk_test_gateway",
