@@ -31,7 +31,7 @@ final class LogWriter extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private final BlockingQueue<ILoggingEvent> lines = new ArrayBlockingQueue<>(QUEUED_MAX);
     private final Thread thread;
 
-    private LogWriter(OutputStreamAppender<ILoggingEvent> stream) {
+    LogWriter(OutputStreamAppender<ILoggingEvent> stream) {
         this.stream = stream;
         this.thread =
                 Thread.ofPlatform().name("log-" + stream.getName()).daemon().unstarted(this::write);

@@ -21,24 +21,38 @@ class AdmissionTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Admission admission = new Admission(2, meters);
+    private final SimpleMeterRegistry lined = new SimpleMeterRegistry();
     private final List<Integer> begun = Collections.synchronizedList(new ArrayList<>());
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final AtomicInteger most = new AtomicInteger();
     private final AtomicInteger underWay = new AtomicInteger();
 
     @Test
-    void those_for_whom_there_is_no_place_come_in_the_order_in_which_they_stood_in_line() {
+    void more_than_there_are_places_for_are_never_under_way() {
         var crowd = IntStream.range(0, 20).mapToObj(this::comes).toList();
         assertThat(begun).hasSize(2);
         ended.complete(null);
         crowd.forEach(CompletableFuture::join);
         assertThat(begun).hasSize(20);
-        // The last few that are under way at once begin in no order of their own.
-        assertThat(begun)
-                .allSatisfy(number ->
-                        assertThat(Math.abs(number - begun.indexOf(number))).isLessThan(2));
         assertThat(most).hasValue(2);
         assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void those_who_wait_come_in_the_order_in_which_they_stood_in_line() throws InterruptedException {
+        var line = new Admission(1, lined);
+        var threads = new ArrayList<Thread>();
+        line.inTurn(LONG, () -> {
+            for (int i = 0; i < 20; i++) {
+                int number = i;
+                threads.add(Thread.ofVirtual().start(() -> line.inTurn(LONG, () -> begun.add(number))));
+                await().until(() ->
+                        lined.get("cartulary.commands.waiting").gauge().value() == number + 1);
+            }
+            return null;
+        });
+        for (var thread : threads) thread.join();
+        assertThat(begun).isEqualTo(IntStream.range(0, 20).boxed().toList());
     }
 
     @Test
