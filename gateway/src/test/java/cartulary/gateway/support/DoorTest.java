@@ -37,6 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
             "cartulary.gateway.events.heartbeat=200ms",
             "cartulary.gateway.events.linger=400ms",
             "cartulary.gateway.events.most=210",
+            "cartulary.gateway.breaker.slow=5s", // What one test makes slow is not to close the door to the next.
             "cartulary.gateway.limits.checkout-per-minute=10000",
             "cartulary.gateway.limits.per-minute=100000",
             "cartulary.gateway.limits.address-per-minute=100000",
