@@ -34,6 +34,9 @@ public final class MongoStandIn implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MongoStandIn.class);
     static final Duration EVERY = Duration.ofMinutes(1);
 
+    /** Documents in an answer to who does not say how many; a view's take some kilobytes. */
+    private static final int BATCH = 250;
+
     private final Backend backend;
     private final MongoServer server;
     private final Checkpoint checkpoint;
@@ -191,9 +194,19 @@ public final class MongoStandIn implements AutoCloseable {
             return hello(super.handleCommand(channel, database, "isMaster", new Document("isMaster", 1)));
         }
 
+        /** The library would answer with all there is at once, also with more than a driver takes (48 MB). */
+        private static void inBatches(Document command) {
+            var all = command.containsKey("find")
+                    && !(command.get("limit") instanceof Number limit && limit.intValue() != 0);
+            if (all || command.containsKey("getMore")) command.putIfAbsent("batchSize", BATCH);
+        }
+
         @Override
         public Document handleMessage(MongoMessage message) {
-            if (!message.getDocument().containsKey("hello")) return among(() -> super.handleMessage(message));
+            if (!message.getDocument().containsKey("hello")) {
+                inBatches(message.getDocument());
+                return among(() -> super.handleMessage(message));
+            }
             return hello(super.handleCommand(
                     message.getChannel(), message.getDatabaseName(), "isMaster", new Document("isMaster", 1)));
         }

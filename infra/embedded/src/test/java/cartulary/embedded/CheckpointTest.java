@@ -241,6 +241,24 @@ class CheckpointTest {
 
     /** As a projection does: first the document, then how far it has come. */
     @Test
+    void more_than_a_driver_takes_in_one_answer_is_read_whole() {
+        live(BUILD, shop -> {
+            var page = "x".repeat(100_000);
+            for (var from = 0; from < 600; from += 100) {
+                shop.getCollection("views")
+                        .insertMany(IntStream.range(from, from + 100)
+                                .mapToObj(id -> new Document("_id", id).append("page", page))
+                                .toList());
+            }
+            assertThat(all(shop, "views").stream().map(view -> view.getInteger("_id")))
+                    .hasSize(600)
+                    .doesNotHaveDuplicates();
+            assertThat(shop.getCollection("views").find().limit(3).into(new ArrayList<>()))
+                    .hasSize(3);
+        });
+    }
+
+    @Test
     void no_token_is_newer_than_its_document_whenever_it_is_written() throws Exception {
         var over = new AtomicBoolean();
         try (var standIn = MongoStandIn.serve(port, folder, BUILD);
