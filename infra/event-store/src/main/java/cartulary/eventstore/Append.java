@@ -5,8 +5,6 @@ import cartulary.contract.support.Failures;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The events of one unit of work on their way into the book. */
@@ -23,36 +21,50 @@ final class Append {
     }
 
     final List<EventRow> rows;
+    private final long until;
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
     private final CompletableFuture<Long> position = new CompletableFuture<>();
 
-    Append(List<EventRow> rows) {
+    /** @param nanos after which its sender waits no longer, if {@link Patience} watches it */
+    Append(List<EventRow> rows, long nanos) {
         this.rows = rows;
+        this.until = System.nanoTime() + nanos;
     }
 
     /**
      * @return the position of the last event
      * @throws CommandRefused of kind UNAVAILABLE when the time is over; whatever kept it from being stored
      */
-    long await(long nanos) {
+    long await() {
         try {
-            return position.get(nanos, TimeUnit.NANOSECONDS);
-        } catch (TimeoutException _) {
-            return tooLate("the event store did not answer in time");
+            return position.get();
         } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return tooLate("interrupted while the event store was at work");
+            giveUp("interrupted while the event store was at work");
+            try {
+                return await();
+            } finally {
+                Thread.currentThread().interrupt();
+            }
         } catch (ExecutionException e) {
             throw rethrown(e.getCause());
         }
     }
 
-    private long tooLate(String why) {
-        if (state.compareAndSet(State.WAITING, State.WITHDRAWN)) throw notStored(why + "; nothing was stored");
-        if (state.compareAndSet(State.SENT, State.ABANDONED) && !position.isDone()) {
-            throw unknown(why);
+    boolean settled() {
+        return position.isDone();
+    }
+
+    boolean isOver(long now) {
+        return now - until >= 0;
+    }
+
+    /** Its sender is told that it was not stored, or that nobody knows; unless it is settled this very moment. */
+    void giveUp(String why) {
+        if (state.compareAndSet(State.WAITING, State.WITHDRAWN)) {
+            failed(notStored(why + "; nothing was stored"));
+        } else if (state.compareAndSet(State.SENT, State.ABANDONED)) {
+            failed(unknown(why));
         }
-        return await(Long.MAX_VALUE); // It is settled this very moment.
     }
 
     private static RuntimeException rethrown(Throwable cause) {

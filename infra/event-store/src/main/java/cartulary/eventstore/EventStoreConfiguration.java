@@ -32,9 +32,6 @@ import org.axonframework.messaging.annotation.ClasspathParameterResolverFactory;
 import org.axonframework.messaging.annotation.MultiParameterResolverFactory;
 import org.axonframework.messaging.annotation.ParameterResolverFactory;
 import org.axonframework.modelling.saga.repository.NoResourceInjector;
-import org.axonframework.modelling.saga.repository.SagaStore;
-import org.axonframework.modelling.saga.repository.jdbc.JdbcSagaStore;
-import org.axonframework.modelling.saga.repository.jdbc.PostgresSagaSqlSchema;
 import org.axonframework.queryhandling.QueryBus;
 import org.axonframework.queryhandling.QueryUpdateEmitter;
 import org.axonframework.spring.config.annotation.SpringBeanParameterResolverFactory;
@@ -65,6 +62,9 @@ public class EventStoreConfiguration {
 
     /** Names the connections for single reads. */
     static final String READS = "reads";
+
+    /** Of the state of processes of one kind; each takes about a kilobyte. */
+    private static final long SAGA_BYTES_MAX = 16L << 20;
 
     /** The stores' table of migrations is shared by sides that each bring only their own. */
     private static final String[] OF_OTHER_SIDES = {"*:missing", "*:future"};
@@ -180,22 +180,24 @@ public class EventStoreConfiguration {
             ConnectionProvider connections,
             CartularySerializer serializer,
             ObjectProvider<TokenSchema> ownOfTheStore,
+            StoredSagas sagas,
             @Value("${cartulary.node-id:node-1}") String nodeId) {
         return LooseTokenStore.of(
                 connections,
                 serializer,
                 ownOfTheStore.getIfAvailable(() -> Tables.TOKENS),
                 nodeId,
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                sagas::forget);
     }
 
+    /** Deadlines may run in any of several processes, and change a process behind the back of the one that is told its events. */
     @Bean
-    SagaStore<Object> sagaStore(ConnectionProvider connections, CartularySerializer serializer) {
-        return JdbcSagaStore.builder()
-                .connectionProvider(connections)
-                .serializer(serializer)
-                .sqlSchema(new PostgresSagaSqlSchema(Tables.SAGAS))
-                .build();
+    StoredSagas sagaStore(
+            ConnectionProvider connections,
+            CartularySerializer serializer,
+            @Value("${cartulary.node.count:1}") int processes) {
+        return new StoredSagas(connections, serializer, processes == 1 ? SAGA_BYTES_MAX : 0);
     }
 
     /** Of aggregates. */
@@ -237,7 +239,7 @@ public class EventStoreConfiguration {
             ConnectionProvider connections,
             EventStore eventStore,
             TokenStore tokens,
-            SagaStore<Object> sagas,
+            StoredSagas sagas,
             Cache aggregateCache,
             CommandBus commandBus,
             QueryUpdateEmitter emitter,

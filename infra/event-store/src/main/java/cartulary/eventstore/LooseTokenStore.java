@@ -30,11 +30,18 @@ final class LooseTokenStore extends JdbcTokenStore {
     private final String nodeId;
     private final String moveOn;
     private final String extend;
+    private final Runnable taken;
     private final Map<Place, GenericTokenEntry<byte[]>> left = new ConcurrentHashMap<>();
 
     private LooseTokenStore(
-            Builder builder, ConnectionProvider connections, Serializer serializer, String nodeId, TokenSchema schema) {
+            Builder builder,
+            ConnectionProvider connections,
+            Serializer serializer,
+            String nodeId,
+            TokenSchema schema,
+            Runnable taken) {
         super(builder);
+        this.taken = taken;
         this.connections = connections;
         this.serializer = serializer;
         this.nodeId = nodeId;
@@ -56,13 +63,17 @@ final class LooseTokenStore extends JdbcTokenStore {
                 + " and set_config('synchronous_commit', 'off', true) is not null";
     }
 
-    /** @param nodeId the same after a restart, which so takes up its own claims at once */
+    /**
+     * @param nodeId the same after a restart, which so takes up its own claims at once
+     * @param taken called whenever a segment is taken up: until then another may have worked it, and written what comes of it
+     */
     static LooseTokenStore of(
             ConnectionProvider connections,
             Serializer serializer,
             TokenSchema schema,
             String nodeId,
-            Duration claimTimeout) {
+            Duration claimTimeout,
+            Runnable taken) {
         var builder = builder()
                 .connectionProvider(connections)
                 .serializer(serializer)
@@ -70,7 +81,7 @@ final class LooseTokenStore extends JdbcTokenStore {
                 .contentType(byte[].class)
                 .nodeId(nodeId)
                 .claimTimeout(claimTimeout);
-        return new LooseTokenStore(builder, connections, serializer, nodeId, schema);
+        return new LooseTokenStore(builder, connections, serializer, nodeId, schema, taken);
     }
 
     @Override
@@ -85,6 +96,7 @@ final class LooseTokenStore extends JdbcTokenStore {
 
     private TrackingToken fetched(TrackingToken token, String processor, int segment) {
         left.put(new Place(processor, segment), entry(token, processor, segment));
+        taken.run();
         return token;
     }
 

@@ -26,6 +26,15 @@ import org.axonframework.serialization.Serializer;
 final class PostgresEngine extends AbstractEventStorageEngine {
     private static final int FETCH = 1000;
 
+    /** The last snapshot, at no position, and the first event. Of a stream that begins there is neither, and no need to look again. */
+    private static final String SNAPSHOT_AND_FIRST = """
+            (select 0, event_identifier, type, aggregate_identifier, sequence_number, time_stamp, payload_type,
+                payload_revision, payload, meta_data
+                from snapshots where aggregate_identifier = ? order by sequence_number desc limit 1)
+            union all
+            select %s from domain_events where aggregate_identifier = ? and sequence_number = 0
+            """.formatted(EventRow.COLUMNS);
+
     private final DataSource dataSource;
     private final BookReader reader;
     private final Writer writer;
@@ -113,13 +122,10 @@ final class PostgresEngine extends AbstractEventStorageEngine {
     @Override
     protected Stream<? extends DomainEventData<?>> readSnapshotData(String aggregateId) {
         if (writer.young(aggregateId) != null) return Stream.empty(); // It is read from its first event at once.
-        return reader
-                .query(
-                        "select 0, event_identifier, type, aggregate_identifier, sequence_number, time_stamp, payload_type,"
-                                + " payload_revision, payload, meta_data"
-                                + " from snapshots where aggregate_identifier = ? order by sequence_number desc limit 1",
-                        aggregateId)
-                .stream();
+        return writer
+                .lookFor(aggregateId, () -> reader.query(SNAPSHOT_AND_FIRST, aggregateId, aggregateId), List::isEmpty)
+                .stream()
+                .filter(row -> row.position() == 0);
     }
 
     @Override

@@ -2,7 +2,6 @@ package cartulary.eventstore;
 
 import org.axonframework.eventhandling.deadletter.jdbc.DeadLetterSchema;
 import org.axonframework.eventhandling.tokenstore.jdbc.TokenSchema;
-import org.axonframework.modelling.saga.repository.jdbc.SagaSchema;
 
 /** The tables of the migrations, as Axon asks for their names. */
 final class Tables {
@@ -14,17 +13,6 @@ final class Tables {
             .setTokenTypeColumn("token_type")
             .setTimestampColumn("time_stamp")
             .setOwnerColumn("owner")
-            .build();
-
-    static final SagaSchema SAGAS = SagaSchema.builder()
-            .sagaEntryTable("sagas")
-            .sagaIdColumn("saga_id")
-            .sagaTypeColumn("saga_type")
-            .revisionColumn("revision")
-            .serializedSagaColumn("serialized_saga")
-            .associationValueEntryTable("saga_associations")
-            .associationKeyColumn("association_key")
-            .associationValueColumn("association_value")
             .build();
 
     static final DeadLetterSchema DEAD_LETTERS = DeadLetterSchema.builder()

@@ -12,6 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.modelling.command.AggregateStreamCreationException;
 import org.axonframework.modelling.command.ConcurrencyException;
@@ -52,6 +54,7 @@ final class Writer implements AutoCloseable {
     private final BlockingQueue<Append> queue;
     private final YoungStreams young = new YoungStreams();
     private final CountDownLatch firstTaken = new CountDownLatch(1);
+    private final Patience patience = new Patience();
     private final Thread thread;
     private volatile Runnable onDisplaced = () -> {};
     private volatile boolean closed;
@@ -93,7 +96,7 @@ final class Writer implements AutoCloseable {
      */
     long append(List<EventRow> rows) {
         start();
-        var append = new Append(rows);
+        var append = new Append(rows, limits.patience().toNanos());
         try {
             if (!queue.offer(append, limits.patience().toNanos(), TimeUnit.NANOSECONDS)) {
                 throw Append.notStored("too much is being stored at once; nothing was stored");
@@ -103,13 +106,15 @@ final class Writer implements AutoCloseable {
             throw Append.notStored("interrupted; nothing was stored");
         }
         if (closed && queue.remove(append)) throw Append.notStored("the shop is closing; nothing was stored");
-        return append.await(limits.patience().toNanos());
+        patience.watch(append);
+        return append.await();
     }
 
     /** Begins to reach for the pen; until somebody asks for it, a process does not. */
     synchronized void start() {
         if (started || closed) return;
         started = true;
+        patience.start();
         thread.start();
     }
 
@@ -138,6 +143,19 @@ final class Writer implements AutoCloseable {
     List<EventRow> young(String aggregateId) {
         var known = young.find(aggregateId);
         return holds() ? known : null; // In this order: what was found was true when it was found to hold.
+    }
+
+    /**
+     * What looks for a stream that is not known, and finds that it has none yet, is known from now on if nobody else could write in it.
+     *
+     * @param empty whether it has no event
+     */
+    <T> T lookFor(String aggregateId, Supplier<T> look, Predicate<T> empty) {
+        var held = holds();
+        var since = young.forgotten();
+        var found = look.get();
+        if (held && holds() && empty.test(found)) young.begins(aggregateId, since);
+        return found;
     }
 
     /** The stream has a snapshot now, from which it is read. */
@@ -173,6 +191,8 @@ final class Writer implements AutoCloseable {
             thread.join(limits.patience().plusSeconds(5));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        } finally {
+            patience.close();
         }
     }
 

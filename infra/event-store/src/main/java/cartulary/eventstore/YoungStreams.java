@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Streams that began in this process not long ago, whole: an order's and its payment's are read again and again while the
@@ -20,8 +21,9 @@ final class YoungStreams {
 
     private final Cache<String, List<EventRow>> streams = Caffeine.newBuilder()
             .maximumWeight(EVENTS_MAX)
-            .<String, List<EventRow>>weigher((_, rows) -> rows.size())
+            .<String, List<EventRow>>weigher((_, rows) -> Math.max(1, rows.size()))
             .build();
+    private final AtomicLong forgotten = new AtomicLong();
 
     /** From now on it is in doubt what stands in these streams: they are known no more. @return what stood in them */
     Map<String, List<EventRow>> doubt(List<EventRow> rows) {
@@ -48,7 +50,24 @@ final class YoungStreams {
     }
 
     void forget() {
+        forgotten.incrementAndGet();
         streams.invalidateAll();
+    }
+
+    /** How often all was forgotten. */
+    long forgotten() {
+        return forgotten.get();
+    }
+
+    /**
+     * Nothing stands in it yet.
+     *
+     * @param since {@link #forgotten} before that was read
+     */
+    void begins(String aggregateId, long since) {
+        // Whoever has written in it meanwhile knows better, now or as soon as it is stored.
+        streams.asMap().putIfAbsent(aggregateId, List.of());
+        if (forgotten.get() != since) streams.asMap().remove(aggregateId, List.of());
     }
 
     void forget(String aggregateId) {
