@@ -33,6 +33,8 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 /** Everything that must happen later: deadlines and stored tasks, in PostgreSQL, by the shop's clock. */
 @Configuration(proxyBeanMethods = false)
 public class SchedulerConfiguration {
+    private static final com.github.kagkarlsson.scheduler.serializer.Serializer SERIALIZER = new JacksonSerializer();
+
     @Bean
     Scheduler scheduler(
             DataSource dataSource,
@@ -53,7 +55,7 @@ public class SchedulerConfiguration {
         return Scheduler.create(new TransactionAwareDataSourceProxy(dataSource), known)
                 .startTasks(recurring)
                 .clock(time::instant)
-                .serializer(new JacksonSerializer())
+                .serializer(SERIALIZER)
                 .schedulerName(new SchedulerName.Fixed(node))
                 .pollingInterval(Duration.ofMillis(500))
                 .heartbeatInterval(Duration.ofSeconds(5))
@@ -80,17 +82,18 @@ public class SchedulerConfiguration {
     }
 
     @Bean
-    StoredTasks storedTasks(ObjectProvider<Scheduler> scheduler, InstantSource time) {
-        return new StoredTasks(scheduler, time);
+    StoredTasks storedTasks(ObjectProvider<Scheduler> scheduler, DataSource dataSource, InstantSource time) {
+        return new StoredTasks(scheduler, dataSource, SERIALIZER, time);
     }
 
     @Bean
     DeadlineManager deadlineManager(
             Scheduler scheduler,
+            StoredTasks tasks,
             Serializer serializer,
             TransactionManager transactions,
             ObjectProvider<org.axonframework.config.Configuration> axon) {
-        return new StoredDeadlines(DbSchedulerDeadlineManager.builder()
+        var builder = DbSchedulerDeadlineManager.builder()
                 .scheduler(scheduler)
                 .serializer(serializer)
                 .transactionManager(transactions)
@@ -102,7 +105,8 @@ public class SchedulerConfiguration {
                 })
                 .useBinaryPojo(false)
                 .startScheduler(false)
-                .stopScheduler(false));
+                .stopScheduler(false);
+        return new StoredDeadlines(builder, tasks, serializer);
     }
 
     @Bean
