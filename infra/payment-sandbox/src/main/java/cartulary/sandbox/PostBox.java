@@ -11,6 +11,7 @@ import jakarta.mail.Multipart;
 import jakarta.mail.Part;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.util.StreamProvider;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.angus.mail.util.MailStreamProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.subethamail.smtp.server.SMTPServer;
@@ -34,6 +36,13 @@ final class PostBox implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PostBox.class);
     private static final int KEPT_MAX = 2000;
     private static final int MAIL_MAX = 256 * 1024;
+
+    static {
+        // Otherwise looked for in every jar, and several times for each letter.
+        System.setProperty(StreamProvider.class.getName(), MailStreamProvider.class.getName());
+    }
+
+    private static final Session SESSION = Session.getInstance(new Properties());
 
     private final Map<String, ObjectNode> letters = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
@@ -119,7 +128,7 @@ final class PostBox implements AutoCloseable {
 
     private void keepMail(String from, String to, byte[] mail) {
         try {
-            var message = new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(mail));
+            var message = new MimeMessage(SESSION, new ByteArrayInputStream(mail));
             var id = message.getMessageID();
             keep("mail", id == null ? "" : id, to, message.getSubject(), text(message));
         } catch (MessagingException e) {

@@ -2,7 +2,10 @@ package cartulary.saga.notice;
 
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
+import jakarta.mail.NoSuchProviderException;
 import jakarta.mail.SendFailedException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
@@ -12,14 +15,21 @@ import org.eclipse.angus.mail.util.MailStreamProvider;
 import org.springframework.mail.MailSendException;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
-/** Mail by SMTP. A repeat has the same Message-ID, by which a mailbox knows it. */
+/** Mail by SMTP, letter after letter over the same connections. A repeat has the same Message-ID, by which a mailbox knows it. */
 final class SmtpPost implements Post {
     static {
         // Otherwise looked for in every jar, and several times for each letter.
         System.setProperty(StreamProvider.class.getName(), MailStreamProvider.class.getName());
     }
 
-    private final JavaMailSenderImpl server = new JavaMailSenderImpl();
+    private final JavaMailSenderImpl server = new JavaMailSenderImpl() {
+        private final KeptTransport.Idle idle = new KeptTransport.Idle();
+
+        @Override
+        protected Transport getTransport(Session session) throws NoSuchProviderException {
+            return new KeptTransport(session, idle, super.getTransport(session));
+        }
+    };
     private final String from;
 
     /** @param host of the server, with its port after a colon */
@@ -39,7 +49,8 @@ final class SmtpPost implements Post {
         properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
         properties.setProperty("mail.smtp.connectiontimeout", "5000");
         properties.setProperty("mail.smtp.timeout", "10000");
-        properties.setProperty("mail.smtp.writetimeout", "10000");
+        // None for writing: what is said between two answers fits into a socket's buffer, and the library starts a
+        // thread for it.
         this.from = from;
     }
 
