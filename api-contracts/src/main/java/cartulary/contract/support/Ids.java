@@ -12,6 +12,11 @@ import java.util.regex.Pattern;
 public final class Ids {
     private static final HexFormat HEX = HexFormat.of();
 
+    /** What was found valid lately, by hash: an order's ids are read hundreds of times while it is under way. */
+    private static final Valid[] LATELY = new Valid[4096];
+
+    private record Valid(String value, Pattern pattern) {}
+
     private Ids() {}
 
     /**
@@ -27,12 +32,21 @@ public final class Ids {
         return HEX.formatHex(digest(parts));
     }
 
-    /** @throws InvalidValue if the value is null or does not match the pattern whole */
+    /**
+     * @return an equal value
+     * @throws InvalidValue if the value is null or does not match the pattern whole
+     */
     public static String require(String name, String value, Pattern pattern) {
-        if (value == null || !pattern.matcher(value).matches()) {
-            throw new InvalidValue(name, "is not a valid " + name + ": expected " + pattern.pattern());
+        if (value != null) {
+            var place = value.hashCode() & LATELY.length - 1;
+            var known = LATELY[place];
+            if (known != null && known.pattern.equals(pattern) && known.value.equals(value)) return known.value;
+            if (pattern.matcher(value).matches()) {
+                LATELY[place] = new Valid(value, pattern);
+                return value;
+            }
         }
-        return value;
+        throw new InvalidValue(name, "is not a valid " + name + ": expected " + pattern.pattern());
     }
 
     private static byte[] digest(String... parts) {
