@@ -122,9 +122,7 @@ final class PostgresEngine extends AbstractEventStorageEngine {
     @Override
     protected Stream<? extends DomainEventData<?>> readSnapshotData(String aggregateId) {
         if (writer.young(aggregateId) != null) return Stream.empty(); // It is read from its first event at once.
-        return writer
-                .lookFor(aggregateId, () -> reader.query(SNAPSHOT_AND_FIRST, aggregateId, aggregateId), List::isEmpty)
-                .stream()
+        return writer.lookFor(aggregateId, () -> reader.query(SNAPSHOT_AND_FIRST, aggregateId, aggregateId)).stream()
                 .filter(row -> row.position() == 0);
     }
 

@@ -12,7 +12,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.modelling.command.AggregateStreamCreationException;
@@ -145,16 +144,12 @@ final class Writer implements AutoCloseable {
         return holds() ? known : null; // In this order: what was found was true when it was found to hold.
     }
 
-    /**
-     * What looks for a stream that is not known, and finds that it has none yet, is known from now on if nobody else could write in it.
-     *
-     * @param empty whether it has no event
-     */
-    <T> T lookFor(String aggregateId, Supplier<T> look, Predicate<T> empty) {
+    /** Looks for a stream that is not known. Where there is nothing, and nobody else could write in it, it is known to begin from now on. */
+    <T> List<T> lookFor(String aggregateId, Supplier<List<T>> look) {
         var held = holds();
         var since = young.forgotten();
         var found = look.get();
-        if (held && holds() && empty.test(found)) young.begins(aggregateId, since);
+        if (found.isEmpty() && held && holds()) young.begins(aggregateId, since);
         return found;
     }
 

@@ -138,6 +138,50 @@ class WriterIT {
     }
 
     @Test
+    void a_stream_that_is_found_empty_is_known_to_begin() {
+        writer.append(List.of(row("other", 0)));
+        assertThat(look("a")).isEmpty();
+        assertThat(writer.young("a")).isEmpty();
+        writer.append(List.of(row("a", 0)));
+        assertThat(writer.young("a")).extracting(EventRow::sequence).containsExactly(0L);
+        assertThat(writer.lookFor("a", List::of)).isEmpty(); // It was read before the append.
+        assertThat(writer.young("a")).hasSize(1);
+        assertThat(look("other")).containsExactly("0");
+        writer.grown("other");
+        assertThat(look("other")).containsExactly("0");
+        assertThat(writer.young("other")).isNull();
+    }
+
+    @Test
+    void a_stream_is_not_known_to_begin_where_all_was_forgotten_while_it_was_looked_for() {
+        writer.append(List.of(row("a", 0)));
+        writer.lookFor("b", () -> {
+            proxy.cut();
+            await(this::appendsAgain); // Over another connection: it has taken up the book anew.
+            return List.of();
+        });
+        assertThat(writer.young("b")).isNull();
+    }
+
+    private boolean appendsAgain() {
+        try {
+            writer.append(List.of(row("after-" + made.get(), 0)));
+            return true;
+        } catch (CommandRefused _) {
+            return false;
+        }
+    }
+
+    private List<String> look(String stream) {
+        return writer.lookFor(
+                stream,
+                () -> database.sql("select sequence_number from domain_events where aggregate_identifier = ?")
+                        .param(stream)
+                        .query(String.class)
+                        .list());
+    }
+
+    @Test
     void while_another_may_have_written_no_stream_is_known_here() {
         writer.append(List.of(row("a", 0)));
         assertThat(writer.young("a")).hasSize(1);
