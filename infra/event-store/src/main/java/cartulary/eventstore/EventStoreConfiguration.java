@@ -64,7 +64,7 @@ public class EventStoreConfiguration {
     static final String READS = "reads";
 
     /** Of the state of processes of one kind; each takes about a kilobyte. */
-    private static final long SAGA_BYTES_MAX = 16L << 20;
+    private static final long SAGA_BYTES_MAX = 8L << 20;
 
     /** The stores' table of migrations is shared by sides that each bring only their own. */
     private static final String[] OF_OTHER_SIDES = {"*:missing", "*:future"};

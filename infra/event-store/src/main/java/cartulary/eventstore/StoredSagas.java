@@ -201,7 +201,11 @@ final class StoredSagas implements SagaStore<Object> {
             CurrentUnitOfWork.get().root().onRollback(_ -> forget());
             return true;
         });
-        return known.computeIfAbsent(kind, _ -> new Known(bytesMax));
+        return kept(kind);
+    }
+
+    private Known kept(Class<?> kind) {
+        return bytesMax == 0 ? null : known.computeIfAbsent(kind, _ -> new Known(bytesMax));
     }
 
     private static void read(String id, Row row) {
@@ -219,7 +223,7 @@ final class StoredSagas implements SagaStore<Object> {
 
     /** @param after null if there is none any more */
     private void changed(Class<?> kind, String id, Collection<AssociationValue> parted, Row after) {
-        var kept = known.get(kind);
+        var kept = kept(kind);
         if (!CurrentUnitOfWork.isStarted()) {
             if (kept != null) kept.forget();
             return;
@@ -232,7 +236,7 @@ final class StoredSagas implements SagaStore<Object> {
 
     /** What is kept of processes of one kind. */
     private static final class Known {
-        private static final int FOUND_MAX = 50_000;
+        private static final int FOUND_MAX = 20_000;
 
         private final Cache<String, Row> rows;
         private final Cache<AssociationValue, Set<String>> found =
