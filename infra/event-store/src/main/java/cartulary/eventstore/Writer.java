@@ -34,7 +34,7 @@ final class Writer implements AutoCloseable {
 
     /**
      * @param waitingMax units of work that may stand in the queue
-     * @param patience how long one may wait for a place in it, and then for its commit
+     * @param patience how long one may wait for a place in it and for its commit, both together
      */
     record Limits(int waitingMax, Duration patience) {}
 
