@@ -33,8 +33,10 @@ import org.axonframework.serialization.SimpleSerializedObject;
  * taken up. Whoever comes without a token, as deadlines do, reads the rows.
  */
 final class StoredSagas implements SagaStore<Object> {
-    private static final String KNOWN = "cartulary.sagas.known";
-    private static final String CHANGES = "cartulary.sagas.changes";
+    /** That its rollback is waited for. */
+    private static final String WATCHED = "cartulary.sagas.watched";
+    /** What this unit of work has read or written: a change is made to that alone. */
+    private static final String READ = "cartulary.sagas.read";
 
     private static final String LOAD =
             "select s.saga_type, s.revision, s.serialized_saga, a.association_key, a.association_value"
@@ -197,7 +199,7 @@ final class StoredSagas implements SagaStore<Object> {
     /** Null if nothing is kept. From now on the batch's end is waited for. */
     private Known known(Class<?> kind) {
         if (bytesMax == 0) return null;
-        CurrentUnitOfWork.get().root().getOrComputeResource(KNOWN, _ -> {
+        CurrentUnitOfWork.get().root().getOrComputeResource(WATCHED, _ -> {
             CurrentUnitOfWork.get().root().onRollback(_ -> forget());
             return true;
         });
@@ -211,13 +213,13 @@ final class StoredSagas implements SagaStore<Object> {
     private static void read(String id, Row row) {
         CurrentUnitOfWork.get()
                 .root()
-                .<Map<String, Row>>getOrComputeResource(CHANGES, _ -> new HashMap<>())
+                .<Map<String, Row>>getOrComputeResource(READ, _ -> new HashMap<>())
                 .put(id, row);
     }
 
     private static Row readBefore(String id) {
         if (!CurrentUnitOfWork.isStarted()) return null;
-        Map<String, Row> read = CurrentUnitOfWork.get().root().getResource(CHANGES);
+        Map<String, Row> read = CurrentUnitOfWork.get().root().getResource(READ);
         return read == null ? null : read.get(id);
     }
 

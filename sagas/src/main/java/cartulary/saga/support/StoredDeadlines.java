@@ -16,6 +16,7 @@ import org.axonframework.serialization.Serializer;
  * itself in a stage that it says nothing to.
  */
 final class StoredDeadlines extends DbSchedulerDeadlineManager {
+    /** As the superclass names it, which keeps the name to itself. */
     private static final String TASK = "AxonDeadline";
 
     private final StoredTasks tasks;
