@@ -55,6 +55,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Currency;
 import java.util.List;
@@ -63,7 +64,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.axonframework.config.EventProcessingConfiguration;
+import org.axonframework.deadline.DeadlineManager;
 import org.axonframework.eventhandling.EventProcessor;
+import org.axonframework.modelling.saga.SagaScopeDescriptor;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.SimpleSerializedObject;
 import org.axonframework.serialization.SimpleSerializedType;
@@ -201,6 +204,26 @@ class SagasIT {
         until(() -> shop.told().notes().contains("behind"));
         assertThat(shop.told().notes()).doesNotContain("undone");
         assertThat(shop.tasks()).noneMatch(task -> task.endsWith(" undone"));
+    }
+
+    @Test
+    void a_deadline_set_and_called_off_in_one_transaction_never_falls_due_and_what_was_stored_beside_it_is_done() {
+        var deadlines = shop.get(DeadlineManager.class);
+        var nobody = new SagaScopeDescriptor("saga.Checkout", "nobody");
+        var due = shop.now().plus(Duration.ofHours(1));
+        var ids = new ArrayList<String>();
+        new TransactionTemplate(shop.get(PlatformTransactionManager.class)).executeWithoutResult(_ -> {
+            for (var i = 0; i < 2; i++) ids.add(deadlines.schedule(due, "test", null, nobody));
+            store("beside");
+            store("beside too");
+            deadlines.cancelSchedule("test", ids.getFirst());
+        });
+        until(() -> shop.told().notes().containsAll(List.of("beside", "beside too")));
+        assertThat(shop.tasks())
+                .noneMatch(task -> task.endsWith(ids.getFirst()))
+                .anyMatch(task -> task.endsWith(ids.getLast()));
+        deadlines.cancelSchedule("test", ids.getLast());
+        assertThat(shop.tasks()).noneMatch(task -> task.endsWith(ids.getLast()));
     }
 
     @Test

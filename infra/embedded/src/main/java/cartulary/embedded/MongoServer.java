@@ -57,7 +57,6 @@ public final class MongoServer extends ChildServer {
         command.addAll(List.of(
                 "-Xmx" + memoryMb + "m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dlogback.configurationFile=cartulary/embedded/stand-in-logback.xml",

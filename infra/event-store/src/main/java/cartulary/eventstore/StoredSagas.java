@@ -1,7 +1,5 @@
 package cartulary.eventstore;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -240,16 +238,12 @@ final class StoredSagas implements SagaStore<Object> {
     private static final class Known {
         private static final int FOUND_MAX = 20_000;
 
-        private final Cache<String, Row> rows;
-        private final Cache<AssociationValue, Set<String>> found =
-                Caffeine.newBuilder().maximumSize(FOUND_MAX).build();
+        private final Recent<String, Row> rows;
+        private final Recent<AssociationValue, Set<String>> found = new Recent<>(FOUND_MAX, _ -> 1);
         private long changes;
 
         Known(long bytesMax) {
-            this.rows = Caffeine.newBuilder()
-                    .maximumWeight(bytesMax)
-                    .<String, Row>weigher((_, row) -> row.state().length)
-                    .build();
+            this.rows = new Recent<>(bytesMax, row -> row.state().length);
         }
 
         synchronized long changes() {
@@ -257,7 +251,7 @@ final class StoredSagas implements SagaStore<Object> {
         }
 
         Set<String> find(AssociationValue value) {
-            return found.getIfPresent(value);
+            return found.get(value);
         }
 
         /** @param since what was known before it was looked for; nothing is kept if it has changed meanwhile */
@@ -266,7 +260,7 @@ final class StoredSagas implements SagaStore<Object> {
         }
 
         Row load(String id) {
-            return rows.getIfPresent(id);
+            return rows.get(id);
         }
 
         /** Whoever has read it holds its lock: nobody changes it meanwhile. */
@@ -276,19 +270,19 @@ final class StoredSagas implements SagaStore<Object> {
 
         synchronized void changed(String id, Set<AssociationValue> parted, Row after) {
             changes++;
-            parted.forEach(value -> found.asMap().computeIfPresent(value, (_, ids) -> without(ids, id)));
+            parted.forEach(value -> found.change(value, ids -> without(ids, id)));
             if (after == null) {
-                rows.invalidate(id);
+                rows.remove(id);
             } else {
                 rows.put(id, after);
-                after.associations().forEach(value -> found.asMap().computeIfPresent(value, (_, ids) -> with(ids, id)));
+                after.associations().forEach(value -> found.change(value, ids -> with(ids, id)));
             }
         }
 
         synchronized void forget() {
             changes++;
-            rows.invalidateAll();
-            found.invalidateAll();
+            rows.clear();
+            found.clear();
         }
 
         private static Set<String> with(Set<String> ids, String id) {

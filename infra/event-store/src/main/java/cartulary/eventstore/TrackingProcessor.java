@@ -193,7 +193,10 @@ public final class TrackingProcessor implements ConfigurerModule {
         if (deadLetters != null) {
             processing.registerDeadLetterQueue(name, deadLetters);
             processing.registerDeadLetteringEventHandlerInvokerConfiguration(
-                    name, (_, invoker) -> invoker.allowReset(true));
+                    name,
+                    // Whether letters of a sequence wait is asked of the database once, while this process has its
+                    // segment.
+                    (_, invoker) -> invoker.allowReset(true).enableSequenceIdentifierCache());
         }
     }
 }

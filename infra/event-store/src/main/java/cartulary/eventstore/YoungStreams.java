@@ -1,7 +1,5 @@
 package cartulary.eventstore;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,17 +17,14 @@ final class YoungStreams {
     /** A stream that goes on for so long is read by few. */
     private static final int STREAM_MAX = 64;
 
-    private final Cache<String, List<EventRow>> streams = Caffeine.newBuilder()
-            .maximumWeight(EVENTS_MAX)
-            .<String, List<EventRow>>weigher((_, rows) -> Math.max(1, rows.size()))
-            .build();
+    private final Recent<String, List<EventRow>> streams = new Recent<>(EVENTS_MAX, rows -> Math.max(1, rows.size()));
     private final AtomicLong forgotten = new AtomicLong();
 
     /** From now on it is in doubt what stands in these streams: they are known no more. @return what stood in them */
     Map<String, List<EventRow>> doubt(List<EventRow> rows) {
         var before = new HashMap<String, List<EventRow>>();
         for (var row : rows) {
-            var known = streams.asMap().remove(row.aggregateId());
+            var known = streams.remove(row.aggregateId());
             if (known != null) before.put(row.aggregateId(), known);
         }
         return before;
@@ -51,7 +46,7 @@ final class YoungStreams {
 
     void forget() {
         forgotten.incrementAndGet();
-        streams.invalidateAll();
+        streams.clear();
     }
 
     /** How often all was forgotten. */
@@ -66,16 +61,16 @@ final class YoungStreams {
      */
     void begins(String aggregateId, long since) {
         // Whoever has written in it meanwhile knows better, now or as soon as it is stored.
-        streams.asMap().putIfAbsent(aggregateId, List.of());
-        if (forgotten.get() != since) streams.asMap().remove(aggregateId, List.of());
+        streams.putIfAbsent(aggregateId, List.of());
+        if (forgotten.get() != since) streams.remove(aggregateId, List.of());
     }
 
     void forget(String aggregateId) {
-        streams.invalidate(aggregateId);
+        streams.remove(aggregateId);
     }
 
     /** From the first event to the last; null if it is not known. */
     List<EventRow> find(String aggregateId) {
-        return streams.getIfPresent(aggregateId);
+        return streams.get(aggregateId);
     }
 }

@@ -47,13 +47,15 @@ public final class JdbcSubjectKeys implements SubjectKeys {
         if (meanwhile != null) return meanwhile;
         var insert = """
                 insert into subject_keys (subject, wrapped_key) values (?, ?)
-                on conflict (subject) do nothing
+                on conflict (subject) do nothing returning key_id, wrapped_key
                 """;
-        inDatabase(insert, subject, statement -> {
+        var made = inDatabase(insert, subject, statement -> {
             statement.setBytes(2, master.wrap(subject, Aes.key(Aes.random(Aes.KEY_BYTES))));
-            return statement.executeUpdate();
+            try (var rows = statement.executeQuery()) {
+                return rows.next() ? keep(subject, rows) : null;
+            }
         });
-        return find(subject);
+        return made != null ? made : find(subject); // Another was faster.
     }
 
     @Override

@@ -8,6 +8,7 @@ import com.github.kagkarlsson.scheduler.task.Task;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import org.axonframework.config.ConfigurerModule;
@@ -78,6 +79,7 @@ public class NoticeConfiguration {
                 .handler(new NoticeWorker(tasks, store, words, channels))
                 .fromHead()
                 .batch(100)
+                .patient(Duration.ofMillis(200))
                 .segments(share.count())
                 .tokens(share.of(tokens));
     }

@@ -179,6 +179,7 @@ public class PaymentConfiguration {
         return TrackingProcessor.named("method-worker")
                 .handler(new MethodWorker(tasks, store, providers))
                 .batch(100)
+                .patient(Duration.ofMillis(200))
                 .segments(share.count())
                 .tokens(share.of(tokens));
     }

@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -44,32 +46,78 @@ public final class StoredTasks {
 
     /** Due at that instant of the shop's clock; else as {@link #store(TaskInstance)}. */
     public void store(TaskInstance<?> task, Instant due) {
-        database.update(
-                STORE,
-                task.getTaskName(),
-                task.getId(),
-                serializer.serialize(task.getData()),
-                OffsetDateTime.ofInstant(due, ZoneOffset.UTC));
-        if (due.isAfter(time.instant())) return; // The poll finds it.
-        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-            lookForDue();
+        var row = new Row(task, serializer.serialize(task.getData()), due);
+        if (TransactionSynchronizationManager.isSynchronizationActive()) {
+            together().add(row);
             return;
         }
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                lookForDue();
-            }
-        });
+        insert(List.of(row));
+        lookForDue(List.of(row));
     }
 
-    private void lookForDue() {
-        scheduler.getObject().triggerCheckForDueExecutions();
+    /** Those of the caller's transaction, which are stored with one statement as it commits. */
+    private Together together() {
+        for (var each : TransactionSynchronizationManager.getSynchronizations()) {
+            if (each instanceof Together together && together.isOf(this)) return together;
+        }
+        var together = new Together();
+        TransactionSynchronizationManager.registerSynchronization(together);
+        return together;
+    }
+
+    private void insert(List<Row> rows) {
+        if (!rows.isEmpty()) {
+            database.batchUpdate(STORE, rows.stream().map(Row::values).toList());
+        }
+    }
+
+    /** The poll finds those that are due later. */
+    private void lookForDue(List<Row> rows) {
+        var now = time.instant();
+        if (rows.stream().anyMatch(row -> !row.due().isAfter(now))) {
+            scheduler.getObject().triggerCheckForDueExecutions();
+        }
     }
 
     /** One that is being executed goes on; one that is not there is none. */
     void remove(String task, String id) {
+        if (TransactionSynchronizationManager.isSynchronizationActive())
+            together().remove(task, id);
         database.update(
                 "delete from scheduled_tasks where task_name = ? and task_instance = ? and not picked", task, id);
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares them, and nobody changes it.
+    private record Row(TaskInstance<?> task, byte[] data, Instant due) {
+        Object[] values() {
+            return new Object[] {task.getTaskName(), task.getId(), data, OffsetDateTime.ofInstant(due, ZoneOffset.UTC)};
+        }
+    }
+
+    private final class Together implements TransactionSynchronization {
+        private final List<Row> rows = new ArrayList<>();
+
+        boolean isOf(StoredTasks tasks) {
+            return StoredTasks.this == tasks;
+        }
+
+        void add(Row row) {
+            rows.add(row);
+        }
+
+        void remove(String task, String id) {
+            rows.removeIf(row ->
+                    row.task().getTaskName().equals(task) && row.task().getId().equals(id));
+        }
+
+        @Override
+        public void beforeCommit(boolean readOnly) {
+            insert(rows);
+        }
+
+        @Override
+        public void afterCommit() {
+            lookForDue(rows);
+        }
     }
 }
