@@ -58,7 +58,8 @@ public class StockConfiguration {
     ConfigurerModule stockWatch(DataSource rows, StockBook book, Commands commands, StockAlarm alarm, Flyway migrated) {
         return TrackingProcessor.named(StockWatch.PROCESSOR)
                 .handler(new StockWatch(new JdbcTemplate(rows), book, commands, alarm))
-                .batch(100);
+                .batch(100)
+                .patient(Duration.ofMillis(100));
     }
 
     @Bean
