@@ -124,7 +124,6 @@ public final class SandboxServer extends ChildServer {
         command.addAll(List.of(
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 classPath,

@@ -234,7 +234,8 @@ final class OrdersBench {
                     sure(door.get("/api/v1/products/" + item.path("productId").asText(), null));
             for (var variant : product.path("variants")) {
                 // A bundle's parts have the stock, and not plenty of it.
-                if (variant.path("parts").isEmpty()) skus.add(variant.path("sku").asText());
+                if (variant.path("parts").isEmpty())
+                    skus.add(variant.path("sku").asText());
             }
             if (skus.size() >= SKUS) break;
         }
