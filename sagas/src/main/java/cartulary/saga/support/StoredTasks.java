@@ -55,7 +55,7 @@ public final class StoredTasks {
         lookForDue(List.of(row));
     }
 
-    /** Those of the caller's transaction, which are stored with one statement as it commits. */
+    /** Those of the caller's transaction, which are stored in one batch as it commits. */
     private Together together() {
         for (var each : TransactionSynchronizationManager.getSynchronizations()) {
             if (each instanceof Together together && together.isOf(this)) return together;
