@@ -13,8 +13,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A document of a collection. One that comes from a checkpoint stays as it was written until somebody asks for it: most of a
- * past nobody asks for, and as one piece it takes a third of the room and little of the collector's time.
+ * A document of a collection. One that comes from a checkpoint stays as it was written until somebody asks for it, and one that
+ * nobody has asked for from one checkpoint to the next is kept as it is written: most of a past nobody asks for, and as one piece
+ * it takes a third of the room and little of the collector's time.
  */
 final class Kept {
     private static final byte TEXT = 2;
@@ -24,6 +25,9 @@ final class Kept {
 
     /** Its bytes, or the document itself. */
     private volatile Object held;
+
+    /** Since it was last written; that it is seen late does no harm. */
+    private boolean asked = true;
 
     private Kept(Object held) {
         this.held = held;
@@ -45,7 +49,9 @@ final class Kept {
 
     /** Not to be changed, but before it is in a collection. */
     Document document() {
-        if (!(held instanceof byte[] bson)) return (Document) held;
+        asked = true;
+        var now = held;
+        if (!(now instanceof byte[] bson)) return (Document) now;
         var document = KeptCollection.compact(BsonDecoder.decodeBson(Unpooled.wrappedBuffer(bson)));
         held = document;
         return document;
@@ -53,7 +59,8 @@ final class Kept {
 
     /** The document, or one that has its id only, which is less work. */
     Document forItsId() {
-        if (!(held instanceof byte[] bson)) return (Document) held;
+        var now = held;
+        if (!(now instanceof byte[] bson)) return (Document) now;
         var text = ByteBuffer.wrap(bson).order(ByteOrder.LITTLE_ENDIAN);
         int name = HEAD + 1;
         int value = name + ID.length;
@@ -67,12 +74,21 @@ final class Kept {
 
     /** @param buffer that it may use */
     void write(OutputStream out, ByteBuf buffer) throws IOException {
-        if (held instanceof byte[] bson) {
-            out.write(bson);
+        var now = held;
+        if (now instanceof byte[] written) {
+            out.write(written);
             return;
         }
         buffer.clear();
-        BsonEncoder.encodeDocument((Document) held, buffer);
-        buffer.readBytes(out, buffer.readableBytes());
+        BsonEncoder.encodeDocument((Document) now, buffer);
+        if (asked) {
+            asked = false;
+            buffer.readBytes(out, buffer.readableBytes());
+            return;
+        }
+        var bson = new byte[buffer.readableBytes()];
+        buffer.readBytes(bson);
+        held = bson;
+        out.write(bson);
     }
 }

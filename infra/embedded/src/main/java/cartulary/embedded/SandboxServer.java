@@ -122,7 +122,7 @@ public final class SandboxServer extends ChildServer {
     protected List<String> command() {
         var command = java();
         command.addAll(List.of(
-                "-Xmx128m",
+                "-Xmx512m", // A payment stays for good and takes four kilobytes.
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",

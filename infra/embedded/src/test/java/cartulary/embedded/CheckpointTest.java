@@ -125,6 +125,29 @@ class CheckpointTest {
         });
     }
 
+    @Test
+    void what_nobody_asks_for_from_one_checkpoint_to_the_next_is_kept_as_it_is_written() {
+        var bowl = new Document("_id", "bowl").append("body", List.of("a", "b"));
+        try (var standIn = MongoStandIn.serve(port, folder, BUILD);
+                var client = client()) {
+            var views = client.getDatabase("shop").getCollection("views");
+            views.insertMany(List.of(bowl, new Document("_id", "cup").append("n", 1)));
+            standIn.keep();
+            assertThat(asWritten(standIn)).isEmpty();
+            views.replaceOne(eq("_id", "cup"), new Document("n", 2));
+            standIn.keep();
+            assertThat(asWritten(standIn)).containsExactly("bowl");
+            assertThat(views.find(eq("_id", "bowl")).first()).isEqualTo(bowl);
+            views.replaceOne(eq("_id", "cup"), new Document("n", 3));
+            standIn.keep();
+            assertThat(asWritten(standIn)).isEmpty();
+        }
+        live(
+                BUILD,
+                shop -> assertThat(all(shop, "views"))
+                        .containsExactlyInAnyOrder(bowl, new Document("_id", "cup").append("n", 3)));
+    }
+
     private static List<Object> asWritten(MongoStandIn standIn) {
         return standIn.contents().databases().get("shop").get("views").stream()
                 .filter(Kept::isAsWritten)
