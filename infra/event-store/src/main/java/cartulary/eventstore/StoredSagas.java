@@ -4,16 +4,23 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.axonframework.common.jdbc.ConnectionProvider;
 import org.axonframework.messaging.unitofwork.BatchingUnitOfWork;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.axonframework.modelling.saga.AssociationValue;
 import org.axonframework.modelling.saga.AssociationValues;
 import org.axonframework.modelling.saga.SagaStorageException;
@@ -36,6 +43,9 @@ final class StoredSagas implements SagaStore<Object> {
     /** What this unit of work has read or written: a change is made to that alone. */
     private static final String READ = "cartulary.sagas.read";
 
+    /** What will be known once this unit of work has committed. */
+    private static final String CHANGED = "cartulary.sagas.changed";
+
     private static final String LOAD =
             "select s.saga_type, s.revision, s.serialized_saga, a.association_key, a.association_value"
                     + " from sagas s left join saga_associations a on a.saga_id = s.saga_id where s.saga_id = ?";
@@ -50,6 +60,12 @@ final class StoredSagas implements SagaStore<Object> {
             "with saga as (insert into sagas (saga_type, revision, serialized_saga, saga_id) values (?, ?, ?, ?)) "
                     + ASSOCIATE;
     private static final String UPDATE = "update sagas set revision = ?, serialized_saga = ? where saga_id = ?";
+    /** Many at once, each only if it is as it was read. */
+    private static final String UPDATE_ALL =
+            "update sagas saga set revision = change.revision, serialized_saga = change.state"
+                    + " from unnest(?, ?, ?, ?) as change (id, revision, state, before)"
+                    + " where saga.saga_id = change.id and saga.serialized_saga = change.before";
+
     private static final String DELETE = "with associations as (delete from saga_associations where saga_id = ?)"
             + " delete from sagas where saga_id = ?";
     private static final String AS_READ = " and serialized_saga = ?";
@@ -101,7 +117,8 @@ final class StoredSagas implements SagaStore<Object> {
     @Override
     public <S> Entry<S> loadSaga(Class<S> kind, String id) {
         var kept = ofBatch() ? known(kind) : null;
-        var row = kept == null ? null : kept.load(id);
+        var row = readBefore(id);
+        if (row == null && kept != null) row = kept.load(id);
         if (row == null) {
             row = load(id);
             if (row == null) return null;
@@ -146,12 +163,7 @@ final class StoredSagas implements SagaStore<Object> {
     @Override
     public void updateSaga(Class<?> kind, String id, Object saga, AssociationValues values) {
         var row = row(saga, Set.copyOf(values.asSet()));
-        var before = readBefore(id);
-        changing(before == null ? UPDATE : UPDATE + AS_READ, statement -> {
-            bind(statement, row.revision(), row.state(), id);
-            if (before != null) statement.setBytes(4, before.state());
-            return statement.executeUpdate();
-        });
+        update(id, readBefore(id), row);
         if (!values.addedAssociations().isEmpty()) {
             inDatabase(ASSOCIATE, statement -> {
                 bind(statement, typeOf(kind), id);
@@ -168,9 +180,22 @@ final class StoredSagas implements SagaStore<Object> {
         changed(kind, id, values.removedAssociations(), row);
     }
 
+    /** @param before null if it has not been read */
+    private void update(String id, Row before, Row after) {
+        var together = before == null ? Optional.<Together>empty() : together();
+        together.ifPresentOrElse(
+                changes -> changes.change(id, before, after),
+                () -> changing(before == null ? UPDATE : UPDATE + AS_READ, statement -> {
+                    bind(statement, after.revision(), after.state(), id);
+                    if (before != null) statement.setBytes(4, before.state());
+                    return statement.executeUpdate();
+                }));
+    }
+
     @Override
     public void deleteSaga(Class<?> kind, String id, Set<AssociationValue> associations) {
-        var before = readBefore(id);
+        var read = readBefore(id);
+        var before = together().map(changes -> changes.forget(id, read)).orElse(read);
         changing(before == null ? DELETE : DELETE + AS_READ, statement -> {
             bind(statement, id, id);
             if (before != null) statement.setBytes(3, before.state());
@@ -231,7 +256,16 @@ final class StoredSagas implements SagaStore<Object> {
         var batch = CurrentUnitOfWork.get().root();
         if (after != null) read(id, after);
         var removed = Set.copyOf(parted);
-        if (kept != null) batch.afterCommit(_ -> kept.changed(id, removed, after));
+        if (kept != null) changesOf(batch).add(() -> kept.changed(id, removed, after));
+    }
+
+    /** What becomes known once it is committed, in the order in which it came about: the batch itself would begin with the last. */
+    private static List<Runnable> changesOf(UnitOfWork<?> batch) {
+        return batch.getOrComputeResource(CHANGED, _ -> {
+            var changes = new ArrayList<Runnable>();
+            batch.afterCommit(_ -> changes.forEach(Runnable::run));
+            return changes;
+        });
     }
 
     /** What is kept of processes of one kind. */
@@ -298,6 +332,56 @@ final class StoredSagas implements SagaStore<Object> {
         }
     }
 
+    // Changes of one transaction
+
+    private Optional<Together> together() {
+        return AtCommit.of(this, Together.class, Together::new);
+    }
+
+    /** Those of one transaction, which are made with one statement. */
+    private final class Together extends AtCommit {
+        private record Change(Row before, Row after) {}
+
+        private final Map<String, Change> changes = new LinkedHashMap<>();
+
+        Together() {
+            super(StoredSagas.this);
+        }
+
+        void change(String id, Row before, Row after) {
+            changes.merge(id, new Change(before, after), (first, last) -> new Change(first.before(), last.after()));
+        }
+
+        /** @return what stands in its row */
+        Row forget(String id, Row read) {
+            var change = changes.remove(id);
+            return change == null ? read : change.before();
+        }
+
+        @Override
+        public void beforeCommit(boolean readOnly) {
+            if (changes.isEmpty()) return;
+            var changed = inDatabase(UPDATE_ALL, statement -> {
+                statement.setArray(1, texts(statement, changes.keySet().stream()));
+                statement.setArray(2, texts(statement, rows(Change::after).map(Row::revision)));
+                statement.setArray(3, states(statement, rows(Change::after)));
+                statement.setArray(4, states(statement, rows(Change::before)));
+                return statement.executeUpdate();
+            });
+            if (changed < changes.size()) throw changedByAnother();
+        }
+
+        private Stream<Row> rows(Function<Change, Row> which) {
+            return changes.values().stream().map(which);
+        }
+
+        private static Array states(PreparedStatement statement, Stream<Row> rows) throws SQLException {
+            return statement
+                    .getConnection()
+                    .createArrayOf("bytea", rows.map(Row::state).toArray(byte[][]::new));
+        }
+    }
+
     // The table
 
     @FunctionalInterface
@@ -315,8 +399,11 @@ final class StoredSagas implements SagaStore<Object> {
     }
 
     private void changing(String sql, Work<Integer> work) {
-        if (inDatabase(sql, work) > 0) return;
-        throw new IllegalStateException("a process in flight is not what it was when it was read: changed by another");
+        if (inDatabase(sql, work) == 0) throw changedByAnother();
+    }
+
+    private static IllegalStateException changedByAnother() {
+        return new IllegalStateException("a process in flight is not what it was when it was read: changed by another");
     }
 
     private static void bind(PreparedStatement statement, Object... values) throws SQLException {
@@ -326,15 +413,11 @@ final class StoredSagas implements SagaStore<Object> {
     /** Their keys, and behind these their values. */
     private static void bindAll(PreparedStatement statement, int at, Collection<AssociationValue> values)
             throws SQLException {
-        statement.setArray(
-                at,
-                texts(statement, values.stream().map(AssociationValue::getKey).toArray(String[]::new)));
-        statement.setArray(
-                at + 1,
-                texts(statement, values.stream().map(AssociationValue::getValue).toArray(String[]::new)));
+        statement.setArray(at, texts(statement, values.stream().map(AssociationValue::getKey)));
+        statement.setArray(at + 1, texts(statement, values.stream().map(AssociationValue::getValue)));
     }
 
-    private static Array texts(PreparedStatement statement, String... values) throws SQLException {
-        return statement.getConnection().createArrayOf("text", values);
+    private static Array texts(PreparedStatement statement, Stream<String> values) throws SQLException {
+        return statement.getConnection().createArrayOf("text", values.toArray(String[]::new));
     }
 }

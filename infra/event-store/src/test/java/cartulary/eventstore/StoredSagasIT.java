@@ -144,8 +144,45 @@ class StoredSagasIT {
                     throw new IllegalStateException("and out");
                 }))
                 .hasMessageContaining("and out");
+        LOOKS.set(0);
         assertThat(loaded()).isEqualTo("begun");
-        assertThat(LOOKS).hasValueGreaterThan(1);
+        assertThat(LOOKS).hasValue(1);
+    }
+
+    @Test
+    void what_a_batch_changes_of_many_is_written_with_one_statement() {
+        var other = "other-" + id;
+        inBatch(_ -> {
+            sagas.insertSaga(Errand.class, other, new Errand("begun"), Set.of());
+            return null;
+        });
+        LOOKS.set(0);
+        inBatch(_ -> {
+            for (var each : List.of(id, other)) {
+                sagas.loadSaga(Errand.class, each);
+                changeTo("first of " + each, each);
+            }
+            assertThat(sagas.<Errand>loadSaga(Errand.class, id).saga().stage).isEqualTo("first of " + id);
+            changeTo("last", id);
+            return null;
+        });
+        assertThat(LOOKS).hasValue(1);
+        assertThat(loaded()).isEqualTo("last");
+        assertThat(LOOKS).hasValue(1);
+        assertThat(stored(id)).contains("last");
+        assertThat(stored(other)).contains("first of " + other);
+    }
+
+    @Test
+    void what_changes_and_ends_in_one_batch_is_gone() {
+        inBatch(_ -> {
+            sagas.loadSaga(Errand.class, id);
+            changeTo("ending", id);
+            sagas.deleteSaga(Errand.class, id, Set.of(order));
+            return null;
+        });
+        assertThat(stored()).isNull();
+        assertThat(found(order)).isEmpty();
     }
 
     /** As when another process has had the segment. */
@@ -216,8 +253,16 @@ class StoredSagasIT {
                 .isEqualTo(1);
     }
 
-    /** Null if there is no row. */
+    private void changeTo(String stage, String saga) {
+        sagas.updateSaga(Errand.class, saga, new Errand(stage), new AssociationValuesImpl(Set.of(order)));
+    }
+
     private String stored() {
+        return stored(id);
+    }
+
+    /** Null if there is no row. */
+    private static String stored(String id) {
         return JdbcClient.create(shop.get(DataSource.class))
                 .sql("select serialized_saga from sagas where saga_id = ?")
                 .param(id)

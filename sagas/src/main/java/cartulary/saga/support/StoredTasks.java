@@ -1,5 +1,6 @@
 package cartulary.saga.support;
 
+import cartulary.eventstore.AtCommit;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.serializer.Serializer;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
@@ -9,11 +10,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Stores what must be done outside any transaction: in the caller's own transaction, so that it is stored exactly if the
@@ -47,22 +47,14 @@ public final class StoredTasks {
     /** Due at that instant of the shop's clock; else as {@link #store(TaskInstance)}. */
     public void store(TaskInstance<?> task, Instant due) {
         var row = new Row(task, serializer.serialize(task.getData()), due);
-        if (TransactionSynchronizationManager.isSynchronizationActive()) {
-            together().add(row);
-            return;
-        }
-        insert(List.of(row));
-        lookForDue(List.of(row));
+        together().ifPresentOrElse(together -> together.add(row), () -> {
+            insert(List.of(row));
+            lookForDue(List.of(row));
+        });
     }
 
-    /** Those of the caller's transaction, which are stored in one batch as it commits. */
-    private Together together() {
-        for (var each : TransactionSynchronizationManager.getSynchronizations()) {
-            if (each instanceof Together together && together.isOf(this)) return together;
-        }
-        var together = new Together();
-        TransactionSynchronizationManager.registerSynchronization(together);
-        return together;
+    private Optional<Together> together() {
+        return AtCommit.of(this, Together.class, Together::new);
     }
 
     private void insert(List<Row> rows) {
@@ -81,8 +73,7 @@ public final class StoredTasks {
 
     /** One that is being executed goes on; one that is not there is none. */
     void remove(String task, String id) {
-        if (TransactionSynchronizationManager.isSynchronizationActive())
-            together().remove(task, id);
+        together().ifPresent(together -> together.remove(task, id));
         database.update(
                 "delete from scheduled_tasks where task_name = ? and task_instance = ? and not picked", task, id);
     }
@@ -94,11 +85,12 @@ public final class StoredTasks {
         }
     }
 
-    private final class Together implements TransactionSynchronization {
+    /** Those of one transaction, which are stored in one batch. */
+    private final class Together extends AtCommit {
         private final List<Row> rows = new ArrayList<>();
 
-        boolean isOf(StoredTasks tasks) {
-            return StoredTasks.this == tasks;
+        Together() {
+            super(StoredTasks.this);
         }
 
         void add(Row row) {
