@@ -56,7 +56,7 @@ public final class MongoServer extends ChildServer {
         var command = java();
         command.addAll(List.of(
                 "-Xmx" + memoryMb + "m",
-                "-XX:+UseSerialGC",
+                "-XX:+UseG1GC",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dlogback.configurationFile=cartulary/embedded/stand-in-logback.xml",
