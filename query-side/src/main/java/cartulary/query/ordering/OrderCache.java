@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 
 /**
  * What those are answered from who ask again and again how an order and its payment stand. It holds what the view holds, its
- * sealed values sealed. Only the process that writes the view keeps orders itself, for it knows when they change; others ask
- * Redis, which is told before anybody else is.
+ * sealed values sealed. Only the process that writes the view keeps orders itself, for it knows when they change, and asks the view
+ * for what it does not keep: in Redis it would find what it has just evicted. Others ask Redis, which is told before anybody else is.
  */
 public final class OrderCache {
     /** Short, for the writing may go to another process. */
@@ -27,7 +27,7 @@ public final class OrderCache {
 
     /** @param written whether this process writes the view */
     Optional<OrderDocument> get(String orderId, boolean written, Supplier<Optional<OrderDocument>> view) {
-        return written ? orders.get(orderId, view) : orders.shared(orderId, view);
+        return written ? orders.here(orderId, view) : orders.shared(orderId, view);
     }
 
     void changed(Set<String> orderIds) {

@@ -88,12 +88,21 @@ public final class TwoLevelCache<V> {
     }
 
     public Optional<V> get(String key, Supplier<Optional<V>> views) {
+        return once(key, () -> load(key, views));
+    }
+
+    /** Past Redis: for the process that makes the changes, which would mostly find there what it has just evicted. */
+    public Optional<V> here(String key, Supplier<Optional<V>> views) {
+        return once(key, views);
+    }
+
+    private Optional<V> once(String key, Supplier<Optional<V>> loaded) {
         var mine = new CompletableFuture<Optional<V>>();
         var known = local.asMap().putIfAbsent(key, mine);
         (known == null ? processMisses : processHits).increment();
         if (known != null) return joined(known);
         try {
-            var found = load(key, views);
+            var found = loaded.get();
             mine.complete(found);
             return found;
         } catch (RuntimeException | Error e) {

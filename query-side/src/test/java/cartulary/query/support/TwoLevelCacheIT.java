@@ -117,6 +117,16 @@ class TwoLevelCacheIT {
     }
 
     @Test
+    void who_makes_the_changes_reads_past_redis_once_until_the_next() {
+        for (var i = 0; i < 2; i++) assertThat(readPast(here)).contains("old");
+        assertThat(loads).hasValue(1);
+        assertThat(hereRedis.read("test:key", "test:key").json()).isNull();
+        change("new");
+        assertThat(readPast(here)).contains("new");
+        assertThat(loads).hasValue(2);
+    }
+
+    @Test
     void that_there_is_nothing_is_kept_too() {
         assertThat(here.get("none", () -> {
                     loads.incrementAndGet();
@@ -189,10 +199,16 @@ class TwoLevelCacheIT {
     }
 
     private Optional<String> read(TwoLevelCache<String> cache) {
-        return cache.get("key", () -> {
-            loads.incrementAndGet();
-            return Optional.of(truth);
-        });
+        return cache.get("key", this::loaded);
+    }
+
+    private Optional<String> readPast(TwoLevelCache<String> cache) {
+        return cache.here("key", this::loaded);
+    }
+
+    private Optional<String> loaded() {
+        loads.incrementAndGet();
+        return Optional.of(truth);
     }
 
     private TwoLevelCache<String> cache(RedisLevel redis) {
