@@ -10,6 +10,7 @@ import cartulary.eventstore.Share;
 import cartulary.eventstore.TrackingProcessor;
 import cartulary.eventstore.TypeAlias;
 import cartulary.saga.support.ParkingErrorHandler;
+import java.time.Duration;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.eventsourcing.eventstore.EventStore;
@@ -86,6 +87,7 @@ public class FulfilmentConfiguration {
         var processor = TrackingProcessor.named(name)
                 .saga(saga)
                 .batch(100)
+                .patient(Duration.ofMillis(50)) // Parcels are not packed faster than that.
                 .segments(share.count())
                 .tokens(share.of(tokens));
         var parking = new ParkingErrorHandler(name, FulfilmentConfiguration::about, commands);
