@@ -13,7 +13,7 @@ import cartulary.payments.PaymentProvider.Refunding;
 import cartulary.sandbox.PaymentSandbox;
 import cartulary.sandbox.SandboxKeys;
 import cartulary.sandbox.Settings;
-import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.sun.net.httpserver.HttpServer;
@@ -192,13 +192,20 @@ public abstract class ProviderBehaviour {
                 : new JsonObject();
     }
 
-    protected List<String> ledger(String name) throws Exception {
+    /** Whether all the trouble that was asked for has struck, or has begun to. */
+    protected boolean allFaultsStruck() throws Exception {
+        return get("/sandbox/faults").getAsJsonObject().getAsJsonArray("faults").asList().stream()
+                .allMatch(fault -> fault.getAsJsonObject().get("left").getAsInt() == 0);
+    }
+
+    private JsonElement get(String path) throws Exception {
         var answer = http.send(
-                HttpRequest.newBuilder(URI.create(sandbox.url() + "/sandbox/ledger?payment_intent=" + name))
-                        .build(),
-                BodyHandlers.ofString());
-        JsonArray entries = JsonParser.parseString(answer.body()).getAsJsonArray();
-        return entries.asList().stream()
+                HttpRequest.newBuilder(URI.create(sandbox.url() + path)).build(), BodyHandlers.ofString());
+        return JsonParser.parseString(answer.body());
+    }
+
+    protected List<String> ledger(String name) throws Exception {
+        return get("/sandbox/ledger?payment_intent=" + name).getAsJsonArray().asList().stream()
                 .map(entry -> entry.getAsJsonObject().get("kind").getAsString() + " "
                         + entry.getAsJsonObject().get("amount").getAsLong())
                 .toList();

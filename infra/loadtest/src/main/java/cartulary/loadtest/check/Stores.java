@@ -259,11 +259,18 @@ record Stores(Path data, Map<String, String> settings) {
                     new Sum(
                             entry.path("amount").asLong(),
                             entry.path("currency").asText().toUpperCase(Locale.ROOT)),
-                    entry.path("reference").asText(),
+                    reference(entry),
                     entry.path("late").asBoolean(),
                     text(entry, "attemptKey")));
         }
         return entries;
+    }
+
+    /** What Alipay gave back with the cancel of a trade has a number of its own there; in the book it has the trade's. */
+    private static String reference(JsonNode entry) {
+        var reference = entry.path("reference").asText();
+        var cancelled = "cancel_" + entry.path("paymentIntent").asText();
+        return reference.equals(cancelled) ? entry.path("paymentIntent").asText() : reference;
     }
 
     /** Empty if there is none. */

@@ -298,10 +298,11 @@ public final class AlipayProvider implements PaymentProvider, AutoCloseable {
     private ProviderFact cancelled(Opening opening, String number) {
         if (clock.instant().isAfter(opening.payBy().plus(EXPIRY_GRACE))) return new ProviderFact.Closed(number);
         return switch (ask("alipay.trade.cancel", number(number))) {
-            // Had the money been faster it went back with this very call: nothing can be paid, nothing was kept.
             case Said.Yes(var body)
             when text(body, "action") != null && !"Y".equals(text(body, "retry_flag")) ->
-                new ProviderFact.Closed(number);
+                // The money was faster, and went back with this very call: taken, and given back when that is asked
+                // for.
+                "refund".equals(text(body, "action")) ? queried(number, opening) : new ProviderFact.Closed(number);
             case Said.Yes _ ->
                 new ProviderFact.Unknown(number, "a code that nobody scanned is good until its time is over");
             case Said.No(var code) -> new ProviderFact.Unknown(number, code);

@@ -2,6 +2,7 @@ package cartulary.payments.alipay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import cartulary.contract.payment.PayWay;
 import cartulary.contract.payment.ProviderFact;
@@ -17,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.PublicKey;
 import java.time.Duration;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -122,6 +124,21 @@ class AlipayBehaviourTest extends ProviderBehaviour {
         var cancel = new com.alipay.api.request.AlipayTradeCancelRequest();
         cancel.setBizContent("{\"out_trade_no\":\"" + opened.providerReference() + "\"}");
         assertThat(alipay.execute(cancel).getAction()).isEqualTo("refund");
+        assertThat(provider.refund(refunding("late", 4700, opened.providerReference())))
+                .isInstanceOf(RefundFact.Succeeded.class);
+        assertThat(ledger(inLedger(opened))).containsExactly("charge 4700", "refund 4700");
+    }
+
+    @Test
+    void money_that_was_faster_than_the_cancel_of_its_code_was_taken_and_is_given_back_once() throws Exception {
+        var opened = started();
+        fault("latency", "alipay.cancel", "\"count\":1,\"millis\":1500");
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var closing = threads.submit(() -> provider.close(OPENING, null, 1));
+            await().until(this::allFaultsStruck); // The cancel is there, and waits.
+            pay(opened);
+            assertThat(closing.get()).isInstanceOf(ProviderFact.Captured.class);
+        }
         assertThat(provider.refund(refunding("late", 4700, opened.providerReference())))
                 .isInstanceOf(RefundFact.Succeeded.class);
         assertThat(ledger(inLedger(opened))).containsExactly("charge 4700", "refund 4700");
