@@ -300,8 +300,7 @@ public final class AlipayProvider implements PaymentProvider, AutoCloseable {
         return switch (ask("alipay.trade.cancel", number(number))) {
             case Said.Yes(var body)
             when text(body, "action") != null && !"Y".equals(text(body, "retry_flag")) ->
-                // The money was faster, and went back with this very call: taken, and given back when that is asked
-                // for.
+                // Refunded: the money was faster, and went back with this very call. It was taken.
                 "refund".equals(text(body, "action")) ? queried(number, opening) : new ProviderFact.Closed(number);
             case Said.Yes _ ->
                 new ProviderFact.Unknown(number, "a code that nobody scanned is good until its time is over");
