@@ -3,6 +3,7 @@ package cartulary.embedded;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,22 +97,33 @@ public abstract sealed class ChildServer
 
     /**
      * Has a server in Java keep its classes, parsed and linked, for its next start: written to the cache when it first
-     * stops, which takes some seconds longer; checked by the JVM against its jars and itself, and written anew when they
-     * do not match.
+     * stops, which takes some seconds longer. What was kept for other jars is deleted: the JVM would neither use it nor
+     * write it anew.
      */
     final void keepClasses() {
         keepsClasses = true;
     }
 
     /** Begins the command of a server in Java. */
-    protected final List<String> java() {
+    protected final List<String> java(String classPath) {
         var command = new ArrayList<>(List.of(Jvm.java()));
         if (keepsClasses) {
             command.add("-XX:+AutoCreateSharedArchive");
-            command.add("-XX:SharedArchiveFile=" + data.path("cache/" + name + ".jsa"));
+            command.add("-XX:SharedArchiveFile=" + archive(classPath));
             command.add("-Xlog:disable"); // It would list what it leaves out.
         }
+        command.addAll(List.of("-cp", classPath));
         return command;
+    }
+
+    private Path archive(String classPath) {
+        var archive = data.path("cache/%s-%s.jsa".formatted(name, Jvm.fingerprint(classPath)));
+        try (var kept = Files.newDirectoryStream(archive.getParent(), name + "{,-*}.jsa")) {
+            for (var each : kept) if (!each.equals(archive)) Files.deleteIfExists(each);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        return archive;
     }
 
     protected Map<String, String> environment() {

@@ -2,8 +2,10 @@ package cartulary.embedded;
 
 import java.io.File;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** The Java this shop runs on, for its children. */
@@ -31,6 +33,28 @@ final class Jvm {
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Changes with any of the jars, by their places, sizes and times. */
+    static String fingerprint(String classPath) {
+        var jars = new StringBuilder();
+        for (var entry : classPath.split(File.pathSeparator)) {
+            var found = entry.endsWith("*")
+                    ? new File(entry).getParentFile().listFiles((_, name) -> name.endsWith(".jar"))
+                    : new File[] {new File(entry)};
+            if (found == null) continue;
+            Arrays.stream(found)
+                    .sorted()
+                    .forEach(jar -> jars.append(jar)
+                            .append(' ')
+                            .append(jar.length())
+                            .append(' ')
+                            .append(jar.lastModified())
+                            .append('\n'));
+        }
+        return UUID.nameUUIDFromBytes(jars.toString().getBytes(StandardCharsets.UTF_8))
+                .toString()
+                .substring(0, 8);
     }
 
     /** A child runs in another folder than the one the path was written in. */

@@ -113,7 +113,7 @@ public final class KeycloakServer extends ChildServer {
 
     @Override
     protected List<String> command() {
-        var command = java();
+        var command = java(home.resolve("lib/quarkus-run.jar").toString());
         command.addAll(List.of(
                 "-Xms96m",
                 "-Xmx384m",
@@ -137,8 +137,6 @@ public final class KeycloakServer extends ChildServer {
                 "-Dkeycloak.migration.dir=" + data.path("keycloak/import"),
                 "-Dkeycloak.migration.strategy=IGNORE_EXISTING",
                 "-Dquarkus-log-max-startup-records=10000",
-                "-cp",
-                home.resolve("lib/quarkus-run.jar").toString(),
                 "io.quarkus.bootstrap.runner.QuarkusEntryPoint",
                 "start",
                 "--optimized",

@@ -53,15 +53,13 @@ public final class MongoServer extends ChildServer {
 
     @Override
     protected List<String> command() {
-        var command = java();
+        var command = java(classPath);
         command.addAll(List.of(
                 "-Xmx" + memoryMb + "m",
                 "-XX:+UseG1GC",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dlogback.configurationFile=cartulary/embedded/stand-in-logback.xml",
-                "-cp",
-                classPath,
                 "cartulary.embedded.MongoStandIn",
                 "--port=" + port()));
         if (keeps) command.add("--keep=" + data.path(FOLDER));

@@ -120,13 +120,11 @@ public final class SandboxServer extends ChildServer {
 
     @Override
     protected List<String> command() {
-        var command = java();
+        var command = java(classPath);
         command.addAll(List.of(
                 "-Xmx512m", // A payment stays for good and takes four kilobytes.
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                classPath,
                 "cartulary.sandbox.PaymentSandbox",
                 "--port=" + port(),
                 "--data=" + data.path("sandbox")));

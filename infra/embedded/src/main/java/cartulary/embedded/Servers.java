@@ -99,7 +99,7 @@ public final class Servers implements AutoCloseable {
      * @param say told of each death, and of each start
      */
     public void keep(Consumer<String> say) {
-        supervisor = new Supervisor(children(), Duration.ofSeconds(1), Duration.ofMinutes(1), say);
+        supervisor = new Supervisor(children(), say);
         supervisor.watch();
     }
 

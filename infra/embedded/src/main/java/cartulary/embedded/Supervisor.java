@@ -20,17 +20,24 @@ import java.util.function.Consumer;
 public final class Supervisor implements AutoCloseable {
     private static final Duration PAUSE_MAX = Duration.ofSeconds(30);
 
+    /** As Docker has it: what was up so long does not fail at its start. */
+    private static final Duration SETTLED = Duration.ofSeconds(10);
+
     private final List<? extends ChildServer> children;
     private final Duration pause;
     private final Duration settled;
     private final Consumer<String> say;
     private final ExecutorService keepers = Executors.newVirtualThreadPerTaskExecutor();
 
+    public Supervisor(List<? extends ChildServer> children, Consumer<String> say) {
+        this(children, Duration.ofSeconds(1), SETTLED, say);
+    }
+
     /**
      * @param pause before the second start in a row; doubled for each further one
      * @param settled a child that was up so long starts with a clean record
      */
-    public Supervisor(List<? extends ChildServer> children, Duration pause, Duration settled, Consumer<String> say) {
+    Supervisor(List<? extends ChildServer> children, Duration pause, Duration settled, Consumer<String> say) {
         this.children = children;
         this.pause = pause;
         this.settled = settled;

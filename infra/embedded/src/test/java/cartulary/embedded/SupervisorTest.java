@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -61,6 +62,47 @@ class SupervisorTest {
             }
         }
         assertThat(child.state()).isEqualTo(ServerStatus.State.DOWN);
+    }
+
+    @Test
+    void one_that_was_up_for_a_while_is_started_again_at_once_however_often_it_dies() throws Exception {
+        var child = child("query-side-1");
+        try (var supervisor = new Supervisor(List.of(child), Duration.ofMinutes(1), Duration.ofMillis(1), said::add)) {
+            supervisor.start(1);
+            for (var times = 0; times < 3; times++) {
+                var dead = child.pid();
+                ProcessHandle.of(dead).orElseThrow().destroyForcibly();
+
+                await().atMost(30, SECONDS)
+                        .until(() -> child.pid() != dead && child.state() == ServerStatus.State.READY);
+                assertThat(said).anyMatch(line -> line.endsWith("process " + dead + "; started again"));
+            }
+        }
+    }
+
+    @Test
+    void classes_kept_for_other_jars_are_deleted_and_kept_anew() throws Exception {
+        var jar = Files.writeString(folder.resolve("one.jar"), "a jar");
+        var server = new MongoServer(data, Ports.free(), jar.toString());
+        server.keepClasses();
+        var before = kept(server);
+        Files.createDirectories(before.getParent());
+        Files.writeString(before, "its classes");
+        assertThat(kept(server)).isEqualTo(before).exists();
+
+        Files.writeString(jar, "a jar of another build");
+
+        assertThat(kept(server)).isNotEqualTo(before).doesNotExist();
+        assertThat(before).doesNotExist();
+    }
+
+    private static Path kept(ChildServer server) {
+        var word = "-XX:SharedArchiveFile=";
+        return server.command().stream()
+                .filter(each -> each.startsWith(word))
+                .map(each -> Path.of(each.substring(word.length())))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -142,8 +142,7 @@ final class Up {
     /** The demo data are sent from here, as any client would, while the gateway and the rest are on their way. */
     private void openApart(Apart apart) throws InterruptedException {
         var _ = MasterKey.from(data("master.key"), true); // Before many processes would make it at once.
-        sides = new Supervisor(
-                apart.instances(settings, servers), Duration.ofSeconds(1), Duration.ofMinutes(1), this::say);
+        sides = new Supervisor(apart.instances(settings, servers), this::say);
         sides.start(Runtime.getRuntime().availableProcessors());
         var client = new LinkedHashMap<>(settings.properties(servers));
         client.putAll(apart.common());

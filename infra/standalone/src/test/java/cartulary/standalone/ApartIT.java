@@ -74,7 +74,7 @@ class ApartIT {
             var _ = MasterKey.from(servers.data().root().resolve("master.key"), true);
             var apart = settings.apart().orElseThrow();
             var instances = apart.instances(settings, servers);
-            try (var sides = new Supervisor(instances, Duration.ofSeconds(1), Duration.ofMinutes(1), _ -> {})) {
+            try (var sides = new Supervisor(instances, _ -> {})) {
                 sides.start(2);
                 stock(settings, servers, apart);
                 var placed = new AtomicInteger();
