@@ -182,7 +182,10 @@ public abstract sealed class ChildServer
                     kept.get().pid().stop(stopSignal(), stopsWithin());
                 }
             }
-            if (!adopted) run = spawn(command, fingerprint);
+            if (!adopted) {
+                Pid.told(startedFile()).ifPresent(unknown -> unknown.stop(stopSignal(), stopsWithin()));
+                run = spawn(command, fingerprint);
+            }
             completed();
             ready = true;
             tell(run);
@@ -212,6 +215,7 @@ public abstract sealed class ChildServer
         ready = false;
         try {
             Files.deleteIfExists(runFile());
+            Files.deleteIfExists(startedFile());
         } catch (IOException failure) {
             throw new EmbeddedException("cannot delete " + runFile(), failure);
         }
@@ -234,11 +238,11 @@ public abstract sealed class ChildServer
     /** Stops whatever the run files of a data folder name and is still the same process. */
     static void reap(Path folder) {
         if (!Files.isDirectory(folder.resolve("run"))) return;
-        try (var files = Files.newDirectoryStream(folder.resolve("run"), "*.json")) {
+        try (var files = Files.newDirectoryStream(folder.resolve("run"), "*.{json,started}")) {
             for (var file : files) {
-                kept(file)
-                        .ifPresent(run -> run.pid()
-                                .stop(run.server().equals("postgresql") ? "INT" : "TERM", Duration.ofMinutes(1)));
+                var process = file.toString().endsWith(".json") ? kept(file).map(Run::pid) : Pid.told(file);
+                var signal = file.getFileName().toString().startsWith("postgresql.") ? "INT" : "TERM";
+                process.ifPresent(pid -> pid.stop(signal, Duration.ofMinutes(1)));
                 Files.delete(file);
             }
         } catch (IOException failure) {
@@ -324,6 +328,11 @@ public abstract sealed class ChildServer
         return data.path("run/" + name + ".json");
     }
 
+    /** Written by the server's process itself, so that it is found even if the shop dies before it writes the run file. */
+    private Path startedFile() {
+        return data.path("run/" + name + ".started");
+    }
+
     private static Optional<Run> kept(Path file) {
         try {
             return Files.exists(file)
@@ -336,9 +345,16 @@ public abstract sealed class ChildServer
     }
 
     /** exec keeps the number: what is started here is the server itself. */
-    private static List<String> inOwnSession(List<String> command) {
+    private List<String> inOwnSession(List<String> command) {
         var wrapped = new ArrayList<String>(
-                LINUX ? List.of("setsid") : List.of("perl", "-e", "use POSIX; POSIX::setsid(); exec @ARGV or die"));
+                LINUX
+                        ? List.of(
+                                "setsid",
+                                "sh",
+                                "-c",
+                                "cat /proc/$$/stat > \"$0\"; exec \"$@\"",
+                                startedFile().toString())
+                        : List.of("perl", "-e", "use POSIX; POSIX::setsid(); exec @ARGV or die"));
         wrapped.addAll(command);
         return wrapped;
     }

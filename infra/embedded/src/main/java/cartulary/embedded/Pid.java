@@ -16,6 +16,17 @@ record Pid(long number, String started) {
         return startOf(number).map(started -> new Pid(number, started));
     }
 
+    /** What a process wrote down of itself from {@code /proc}; empty if that is not there, or not whole. */
+    static Optional<Pid> told(Path stat) {
+        try {
+            var text = Files.readString(stat);
+            if (!text.endsWith("\n")) return Optional.empty();
+            return Optional.of(new Pid(Long.parseLong(text.substring(0, text.indexOf(' '))), started(text)));
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
     boolean alive() {
         return startOf(number).filter(started::equals).isPresent();
     }
@@ -78,12 +89,20 @@ record Pid(long number, String started) {
         }
         try {
             var text = Files.readString(stat);
-            var fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
-            if (fields[0].equals("Z") || fields[0].equals("X")) return Optional.empty();
-            var boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id"));
-            return Optional.of(boot.strip() + ":" + fields[19]);
+            var state = fields(text)[0];
+            return state.equals("Z") || state.equals("X") ? Optional.empty() : Optional.of(started(text));
         } catch (IOException _) {
             return Optional.empty();
         }
+    }
+
+    private static String started(String stat) throws IOException {
+        var boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id"));
+        return boot.strip() + ":" + fields(stat)[19];
+    }
+
+    /** Behind the name, which may hold anything. */
+    private static String[] fields(String stat) {
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ");
     }
 }

@@ -112,6 +112,23 @@ class ChildServersIT {
     }
 
     @Test
+    void one_whose_shop_died_before_it_wrote_down_what_it_had_started_is_reaped() throws Exception {
+        var orphan = start(new RedisServer(data, Ports.free(), TestFolder.cache()));
+        var unknown = Pid.of(orphan.pid()).orElseThrow();
+        Files.delete(folder.resolve("run/redis.json"));
+
+        var another = start(new RedisServer(data, orphan.port(), TestFolder.cache()));
+
+        assertThat(another.adopted()).isFalse();
+        assertThat(unknown.alive()).isFalse();
+
+        Files.delete(folder.resolve("run/redis.json"));
+        ChildServer.reap(folder);
+        assertThat(another.state()).isEqualTo(ServerStatus.State.DOWN);
+        assertThat(folder.resolve("run")).isDirectoryNotContaining("glob:**.started");
+    }
+
+    @Test
     void a_frozen_orphan_is_reaped_with_force() throws Exception {
         var orphan = start(new RedisServer(data, Ports.free(), TestFolder.cache()));
         new ProcessBuilder("kill", "-STOP", Long.toString(orphan.pid())).start().waitFor();

@@ -250,20 +250,22 @@ record Stores(Path data, Map<String, String> settings) {
 
     private List<Entry> ledger() throws IOException {
         var entries = new ArrayList<Entry>();
-        for (var entry : get("/sandbox/ledger")) {
-            entries.add(new Entry(
-                    entry.path("provider").asText(),
-                    Instant.parse(entry.path("at").asText()),
-                    entry.path("kind").asText(),
-                    text(entry, "orderId"),
-                    new Sum(
-                            entry.path("amount").asLong(),
-                            entry.path("currency").asText().toUpperCase(Locale.ROOT)),
-                    reference(entry),
-                    entry.path("late").asBoolean(),
-                    text(entry, "attemptKey")));
-        }
+        for (var entry : get("/sandbox/ledger")) entries.add(entry(entry));
         return entries;
+    }
+
+    static Entry entry(JsonNode entry) {
+        return new Entry(
+                entry.path("provider").asText(),
+                Instant.parse(entry.path("at").asText()),
+                entry.path("kind").asText(),
+                text(entry, "orderId"),
+                new Sum(
+                        entry.path("amount").asLong(),
+                        entry.path("currency").asText().toUpperCase(Locale.ROOT)),
+                reference(entry),
+                entry.path("late").asBoolean(),
+                text(entry, "attemptKey"));
     }
 
     /** What Alipay gave back with the cancel of a trade has a number of its own there; in the book it has the trade's. */
