@@ -147,10 +147,14 @@ public final class PostgresServer extends ChildServer {
         return "INT";
     }
 
-    /** A session of the one that was killed has yet to notice, and holds its memory until then. */
+    /**
+     * A session of the one that was killed has yet to notice, and holds its memory until then; or it is dead itself and
+     * counts as running because the shop that had started it is still dying.
+     */
     @Override
     protected boolean isHeldUp(String log) {
-        return log.contains("pre-existing shared memory block");
+        return log.contains("pre-existing shared memory block")
+                || log.contains("lock file \"postmaster.pid\" already exists");
     }
 
     @Override

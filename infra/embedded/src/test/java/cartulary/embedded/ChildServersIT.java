@@ -98,6 +98,34 @@ class ChildServersIT {
     }
 
     @Test
+    void a_server_that_was_killed_is_started_again_once_its_dying_shop_has_let_go_of_it() throws Exception {
+        var postgres = start(new PostgresServer(data, Ports.free(), TestFolder.cache()));
+        postgres.stop();
+        var words = new ArrayList<>(List.of("sh", "-c", "\"$@\" & exec sleep 600", "sh"));
+        words.addAll(postgres.command());
+        var dying = new ProcessBuilder(words)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start(); // It never asks what became of its child.
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            await().until(postgres::healthy);
+            var pid = Files.readAllLines(folder.resolve("postgresql/postmaster.pid"))
+                    .getFirst();
+            Pid.of(Long.parseLong(pid)).orElseThrow().stop("KILL", Duration.ofSeconds(10));
+
+            var again = threads.submit(() -> start(new PostgresServer(data, postgres.port(), TestFolder.cache())));
+            await().until(() ->
+                    Files.readString(folder.resolve("logs/postgresql.log")).contains("PID %s) running".formatted(pid)));
+            assertThat(again.isDone()).isFalse();
+            dying.destroyForcibly();
+
+            assertThat(asked(again.get(), "SHOW fsync")).isEqualTo("on");
+        } finally {
+            dying.destroyForcibly();
+        }
+    }
+
+    @Test
     void an_orphan_on_another_port_is_reaped_and_one_like_ours_is_adopted() {
         var orphan = start(new RedisServer(data, Ports.free(), TestFolder.cache()));
 
