@@ -1,17 +1,16 @@
 package cartulary.sandbox;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.CRC32C;
@@ -29,11 +28,13 @@ final class Journal implements AutoCloseable {
     }
 
     interface Reader {
-        void line(byte[] json, Position position) throws IOException;
+        /** @param bytes hold the JSON from {@code from} on; they are used again for later lines */
+        void line(byte[] bytes, int from, int length, Position position) throws IOException;
     }
 
     private static final int CHECKSUM = 9; // eight hex digits and a blank
     private static final int BATCH_BYTES = 1 << 20;
+    private static final int READ_BYTES = 1 << 16;
 
     private final FileChannel file;
     private final Thread writer;
@@ -191,40 +192,48 @@ final class Journal implements AutoCloseable {
 
     private static long recover(Path path, FileChannel file, Reader reader) throws IOException {
         file.position(0);
-        InputStream in = new BufferedInputStream(Channels.newInputStream(file), 1 << 16);
-        var line = new ByteArrayOutputStream();
-        long offset = 0;
+        byte[] read = new byte[READ_BYTES];
+        int held = 0;
+        long offset = 0; // Of what is held.
         long damagedAt = -1;
-        for (int b = in.read(); b >= 0; b = in.read()) {
-            line.write(b);
-            if (b != '\n') continue;
-            byte[] bytes = line.toByteArray();
-            line.reset();
-            if (!intact(bytes)) {
-                if (damagedAt < 0) damagedAt = offset;
-            } else if (damagedAt >= 0) {
-                // Cutting here would forget money that was acknowledged; a person must look.
-                throw new IOException(path + " is damaged at byte " + damagedAt + ", with good lines after it");
-            } else {
-                byte[] json = new byte[bytes.length - CHECKSUM - 1];
-                System.arraycopy(bytes, CHECKSUM, json, 0, json.length);
-                reader.line(json, new Position(offset, bytes.length));
+        for (int n; (n = file.read(ByteBuffer.wrap(read, held, read.length - held))) >= 0; ) {
+            int from = 0;
+            int looked = held;
+            held += n;
+            for (int end; (end = newline(read, looked, held)) >= 0; from = looked = end + 1) {
+                int length = end + 1 - from;
+                if (!intact(read, from, length)) {
+                    if (damagedAt < 0) damagedAt = offset + from;
+                } else if (damagedAt >= 0) {
+                    // Cutting here would forget money that was acknowledged; a person must look.
+                    throw new IOException(path + " is damaged at byte " + damagedAt + ", with good lines after it");
+                } else {
+                    reader.line(read, from + CHECKSUM, length - CHECKSUM - 1, new Position(offset + from, length));
+                }
             }
-            offset += bytes.length;
+            held -= from;
+            offset += from;
+            System.arraycopy(read, from, read, 0, held);
+            if (held == read.length) read = Arrays.copyOf(read, 2 * held);
         }
         return damagedAt >= 0 ? damagedAt : offset;
     }
 
-    private static boolean intact(byte[] line) {
-        if (line.length < CHECKSUM + 1) return false;
-        byte[] expected = checksum(line, CHECKSUM, line.length - CHECKSUM - 1);
-        for (int i = 0; i < CHECKSUM; i++) if (line[i] != expected[i]) return false;
-        return true;
+    /** -1 if there is none. */
+    private static int newline(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) if (bytes[i] == '\n') return i;
+        return -1;
+    }
+
+    private static boolean intact(byte[] bytes, int from, int length) {
+        if (length < CHECKSUM + 1) return false;
+        byte[] expected = checksum(bytes, from + CHECKSUM, length - CHECKSUM - 1);
+        return Arrays.equals(bytes, from, from + CHECKSUM, expected, 0, CHECKSUM);
     }
 
     private static byte[] checksum(byte[] bytes, int offset, int length) {
         var crc = new CRC32C();
         crc.update(bytes, offset, length);
-        return "%08x ".formatted(crc.getValue()).getBytes(StandardCharsets.US_ASCII);
+        return (HexFormat.of().toHexDigits((int) crc.getValue()) + ' ').getBytes(StandardCharsets.US_ASCII);
     }
 }

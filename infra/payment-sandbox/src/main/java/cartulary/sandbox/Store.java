@@ -1,8 +1,10 @@
 package cartulary.sandbox;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +30,15 @@ final class Store implements AutoCloseable {
             .visibility(PropertyAccessor.FIELD, Visibility.ANY)
             .build();
 
+    /** Reads lines for the state, which keeps no bodies: those are most of a journal. */
+    private static final ObjectReader WITHOUT_BODIES = JSON.copy()
+            .addMixIn(Change.Happened.class, WithoutBody.class)
+            .addMixIn(Change.Remembered.class, WithoutBody.class)
+            .readerFor(Line.class);
+
+    @JsonIgnoreProperties("body")
+    private interface WithoutBody {}
+
     private final ReentrantLock lock = new ReentrantLock();
     private final State state = new State();
     private final Journal journal;
@@ -40,8 +51,8 @@ final class Store implements AutoCloseable {
         clock = new SandboxClock(machine);
         journal = Journal.open(
                 folder.resolve("journal.jsonl"),
-                (json, position) -> {
-                    var line = JSON.readValue(json, Line.class);
+                (bytes, from, length, position) -> {
+                    Line line = WITHOUT_BODIES.readValue(bytes, from, length);
                     state.ids = line.ids();
                     for (Change change : line.changes()) state.apply(change, position);
                 },
