@@ -425,7 +425,7 @@ public class QuerySideConfiguration {
             CatalogQueries catalog,
             EventStore eventStore,
             @Value("${cartulary.stock.few:5}") int few) {
-        return new StockQueries(views, projections, stock, routing, catalog::namesOf, eventStore, few);
+        return new StockQueries(views, projections, stock, routing, catalog, eventStore, few);
     }
 
     @Bean

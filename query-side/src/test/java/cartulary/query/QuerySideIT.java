@@ -72,11 +72,13 @@ import cartulary.contract.dashboard.Dashboard;
 import cartulary.contract.dashboard.DashboardQuery.FindDashboard;
 import cartulary.contract.dashboard.DashboardQuery.FindSales;
 import cartulary.contract.dashboard.Sales;
+import cartulary.contract.inventory.InventoryQuery.FindStock;
 import cartulary.contract.inventory.InventoryQuery.Level;
 import cartulary.contract.inventory.InventoryQuery.ListStock;
 import cartulary.contract.inventory.LocationEvent;
 import cartulary.contract.inventory.LocationEvent.SplitSet;
 import cartulary.contract.inventory.Split;
+import cartulary.contract.inventory.StockDetails;
 import cartulary.contract.inventory.StockEvent.ReservationReleased;
 import cartulary.contract.inventory.StockEvent.StockBackordered;
 import cartulary.contract.inventory.StockEvent.StockReceived;
@@ -1104,6 +1106,26 @@ class QuerySideIT {
         assertThat(page(new ListStock(null, "ZZ", null, 9), StockRow.class, ADMIN)
                         .items())
                 .hasSize(1);
+    }
+
+    @Test
+    void whoever_made_a_product_and_received_some_of_it_is_never_shown_it_without_a_name() {
+        var projections = context.getBean(Projections.class);
+        projections.operate("products", ProjectionAct.PAUSE, "away");
+        await().atMost(10, SECONDS).until(() -> !projections.writes("products"));
+        product();
+        append(STOCK, new StockReceived(STOCK, 10, "k"));
+        var queries = context.getBean(Queries.class);
+        assertThatThrownBy(() -> queries.page(new ListStock(null, null, null, 9), StockRow.class, ADMIN, head())
+                        .join())
+                .hasRootCauseInstanceOf(CommandRefused.class)
+                .hasMessageContaining("have reached position");
+        projections.operate("products", ProjectionAct.RESUME, "back");
+        assertThat(page(new ListStock(null, null, null, 9), StockRow.class, ADMIN)
+                        .items())
+                .extracting(StockRow::name)
+                .containsExactly(name("Lamp"));
+        assertThat(find(new FindStock(SKU), StockDetails.class, ADMIN).name()).isEqualTo(name("Lamp"));
     }
 
     @Test

@@ -44,7 +44,7 @@ import cartulary.query.catalog.ProductDocument.VariantPart;
 import cartulary.query.catalog.SkuPriceProjection.SkuPrices;
 import cartulary.query.support.Cursor;
 import cartulary.query.support.Pages;
-import cartulary.query.support.ProductNames.ProductName;
+import cartulary.query.support.ProductNames;
 import cartulary.query.support.Projections;
 import cartulary.query.support.Readers;
 import cartulary.query.support.ViewStore;
@@ -67,7 +67,7 @@ import org.axonframework.queryhandling.QueryHandler;
 import org.bson.conversions.Bson;
 
 /** Answers questions about the catalogue. A reader who brings a position reads past the caches. */
-public final class CatalogQueries {
+public final class CatalogQueries implements ProductNames {
     private static final Currency CNY = Currency.getInstance("CNY");
     /** In which a name is looked for. */
     private static final List<String> LANGUAGES = List.of("en", "zh");
@@ -211,7 +211,12 @@ public final class CatalogQueries {
                 null);
     }
 
-    /** Whose SKUs these are; those that nobody claimed are left out. */
+    @Override
+    public void awaitNames(Long position) {
+        projections.await(position, prices, products);
+    }
+
+    @Override
     public Map<String, ProductName> namesOf(List<String> skus) {
         var owners = views.find(prices, skus);
         var known = views.find(

@@ -73,7 +73,7 @@ public final class StockQueries {
     @QueryHandler
     public Page<StockRow> list(ListStock query, @MetaDataValue(MetaKeys.POSITION) String position) {
         Readers.size(query.size(), 200);
-        projections.await(Readers.position(position), stock);
+        awaitNamed(Readers.position(position));
         var wanted = new ArrayList<Bson>(List.of(exists("_id")));
         if (query.level() != null) wanted.add(query.level() == Level.OUT ? out() : low());
         if (query.text() != null && !query.text().isEmpty()) {
@@ -108,7 +108,7 @@ public final class StockQueries {
     /** The plan is read from its stream: few ask for it, and they have just changed it. */
     @QueryHandler
     public StockDetails find(FindStock query, @MetaDataValue(MetaKeys.POSITION) String position) {
-        projections.await(Readers.position(position), stock);
+        awaitNamed(Readers.position(position));
         var sku = query.sku().value();
         var known = views.find(stock, sku).orElse(SkuStock.NOTHING);
         var plan = plan(query.sku());
@@ -116,7 +116,7 @@ public final class StockQueries {
         var places = known.items().entrySet().stream()
                 .map(item -> place(new StockItemId(item.getKey()), item.getValue()))
                 .toList();
-        var row = row(sku, known, names.of(List.of(sku)).get(sku));
+        var row = row(sku, known, names.namesOf(List.of(sku)).get(sku));
         return new StockDetails(
                 row.sku(),
                 row.productId(),
@@ -136,6 +136,12 @@ public final class StockQueries {
         projections.await(Readers.position(position), routing);
         var found = views.find(routing, LocationEvent.STREAM).orElse(Routing.PLAIN);
         return new LocationList(List.copyOf(found.locations().values()), found.split());
+    }
+
+    /** Whoever has just made a product and received some of it is shown the two together. */
+    private void awaitNamed(Long position) {
+        projections.await(position, stock);
+        names.awaitNames(position);
     }
 
     private StockPlan plan(Sku sku) {
@@ -176,7 +182,7 @@ public final class StockQueries {
         var skus =
                 views.ids(stock, views.collection(stock).find(filter).sort(sort).limit(most));
         var known = views.find(stock, skus);
-        var named = names.of(skus);
+        var named = names.namesOf(skus);
         return skus.stream()
                 .filter(known::containsKey)
                 .map(sku -> row(sku, known.get(sku), named.get(sku)))
