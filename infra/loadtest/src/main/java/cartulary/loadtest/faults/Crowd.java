@@ -29,6 +29,10 @@ public final class Crowd implements AutoCloseable {
     private static final List<String> SCANNED = List.of("wechat-native", "alipay-qr");
 
     private static final int BROWSE_OF_TEN = 8;
+
+    /** For some fifty shoppers a receipt comes in: about what they want, so that most can buy and some find nothing left. */
+    private static final int RECEIPT_MAX = 150;
+
     private static final Duration OPENING = Duration.ofMinutes(1);
     private static final Duration PACE = Duration.ofMillis(400);
     private static final Duration PACE_MAX = Duration.ofSeconds(3);
@@ -145,7 +149,7 @@ public final class Crowd implements AutoCloseable {
             case 0 -> door.get("/api/v1/admin/orders", admin);
             case 1 -> door.get("/api/v1/admin/processes", admin);
             case 2 -> {
-                var body = Shop.JSON.createObjectNode().put("quantity", 1 + chance.nextInt(20));
+                var body = Shop.JSON.createObjectNode().put("quantity", 1 + chance.nextInt(RECEIPT_MAX));
                 keyed("receive", "/api/v1/admin/stock/" + sku + "/receipts", admin, body, "=" + sku, chance);
             }
             default -> {
@@ -169,8 +173,11 @@ public final class Crowd implements AutoCloseable {
         if (!placed.ok()) return "refused";
         var id = placed.body().path("orderId").asText();
         if (errand.equals("abandon")) return await(id, guest, "cancelled") ? "cancelled" : "unknown";
-        var secret = secret(id, way == null ? "clientSecret" : "code", guest);
-        if (secret == null) return "unpayable";
+        var field = way == null ? "clientSecret" : "code";
+        var order = sure(() -> decided(id, field, guest));
+        if (order == null) return "unknown";
+        var secret = order.path("payment").path(field).textValue();
+        if (secret == null) return "unpayable: " + order.path("reason").asText();
         Supplier<Answer> pay = () -> way == null ? door.pay(secret, "pm_card_visa") : door.scan(way, secret);
         return switch (errand) {
             case "decline" -> {
@@ -248,18 +255,14 @@ public final class Crowd implements AutoCloseable {
         }
     }
 
-    /** What to pay with; null if it cannot be paid any more. */
-    private String secret(String id, String field, String guest) {
-        var found = sure(() -> {
-            var view = door.get("/api/v1/orders/" + id, guest).body();
-            var secret = view.path("payment").path(field);
-            if (secret.isTextual()) return secret.asText();
-            return List.of("cancelled", "cancelling")
-                            .contains(view.path("status").asText())
-                    ? ""
-                    : null;
-        });
-        return found == null || found.isEmpty() ? null : found;
+    /** The order once there is something to pay with, or never will be; null until then. */
+    private JsonNode decided(String id, String field, String guest) {
+        var order = door.get("/api/v1/orders/" + id, guest).body();
+        var status = order.path("status").asText();
+        return order.path("payment").path(field).isTextual()
+                        || List.of("cancelled", "cancelling").contains(status)
+                ? order
+                : null;
     }
 
     private boolean await(String id, String guest, String... wanted) {
