@@ -65,10 +65,10 @@ public final class Check {
 
     /**
      * @param acknowledgedLost calls that a client was told had happened, and did not
-     * @param parked processes that wait for a person
+     * @param parked what a process that waits for a person is about, and why it does
      * @param lives of orders, for the model of the checkout
      */
-    public record Result(Findings findings, int acknowledgedLost, int parked, List<Life> lives) {
+    public record Result(Findings findings, int acknowledgedLost, List<String> parked, List<Life> lives) {
         public boolean ok() {
             return findings.ok();
         }

@@ -31,7 +31,7 @@ final class Judge {
         return findings;
     }
 
-    int parked() {
+    List<String> parked() {
         return processes.parked();
     }
 

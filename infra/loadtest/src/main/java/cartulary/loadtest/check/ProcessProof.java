@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -24,15 +25,17 @@ final class ProcessProof implements Proof {
     private final StockProof stock;
     private final Map<String, Instant> payBy = new HashMap<>();
     private final Map<String, Map<String, Long>> demand = new HashMap<>();
-    private final Set<String> parked = new HashSet<>(); // What an open parked process is about.
+    private final Map<String, String> parked = new TreeMap<>(); // What an open parked process is about, and why.
 
     ProcessProof(StreamProof streams, StockProof stock) {
         this.streams = streams;
         this.stock = stock;
     }
 
-    int parked() {
-        return parked.size();
+    List<String> parked() {
+        return parked.entrySet().stream()
+                .map(each -> each.getKey() + " waits for a person " + each.getValue())
+                .toList();
     }
 
     @Override
@@ -42,7 +45,8 @@ final class ProcessProof implements Proof {
                 payBy.put(event.text("orderId"), Instant.parse(event.text("payBy")));
                 demand.put(event.text("orderId"), taken(event.payload()));
             }
-            case "ProcessParked" -> parked.add(event.text("about"));
+            case "ProcessParked" ->
+                parked.put(event.text("about"), "at %s: %s".formatted(event.text("step"), event.text("cause")));
             case "ProcessRetried", "ProcessStepSkipped", "ProcessCompensated", "ProcessClosed" ->
                 parked.remove(event.text("about"));
             default -> {} // Of no process.
@@ -72,7 +76,7 @@ final class ProcessProof implements Proof {
                 continue; // What is sold may be on its way for weeks.
             var order = saga.associations().getOrDefault("orderId", "");
             findings.require(
-                    !isFinal(order) || parked.contains(order),
+                    !isFinal(order) || parked.containsKey(order),
                     I12,
                     () -> "%s %s goes on although %s has ended".formatted(saga.type(), saga.id(), order),
                     order);
@@ -88,7 +92,7 @@ final class ProcessProof implements Proof {
 
     private void ended(String order, Instant until, World world, Findings findings) {
         findings.fact(I12);
-        if (parked.contains(order)) return; // It waits for a person, who is told.
+        if (parked.containsKey(order)) return; // It waits for a person, who is told.
         var state = streams.stateOf("order", order);
         if (!isFinal(order)) {
             if (until.plus(GRACE).isBefore(world.now())) {
