@@ -74,9 +74,16 @@ public class ProcessRun {
         var news = command.steps().stream()
                 .filter(taken -> taken.number() > stepsKnown)
                 .toList();
-        if (news.isEmpty() && command.outcome() == null) return;
+        if (news.isEmpty() && command.outcome() == null && !goesOn(command)) return;
         apply(new ProcessAdvanced(
                 command.processId(), command.about(), news, command.waitsUntil(), command.takes(), command.outcome()));
+    }
+
+    /** Its step is tried again: what it waits for from now on is no longer the end of the delay. */
+    private boolean goesOn(AdvanceProcess command) {
+        return delayed != null
+                && !command.steps().isEmpty()
+                && command.steps().getLast().number() == stepsKnown;
     }
 
     @CommandHandler

@@ -121,6 +121,16 @@ class ProcessRunTest {
     }
 
     @Test
+    void a_step_that_is_tried_again_waits_for_its_own_time_and_no_longer_for_the_end_of_the_delay() {
+        var delayed = new ProcessDelayed(PROCESS, ABOUT, "step-1", "unavailable", 1, Examples.NOW.plusSeconds(1));
+        var again = advanced(List.of(), TAKES);
+        given(ADVANCED, delayed).when(advance(List.of(step(1)))).expectEvents(again);
+        nothing(given(ADVANCED, delayed, again), advance(List.of(step(1))));
+        nothing(given(ADVANCED, delayed, again), new ChaseProcess(PROCESS, delayed.triesAgainAt()));
+        nothing(given(advanced(List.of(step(1), step(2)), TAKES), delayed), advance(List.of(step(1))));
+    }
+
+    @Test
     void what_is_overdue_is_chased_and_then_left_to_a_person() {
         given(ADVANCED).when(new ChaseProcess(PROCESS, LATER)).expectEvents(overdue(1));
         given(ADVANCED, overdue(1), overdue(2), overdue(3))

@@ -97,7 +97,7 @@ public abstract class SteppedSaga {
 
     protected final void drive(int failures, Asking asking) {
         var step = step(failures);
-        if (told) asking.send(step, step.soFar());
+        if (told || failures > 0) asking.send(step, step.soFar()); // A delay is over when its step is tried again.
         ask(step, asking);
     }
 

@@ -808,6 +808,17 @@ class CheckoutSagaTest {
                         new DelayProcess(PROCESS, ORDER.value(), "reserving", "order-unknown", 1, NOW.plusSeconds(1)));
     }
 
+    @Test
+    void a_step_that_is_tried_again_is_told_for_its_delay_is_over() throws Exception {
+        refused = ReserveStock.class;
+        var delayed = given(placed(), granted());
+        refused = null;
+        delayed.whenTimeElapses(Duration.ofSeconds(1));
+        assertThat(book).hasSize(3);
+        assertThat(book.get(1)).isInstanceOf(DelayProcess.class);
+        assertThat(book.getLast()).isEqualTo(book.getFirst());
+    }
+
     // What people have it do
 
     @Test
