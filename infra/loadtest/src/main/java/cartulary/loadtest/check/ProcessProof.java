@@ -25,7 +25,9 @@ final class ProcessProof implements Proof {
     private final StockProof stock;
     private final Map<String, Instant> payBy = new HashMap<>();
     private final Map<String, Map<String, Long>> demand = new HashMap<>();
-    private final Map<String, String> parked = new TreeMap<>(); // What an open parked process is about, and why.
+    private final Map<String, Parked> parked = new TreeMap<>(); // By its stream, until a person acted or it ended.
+
+    private record Parked(String about, String step, String cause) {}
 
     ProcessProof(StreamProof streams, StockProof stock) {
         this.streams = streams;
@@ -34,8 +36,16 @@ final class ProcessProof implements Proof {
 
     List<String> parked() {
         return parked.entrySet().stream()
-                .map(each -> each.getKey() + " waits for a person " + each.getValue())
+                .map(each -> "%s waits for a person at %s: %s"
+                        .formatted(
+                                each.getKey(),
+                                each.getValue().step(),
+                                each.getValue().cause()))
                 .toList();
+    }
+
+    private boolean isWithAPerson(String order) {
+        return parked.values().stream().anyMatch(each -> each.about().equals(order));
     }
 
     @Override
@@ -46,9 +56,12 @@ final class ProcessProof implements Proof {
                 demand.put(event.text("orderId"), taken(event.payload()));
             }
             case "ProcessParked" ->
-                parked.put(event.text("about"), "at %s: %s".formatted(event.text("step"), event.text("cause")));
+                parked.put(event.stream(), new Parked(event.text("about"), event.text("step"), event.text("cause")));
             case "ProcessRetried", "ProcessStepSkipped", "ProcessCompensated", "ProcessClosed" ->
-                parked.remove(event.text("about"));
+                parked.remove(event.stream());
+            case "ProcessAdvanced" -> {
+                if (!event.text("outcome").isEmpty()) parked.remove(event.stream());
+            }
             default -> {} // Of no process.
         }
     }
@@ -76,7 +89,7 @@ final class ProcessProof implements Proof {
                 continue; // What is sold may be on its way for weeks.
             var order = saga.associations().getOrDefault("orderId", "");
             findings.require(
-                    !isFinal(order) || parked.containsKey(order),
+                    !isFinal(order) || isWithAPerson(order),
                     I12,
                     () -> "%s %s goes on although %s has ended".formatted(saga.type(), saga.id(), order),
                     order);
@@ -92,7 +105,7 @@ final class ProcessProof implements Proof {
 
     private void ended(String order, Instant until, World world, Findings findings) {
         findings.fact(I12);
-        if (parked.containsKey(order)) return; // It waits for a person, who is told.
+        if (isWithAPerson(order)) return; // It waits for a person, who is told.
         var state = streams.stateOf("order", order);
         if (!isFinal(order)) {
             if (until.plus(GRACE).isBefore(world.now())) {

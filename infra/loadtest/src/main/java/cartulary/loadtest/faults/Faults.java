@@ -124,7 +124,7 @@ public final class Faults {
         System.exit(ok ? 0 : 1);
     }
 
-    /** Leaves its folder behind if anything was wrong. */
+    /** Leaves its folder behind if anything was wrong, or waits for a person. */
     static boolean run(Options options, Path root, PrintStream out, PrintStream progress)
             throws IOException, SQLException {
         var begun = System.nanoTime();
@@ -186,7 +186,7 @@ public final class Faults {
                     && unknown <= SETTLED_WITHIN.toSeconds()
                     && replayed.refused().isEmpty();
             shop.close();
-            if (ok) {
+            if (ok && result.parked().isEmpty()) {
                 shop.delete();
                 Files.deleteIfExists(kept);
             } else {
@@ -242,7 +242,7 @@ public final class Faults {
               --points    first the shop dies so often (0) before or after an append, a provider's call, a reply, a token, each
                           time in another errand of shoppers; all of them take some ten minutes
               --json      nothing but the closing line on stdout, which is JSON either way
-              --data      where the run has its folder (target); kept if anything was wrong
+              --data      where the run has its folder (target); kept if anything was wrong, or waits for a person
             """;
     }
 }

@@ -299,6 +299,14 @@ class JudgeTest {
                         Invariant.I12,
                         "a process of a dead order",
                         it -> it.sagas.add(new Saga("s", "checkout", Map.of("orderId", "order-1")))),
+                breach(Invariant.I12, "a process of a dead order that no person has any more", it -> {
+                    it.add("process-checkout:order-1", "process.ProcessParked", "{'about':'order-1'}");
+                    it.add(
+                            "process-checkout:order-1",
+                            "process.ProcessAdvanced",
+                            "{'about':'order-1','outcome':'confirmed'}");
+                    it.sagas.add(new Saga("s", "checkout", Map.of("orderId", "order-1")));
+                }),
                 breach(Invariant.I12, "a deadline nobody keeps", it -> it.overdue.add("checkout-payment 1")),
                 // I13
                 breach(Invariant.I13, "a reader that stopped", it -> it.tokens.put("orders[0]", 3L)),
