@@ -73,7 +73,7 @@ public final class StockQueries {
     @QueryHandler
     public Page<StockRow> list(ListStock query, @MetaDataValue(MetaKeys.POSITION) String position) {
         Readers.size(query.size(), 200);
-        awaitNamed(Readers.position(position));
+        awaitStockAndNames(Readers.position(position));
         var wanted = new ArrayList<Bson>(List.of(exists("_id")));
         if (query.level() != null) wanted.add(query.level() == Level.OUT ? out() : low());
         if (query.text() != null && !query.text().isEmpty()) {
@@ -108,7 +108,7 @@ public final class StockQueries {
     /** The plan is read from its stream: few ask for it, and they have just changed it. */
     @QueryHandler
     public StockDetails find(FindStock query, @MetaDataValue(MetaKeys.POSITION) String position) {
-        awaitNamed(Readers.position(position));
+        awaitStockAndNames(Readers.position(position));
         var sku = query.sku().value();
         var known = views.find(stock, sku).orElse(SkuStock.NOTHING);
         var plan = plan(query.sku());
@@ -139,7 +139,7 @@ public final class StockQueries {
     }
 
     /** Whoever has just made a product and received some of it is shown the two together. */
-    private void awaitNamed(Long position) {
+    private void awaitStockAndNames(Long position) {
         projections.await(position, stock);
         names.awaitNames(position);
     }

@@ -65,7 +65,7 @@ public final class Check {
 
     /**
      * @param acknowledgedLost calls that a client was told had happened, and did not
-     * @param parked what a process that waits for a person is about, and why it does
+     * @param parked processes that wait for a person, each with its step and cause
      * @param lives of orders, for the model of the checkout
      */
     public record Result(Findings findings, int acknowledgedLost, List<String> parked, List<Life> lives) {
