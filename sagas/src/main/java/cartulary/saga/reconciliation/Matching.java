@@ -9,6 +9,7 @@ import cartulary.contract.settlement.SettlementView.Movement;
 import cartulary.contract.settlement.SettlementView.PaymentBook;
 import cartulary.payments.DayList;
 import cartulary.payments.DayList.Line;
+import cartulary.payments.Numbers;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -35,6 +36,8 @@ final class Matching {
     private final Map<String, PaymentBook> byKey = new HashMap<>();
     private final List<Difference> differences = new ArrayList<>();
     private final Set<String> told = new HashSet<>();
+    private final Set<Movement> listed =
+            new HashSet<>(); // Ours of which they say something, that day or the day before.
     private final Map<Currency, Long> fees = new HashMap<>();
     private int matched;
 
@@ -75,12 +78,10 @@ final class Matching {
             Collection<PaymentBook> books,
             Map<Movement, PaymentBook> ours) {
         var matching = new Matching(provider, agreed, books);
-        dayBefore.forEach(line -> matching.told.add(nameOf(line)));
-        var before = Set.copyOf(matching.told);
-        matching.told.clear();
+        dayBefore.forEach(line -> matching.movementOf(line).ifPresent(matching.listed::add));
         theirs.forEach(matching::look);
         ours.forEach((movement, book) -> {
-            if (namesOf(movement).stream().noneMatch(name -> matching.told.contains(name) || before.contains(name))) {
+            if (!matching.listed.contains(movement)) {
                 matching.found(
                         Kind.MISSING_THEIRS,
                         movement.reference(),
@@ -98,16 +99,13 @@ final class Matching {
     }
 
     private void look(Line line) {
-        var book = keysOf(line).stream()
-                .map(byKey::get)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
+        var book = bookOf(line);
         if (!told.add(nameOf(line))) {
             found(Kind.DUPLICATE, line, book, null);
             return;
         }
-        var movement = book == null ? Optional.<Movement>empty() : movementOf(line, book);
+        var movement = movementOf(line);
+        movement.ifPresent(listed::add);
         // What is kept for a dispute is booked with it.
         if (line.fee() != null && !(isDispute(line) && movement.isPresent())) {
             fees.merge(line.fee().currency(), line.fee().minorUnits(), Math::addExact);
@@ -129,18 +127,37 @@ final class Matching {
         matched++;
     }
 
+    /** Null if it is about nothing that we know. */
+    private PaymentBook bookOf(Line line) {
+        return keysOf(line).stream()
+                .map(byKey::get)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
     private static boolean isDispute(Line line) {
         return line.kind() == DayList.Kind.DISPUTE || line.kind() == DayList.Kind.DISPUTE_RETURNED;
     }
 
-    /** Under its own reference; a refund under ours, for that is the stronger. */
-    private static Optional<Movement> movementOf(Line line, PaymentBook book) {
+    private Optional<Movement> movementOf(Line line) {
+        var book = bookOf(line);
+        if (book == null) return Optional.empty();
         return book.movements().stream()
                 .filter(movement -> movement.kind().equals(kindOf(line.kind())))
-                .filter(movement -> line.refundId() != null
-                        ? line.refundId().equals(movement.refundId())
-                        : movement.reference() == null || movement.reference().equals(line.providerReference()))
+                .filter(movement -> isNamedAs(line, movement, book))
                 .findFirst();
+    }
+
+    /**
+     * Under its own reference; a refund under ours, for that is the stronger. What went back with a cancel has a name of the
+     * provider's choice, of which we were not told: we know it by the payment's number.
+     */
+    private static boolean isNamedAs(Line line, Movement movement, PaymentBook book) {
+        if (line.refundId() != null) return line.refundId().equals(movement.refundId());
+        return movement.reference() == null
+                || movement.reference().equals(line.providerReference())
+                || (line.kind() == DayList.Kind.REFUND && movement.reference().equals(Numbers.of(book.paymentId())));
     }
 
     private static Kind kindOfUnbooked(Line line, PaymentBook book) {
@@ -223,17 +240,7 @@ final class Matching {
     }
 
     private static String nameOf(Line line) {
-        return name(kindOf(line.kind()), line.refundId(), line.providerReference());
-    }
-
-    /** A refund that was made past us bears only their reference in their list. */
-    private static List<String> namesOf(Movement movement) {
-        return List.of(
-                name(movement.kind(), movement.refundId(), movement.reference()),
-                name(movement.kind(), null, movement.reference()));
-    }
-
-    private static String name(String kind, RefundId refund, String reference) {
-        return kind + " " + (refund != null ? refund.value() : reference);
+        return kindOf(line.kind()) + " "
+                + (line.refundId() != null ? line.refundId().value() : line.providerReference());
     }
 }

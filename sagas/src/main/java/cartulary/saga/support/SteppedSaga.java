@@ -126,7 +126,10 @@ public abstract class SteppedSaga {
 
     @SagaEventHandler(associationProperty = "about")
     public void on(ProcessOverdue event, Asking asking) {
-        if (event.processId().equals(process()) && event.waitedUntil().equals(waitsUntil)) overdue(asking);
+        if (!event.processId().equals(process())) return;
+        if (event.waitedUntil().equals(waitsUntil)) overdue(asking);
+        else drive(1, asking); // Its book names the end of a delay, which it does not know of itself: that retry was
+        // lost.
     }
 
     @SagaEventHandler(associationProperty = "about")

@@ -819,6 +819,17 @@ class CheckoutSagaTest {
         assertThat(book.getLast()).isEqualTo(book.getFirst());
     }
 
+    @Test
+    void a_retry_whose_deadline_got_lost_is_made_by_the_sweep() throws Exception {
+        refused = ReserveStock.class;
+        var delayed = given(placed(), granted());
+        refused = null;
+        delayed.whenPublishingA(new ProcessOverdue(PROCESS, ORDER.value(), NOW.plusSeconds(1), 1))
+                .expectDispatchedCommands(new ReserveStock(CUP, ORDER, 1, PAY_BY));
+        assertThat(book).hasSize(3);
+        assertThat(book.getLast()).isEqualTo(book.getFirst());
+    }
+
     // What people have it do
 
     @Test
@@ -864,9 +875,13 @@ class CheckoutSagaTest {
         payable()
                 .whenPublishingA(new ProcessOverdue(PROCESS, ORDER.value(), PAY_BY, 1))
                 .expectDispatchedCommands(new RequestCancellation(ORDER, PAYMENT_WINDOW_ENDED));
+    }
+
+    @Test
+    void the_sweep_ends_no_window_for_another_wait() {
         payable()
                 .whenPublishingA(new ProcessOverdue(PROCESS, ORDER.value(), PAY_BY.minusSeconds(1), 1))
-                .expectNoDispatchedCommands();
+                .expectDispatchedCommands(requestPayment());
     }
 
     private static StepTaken step(int number, String name) {

@@ -12,6 +12,7 @@ import cartulary.contract.settlement.SettlementView.Movement;
 import cartulary.contract.settlement.SettlementView.PaymentBook;
 import cartulary.payments.DayList;
 import cartulary.payments.DayList.Line;
+import cartulary.payments.Numbers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -89,6 +90,26 @@ class MatchingTest {
         theirs.clear();
         dayBefore.add(line);
         assertThat(match().differences()).isEmpty();
+    }
+
+    @Test
+    void a_refund_that_a_cancel_made_is_matched_though_only_the_provider_knows_its_name() {
+        var number = Numbers.of(payment(1));
+        book(
+                1,
+                "captured",
+                new Movement("refund", RefundId.derivedFrom(payment(1), "checkout"), number, cny(1000), NOON));
+        var line = new Line(
+                DayList.Kind.REFUND, "cancel", payment(1), null, "cancel_1", cny(1000), cny(0), NOON, "refunded");
+        theirs.add(line);
+        assertThat(match().differences()).isEmpty();
+        theirs.clear();
+        dayBefore.add(line);
+        assertThat(match().differences()).isEmpty();
+        dayBefore.clear();
+        theirs.add(new Line(
+                DayList.Kind.REFUND, "cancel", payment(1), null, "cancel_1", cny(900), cny(0), NOON, "refunded"));
+        assertThat(only().kind()).isEqualTo(Kind.AMOUNT);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Every process ends, and nobody who reads the book leaves an event out without saying so. */
 final class ProcessProof implements Proof {
@@ -27,7 +28,7 @@ final class ProcessProof implements Proof {
     private final Map<String, Map<String, Long>> demand = new HashMap<>();
     private final Map<String, Parked> parked = new TreeMap<>(); // By its stream, until a person acted or it ended.
 
-    private record Parked(String about, String step, String cause) {}
+    private record Parked(String step, String cause) {}
 
     ProcessProof(StreamProof streams, StockProof stock) {
         this.streams = streams;
@@ -44,8 +45,10 @@ final class ProcessProof implements Proof {
                 .toList();
     }
 
+    /** Only what would have ended it: a letter to its shopper, or its parcel, may wait for somebody and excuses nothing. */
     private boolean isWithAPerson(String order) {
-        return parked.values().stream().anyMatch(each -> each.about().equals(order));
+        return Stream.of("checkout", "cancellation")
+                .anyMatch(kind -> parked.containsKey("process-" + kind + ":" + order));
     }
 
     @Override
@@ -55,8 +58,7 @@ final class ProcessProof implements Proof {
                 payBy.put(event.text("orderId"), Instant.parse(event.text("payBy")));
                 demand.put(event.text("orderId"), taken(event.payload()));
             }
-            case "ProcessParked" ->
-                parked.put(event.stream(), new Parked(event.text("about"), event.text("step"), event.text("cause")));
+            case "ProcessParked" -> parked.put(event.stream(), new Parked(event.text("step"), event.text("cause")));
             case "ProcessRetried", "ProcessStepSkipped", "ProcessCompensated", "ProcessClosed" ->
                 parked.remove(event.stream());
             case "ProcessAdvanced" -> {

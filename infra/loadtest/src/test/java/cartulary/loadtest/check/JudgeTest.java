@@ -307,6 +307,10 @@ class JudgeTest {
                             "{'about':'order-1','outcome':'confirmed'}");
                     it.sagas.add(new Saga("s", "checkout", Map.of("orderId", "order-1")));
                 }),
+                breach(Invariant.I12, "held for a dead order of which a letter is parked", it -> {
+                    it.forget("ReservationReleased", "2");
+                    it.add("process-mail:order-2", "process.ProcessParked", "{'about':'order-2'}");
+                }),
                 breach(Invariant.I12, "a deadline nobody keeps", it -> it.overdue.add("checkout-payment 1")),
                 // I13
                 breach(Invariant.I13, "a reader that stopped", it -> it.tokens.put("orders[0]", 3L)),
