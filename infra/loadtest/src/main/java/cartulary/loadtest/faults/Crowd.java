@@ -31,7 +31,7 @@ public final class Crowd implements AutoCloseable {
     private static final int BROWSE_OF_TEN = 8;
 
     /** For some fifty shoppers a receipt comes in: about what they want, so that most can buy and some find nothing left. */
-    private static final int RECEIPT_MAX = 150;
+    private static final int RECEIPT_MAX = 200;
 
     private static final Duration OPENING = Duration.ofMinutes(1);
     private static final Duration PACE = Duration.ofMillis(400);
@@ -144,15 +144,16 @@ public final class Crowd implements AutoCloseable {
 
     private void keepHouse(Random chance) {
         var admin = door.staff("admin");
-        var sku = popular(chance);
         switch (chance.nextInt(4)) {
             case 0 -> door.get("/api/v1/admin/orders", admin);
             case 1 -> door.get("/api/v1/admin/processes", admin);
             case 2 -> {
+                var sku = chance.nextBoolean() ? shortest(chance) : popular(chance);
                 var body = Shop.JSON.createObjectNode().put("quantity", 1 + chance.nextInt(RECEIPT_MAX));
                 keyed("receive", "/api/v1/admin/stock/" + sku + "/receipts", admin, body, "=" + sku, chance);
             }
             default -> {
+                var sku = popular(chance);
                 var body = Shop.JSON
                         .createObjectNode()
                         .put("difference", chance.nextBoolean() ? 2 : -1)
@@ -304,6 +305,17 @@ public final class Crowd implements AutoCloseable {
     /** A few are wanted by all. */
     private String popular(Random chance) {
         return chance.nextBoolean() ? skus.get(chance.nextInt(3)) : some(skus, chance);
+    }
+
+    /** What whoever fills the shelves sees first; in half an hour of chance alone, half of the crowd found nothing left. */
+    private String shortest(Random chance) {
+        var shelves = door.get("/api/v1/availability?sku=" + String.join(",", skus), null);
+        if (!shelves.ok()) return popular(chance);
+        var shortest = shelves.body().get(0);
+        for (var shelf : shelves.body()) {
+            if (shelf.path("available").asInt() < shortest.path("available").asInt()) shortest = shelf;
+        }
+        return shortest.path("sku").asText();
     }
 
     private static String some(List<String> list, Random chance) {
