@@ -72,7 +72,7 @@ public final class Servers implements AutoCloseable {
      */
     public static Servers start(EmbeddedSettings settings, Consumer<String> progress) {
         var servers = begin(settings, progress);
-        servers.awaitLogins();
+        servers.await(_ -> true);
         return servers;
     }
 
@@ -87,9 +87,9 @@ public final class Servers implements AutoCloseable {
         return servers;
     }
 
-    /** @throws EmbeddedException if a server did not start; all are stopped again */
+    /** @throws EmbeddedException if a server did not start; the others go on, for a shop may stand on them: {@link #close} them behind it */
     public void awaitLogins() {
-        await(_ -> true);
+        settle(_ -> true);
     }
 
     /**

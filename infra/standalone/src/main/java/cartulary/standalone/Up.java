@@ -14,6 +14,7 @@ import cartulary.eventstore.EventStoreConfiguration;
 import cartulary.privacy.MasterKey;
 import cartulary.standalone.demo.DemoData;
 import cartulary.standalone.demo.DemoPictures;
+import ch.qos.logback.classic.Level;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -122,6 +123,8 @@ final class Up {
 
     /** Sides know their own migrations only; here all of them stand on one class path. */
     private void requireKnownTables() {
+        // The shop has no log yet, and what is said goes to whoever typed "up".
+        ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger("org.flywaydb")).setLevel(Level.WARN);
         var newer = Arrays.stream(Flyway.configure()
                         .dataSource(servers.postgresUrl(), servers.postgresUser(), servers.postgresPassword())
                         .locations("classpath:db/migration")
