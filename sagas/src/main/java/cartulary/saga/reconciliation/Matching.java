@@ -36,8 +36,9 @@ final class Matching {
     private final Map<String, PaymentBook> byKey = new HashMap<>();
     private final List<Difference> differences = new ArrayList<>();
     private final Set<String> told = new HashSet<>();
-    private final Set<Movement> listed =
-            new HashSet<>(); // Ours of which they say something, that day or the day before.
+    /** Ours of which they say something, that day or the day before. */
+    private final Set<Movement> listed = new HashSet<>();
+
     private final Map<Currency, Long> fees = new HashMap<>();
     private int matched;
 

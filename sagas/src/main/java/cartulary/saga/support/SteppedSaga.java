@@ -124,12 +124,12 @@ public abstract class SteppedSaga {
         if (event.processId().equals(process())) drive(0, asking);
     }
 
+    /** Where it is not its own wait that is over, its book names the end of a delay: that retry was lost, and is made now. */
     @SagaEventHandler(associationProperty = "about")
     public void on(ProcessOverdue event, Asking asking) {
         if (!event.processId().equals(process())) return;
         if (event.waitedUntil().equals(waitsUntil)) overdue(asking);
-        else drive(1, asking); // Its book names the end of a delay, which it does not know of itself: that retry was
-        // lost.
+        else drive(1, asking);
     }
 
     @SagaEventHandler(associationProperty = "about")
