@@ -53,7 +53,7 @@ class WriterIT {
                 .migrate();
         port = URI.create(server.jdbcUrl().substring("jdbc:".length())).getPort();
         proxy = TcpProxy.to("127.0.0.1", port);
-        writer = writer(Duration.ofMillis(500));
+        writer = writer(Duration.ofSeconds(2));
     }
 
     private Writer writer(Duration patience) {
@@ -80,11 +80,11 @@ class WriterIT {
     }
 
     @Test
-    void while_the_database_is_silent_each_is_told_what_is_known_of_its_own() {
+    void while_the_database_is_silent_each_is_told_what_is_known_of_its_own() throws Exception {
         writer.append(List.of(row("first", 0)));
-        proxy.freeze();
+        var silent = proxy.freezeAt(bytes -> new String(bytes, StandardCharsets.ISO_8859_1).contains("sent"));
         var sent = append("sent");
-        await(() -> writer.waiting() == 0); // It is on its way, in whole or in part.
+        silent.get(20, TimeUnit.SECONDS);
         var queued = append("queued");
         await(() -> writer.waiting() == 1);
         assertThat(failure(append("crowd")))

@@ -60,12 +60,17 @@ public final class TcpProxy implements AutoCloseable {
      * @return done when the connection is cut; replaces what was waited for before
      */
     public CompletableFuture<Void> loseAnswerTo(Predicate<byte[]> picks) {
-        return set(new Trap(picks, true, new CompletableFuture<>()));
+        return set(picks, Deed.LOSE_ANSWER);
     }
 
     /** As {@link #loseAnswerTo}, but the request does not reach the server. */
     public CompletableFuture<Void> loseRequest(Predicate<byte[]> picks) {
-        return set(new Trap(picks, false, new CompletableFuture<>()));
+        return set(picks, Deed.LOSE_REQUEST);
+    }
+
+    /** As {@link #loseRequest}, but its connection freezes as by {@link #freeze()}, and the request is held back with it. */
+    public CompletableFuture<Void> freezeAt(Predicate<byte[]> picks) {
+        return set(picks, Deed.FREEZE);
     }
 
     /** Nothing more passes on the present connections, in either direction, and neither end is told. New ones work. */
@@ -98,7 +103,8 @@ public final class TcpProxy implements AutoCloseable {
         cut();
     }
 
-    private CompletableFuture<Void> set(Trap next) {
+    private CompletableFuture<Void> set(Predicate<byte[]> picks, Deed deed) {
+        var next = new Trap(picks, deed, new CompletableFuture<>());
         trap.set(next);
         return next.sprung();
     }
@@ -142,7 +148,13 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    private record Trap(Predicate<byte[]> picks, boolean forwards, CompletableFuture<Void> sprung) {}
+    private enum Deed {
+        LOSE_REQUEST,
+        LOSE_ANSWER,
+        FREEZE
+    }
+
+    private record Trap(Predicate<byte[]> picks, Deed deed, CompletableFuture<Void> sprung) {}
 
     private final class Connection {
         private final Socket client;
@@ -177,7 +189,8 @@ public final class TcpProxy implements AutoCloseable {
                 var out = to.getOutputStream();
                 for (int read; (read = in.read(buffer)) >= 0; ) {
                     frozen.await();
-                    if (lost(request, buffer, read)) return;
+                    if (request ? requestLost(buffer, read) : answerLost()) return;
+                    frozen.await();
                     out.write(buffer, 0, read);
                 }
                 to.shutdownOutput(); // One end has said all it had to say; the other may go on.
@@ -188,17 +201,31 @@ public final class TcpProxy implements AutoCloseable {
         }
 
         /** Whether the bytes were lost, and the connection with them. */
-        private boolean lost(boolean request, byte[] buffer, int read) {
-            var set = request ? trap.get() : answerLost;
-            if (set == null || (request && !set.picks().test(Arrays.copyOf(buffer, read)))) return false;
-            if (request && !trap.compareAndSet(set, null)) return false;
-            if (request && set.forwards()) {
-                answerLost = set;
+        private boolean requestLost(byte[] buffer, int read) {
+            var set = trap.get();
+            if (set == null || !set.picks().test(Arrays.copyOf(buffer, read)) || !trap.compareAndSet(set, null)) {
                 return false;
             }
+            switch (set.deed()) {
+                case LOSE_REQUEST -> lose(set);
+                case LOSE_ANSWER -> answerLost = set;
+                case FREEZE -> {
+                    freeze();
+                    set.sprung().complete(null);
+                }
+            }
+            return set.deed() == Deed.LOSE_REQUEST;
+        }
+
+        private boolean answerLost() {
+            var set = answerLost;
+            if (set != null) lose(set);
+            return set != null;
+        }
+
+        private void lose(Trap set) {
             cut();
             set.sprung().complete(null);
-            return true;
         }
     }
 }

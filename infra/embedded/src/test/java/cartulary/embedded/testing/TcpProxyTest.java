@@ -88,6 +88,23 @@ class TcpProxyTest {
     }
 
     @Test
+    void a_connection_freezes_at_a_request_which_is_held_back_with_it() throws Exception {
+        try (var client = new Client();
+                var other = new Client()) {
+            var frozen = proxy.freezeAt(TcpProxyTest::commits);
+            assertThat(client.ask("insert")).isEqualTo("insert");
+            client.socket.setSoTimeout(100);
+            assertThatThrownBy(() -> client.ask("commit")).isInstanceOf(SocketTimeoutException.class);
+            frozen.get(5, TimeUnit.SECONDS);
+            assertThat(other.ask("commit")).isEqualTo("commit");
+            assertThat(heard).containsExactly("insert", "commit"); // The other's.
+            proxy.thaw();
+            client.socket.setSoTimeout(5000);
+            assertThat(client.in.readLine()).isEqualTo("commit");
+        }
+    }
+
+    @Test
     void refuses_and_cuts_on_demand() throws Exception {
         try (var client = new Client()) {
             assertThat(client.ask("one")).isEqualTo("one");
