@@ -270,10 +270,22 @@ sealed interface Change {
     /**
      * @param status the HTTP status, or null if there was none
      * @param nextMillis when it is tried again; null if never
+     * @param overtaken whether a person asked for the event again after this attempt began: that stays due
      */
     record Attempted(
-            String event, String endpoint, long atMillis, Integer status, String error, String fault, Long nextMillis)
+            String event,
+            String endpoint,
+            long atMillis,
+            Integer status,
+            String error,
+            String fault,
+            Long nextMillis,
+            boolean overtaken)
             implements Change {
+        Attempted asOvertaken() {
+            return new Attempted(event, endpoint, atMillis, status, error, fault, null, true);
+        }
+
         boolean delivered() {
             return status != null && status >= 200 && status < 300;
         }

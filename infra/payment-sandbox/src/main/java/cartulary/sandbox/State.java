@@ -83,6 +83,10 @@ final class State {
         Long nextMillis;
         /** Tries since the event happened or a person asked again. */
         int tries;
+        /** How often a person asked for it again. */
+        int asked;
+
+        boolean delivered;
 
         Delivery(String event, String endpoint, long nextMillis) {
             this.event = event;
@@ -92,7 +96,7 @@ final class State {
 
         String status() {
             if (nextMillis != null) return "pending";
-            return !attempts.isEmpty() && attempts.getLast().delivered() ? "delivered" : "failed";
+            return delivered ? "delivered" : "failed";
         }
     }
 
@@ -167,8 +171,11 @@ final class State {
             case Attempted attempt -> {
                 var delivery = deliveries.get(deliveryKey(attempt.event(), attempt.endpoint()));
                 delivery.attempts.add(attempt);
-                delivery.nextMillis = attempt.nextMillis();
-                delivery.tries++;
+                if (!attempt.overtaken()) {
+                    delivery.nextMillis = attempt.nextMillis();
+                    delivery.delivered = attempt.delivered();
+                    delivery.tries++;
+                }
             }
             case Change.ResendAsked asked -> {
                 var delivery = deliveries.computeIfAbsent(
@@ -176,6 +183,7 @@ final class State {
                         _ -> new Delivery(asked.event(), asked.endpoint(), asked.atMillis()));
                 delivery.nextMillis = asked.atMillis();
                 delivery.tries = 0;
+                delivery.asked++;
             }
             case Change.Trade trade -> {
                 trades.put(trade.key(), trade);

@@ -77,7 +77,7 @@ final class Webhooks implements AutoCloseable {
     private static final int AT_ONCE = 32;
 
     /** @param begun from which the time to the next try is counted */
-    private record Target(Endpoint endpoint, State.EventRef event, int tries, Instant begun) {}
+    private record Target(Endpoint endpoint, State.EventRef event, int tries, int asked, Instant begun) {}
 
     private final Store store;
     private final Schedule schedule;
@@ -118,6 +118,7 @@ final class Webhooks implements AutoCloseable {
                         endpoint,
                         state.events.get(eventId),
                         delivery.tries,
+                        delivery.asked,
                         store.clock().instant());
             });
             if (target == null) return;
@@ -131,7 +132,10 @@ final class Webhooks implements AutoCloseable {
             var attempt = kind == Kind.DROP ? attempted(target, null, "not sent", kind) : send(target, kind);
             if (kind == Kind.DUPLICATE) for (int i = 0; i < fault.copies; i++) send(target, kind);
             store.note(booking -> {
-                if (booking.state().endpoints.containsKey(endpointId)) booking.put(attempt);
+                var state = booking.state();
+                if (!state.endpoints.containsKey(endpointId)) return null;
+                var asked = state.deliveries.get(State.deliveryKey(eventId, endpointId)).asked;
+                booking.put(asked == target.asked() ? attempt : attempt.asOvertaken());
                 return null;
             });
         } catch (IllegalStateException | UncheckedIOException closing) {
@@ -273,7 +277,8 @@ final class Webhooks implements AutoCloseable {
                 status,
                 error,
                 fault == null ? null : fault.text(),
-                next);
+                next,
+                false);
     }
 
     private String body(Target target) {

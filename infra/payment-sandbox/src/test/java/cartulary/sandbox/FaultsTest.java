@@ -11,6 +11,7 @@ import com.stripe.exception.StripeException;
 import com.stripe.net.Webhook;
 import com.stripe.param.PaymentIntentCreateParams.CaptureMethod;
 import com.stripe.param.PaymentIntentListParams;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,6 +110,29 @@ class FaultsTest extends SandboxTestBase {
         assertThat(hear(_ -> true).type()).isNotEqualTo("payment_intent.created");
         send("POST", "/sandbox/clock", "{\"advanceSeconds\":86401}");
         hear("payment_intent.created");
+    }
+
+    @Test
+    void an_event_asked_for_again_while_it_is_under_way_is_sent_again() throws Exception {
+        shopMayAnswer = new CountDownLatch(1);
+        create(CaptureMethod.AUTOMATIC);
+        var first = hear("payment_intent.created").json().path("id").asText();
+        fault("webhooks.payment_intent.created", "delay", ",\"millis\":3600000");
+        json("POST", "/sandbox/events/" + first + "/resend", "");
+        await(() -> json("GET", "/sandbox/faults", "").at("/faults/0/left").asInt() == 0);
+        shopMayAnswer.countDown();
+        await(() ->
+                json("GET", "/sandbox/deliveries", "").get(0).path("attempts").size() == 1);
+        assertThat(json("GET", "/sandbox/deliveries", "").get(0).path("status").asText())
+                .isEqualTo("pending");
+
+        pass(3600);
+        assertThat(hear("payment_intent.created").json().path("id").asText()).isEqualTo(first);
+        await(() -> json("GET", "/sandbox/deliveries", "")
+                .get(0)
+                .path("status")
+                .asText()
+                .equals("delivered"));
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -64,6 +65,7 @@ abstract class SandboxTestBase {
     final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
     final HttpClient http = HttpClient.newHttpClient();
     volatile int shopAnswers = 200;
+    volatile CountDownLatch shopMayAnswer = new CountDownLatch(0);
     private HttpServer shop;
     PaymentSandbox sandbox;
     StripeClient stripe;
@@ -74,6 +76,7 @@ abstract class SandboxTestBase {
         shop.createContext("/webhooks/stripe", exchange -> {
             var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             told.add(new Told(body, exchange.getRequestHeaders().getFirst("Stripe-Signature")));
+            awaitQuietly(shopMayAnswer);
             exchange.sendResponseHeaders(shopAnswers, -1);
             exchange.close();
         });
@@ -88,6 +91,14 @@ abstract class SandboxTestBase {
         });
         shop.start();
         start();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     void start() throws IOException {
