@@ -1050,10 +1050,10 @@ class ShopIT {
         assertThat(answers).hasSize(10);
         assertThat(Set.copyOf(answers)).as(answers.toString()).hasSize(1);
         assertThat(answers.peek()).startsWith("201 ");
-        var orders = JSON.readTree(get(guest, "/api/v1/orders").body()).path("items");
+        var orders = JSON.readTree(getNow(guest, "/api/v1/orders").body()).path("items");
         assertThat(orders).hasSize(1);
         assertThat(orders.get(0).path("number").asText()).matches(OrderNumber.PATTERN);
-        assertThat(JSON.readTree(get(guest, "/api/v1/cart").body()).path("lines"))
+        assertThat(JSON.readTree(getNow(guest, "/api/v1/cart").body()).path("lines"))
                 .isEmpty();
         wish.put("currency", "USD").remove("submitNonce");
         var otherwise = send(guest, "POST", "/api/v1/orders", "cart-order-11", wish.toString());
@@ -1491,12 +1491,7 @@ class ShopIT {
     }
 
     private static int available(Sku sku) throws Exception {
-        var request = HttpRequest.newBuilder(URI.create(gateway + "/api/v1/availability?sku=" + sku))
-                .timeout(Duration.ofSeconds(20))
-                .header("Cartulary-Position", Long.toString(head()))
-                .build();
-        return JSON.readTree(
-                        HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body())
+        return JSON.readTree(getNow(null, "/api/v1/availability?sku=" + sku).body())
                 .get(0)
                 .path("available")
                 .asInt();
@@ -1533,10 +1528,24 @@ class ShopIT {
         return send(guest, "GET", path, null, null);
     }
 
-    private static HttpResponse<String> send(String guest, String method, String path, String key, String body)
-            throws Exception {
+    /** With all that is stored by now: who does not say what he has seen may be shown a moment before. */
+    private static HttpResponse<String> getNow(String guest, String path) throws Exception {
+        return HTTP.send(
+                request(guest, path)
+                        .header("Cartulary-Position", Long.toString(head()))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpRequest.Builder request(String guest, String path) {
         var request = HttpRequest.newBuilder(URI.create(gateway + path)).timeout(Duration.ofSeconds(20));
         if (guest != null) request.header("Authorization", "Guest " + guest);
+        return request;
+    }
+
+    private static HttpResponse<String> send(String guest, String method, String path, String key, String body)
+            throws Exception {
+        var request = request(guest, path);
         if (key != null) request.header("Idempotency-Key", key);
         if (body != null && !body.isEmpty()) request.header("Content-Type", "application/json");
         request.method(
