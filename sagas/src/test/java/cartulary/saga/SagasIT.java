@@ -36,6 +36,8 @@ import cartulary.contract.ordering.OrderEvent.OrderConfirmed;
 import cartulary.contract.ordering.OrderEvent.OrderPlaced;
 import cartulary.contract.ordering.OrderId;
 import cartulary.contract.ordering.OrderLine;
+import cartulary.contract.payment.PaymentEvent.PaymentRequested;
+import cartulary.contract.payment.PaymentEvent.PaymentVoidRequested;
 import cartulary.contract.payment.PaymentId;
 import cartulary.contract.pricing.PriceEvent.PriceScheduled;
 import cartulary.contract.pricing.PriceId;
@@ -49,6 +51,7 @@ import cartulary.saga.support.StoredTasks;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.task.Priority;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -191,6 +194,50 @@ class SagasIT {
         var next = order(8);
         shop.publish(placed(next, shop.now().plus(Duration.ofMinutes(15)), 1));
         shop.told().first(RequestHold.class, hold -> hold.orderId().equals(next));
+    }
+
+    @Test
+    void what_is_urgent_is_done_before_what_waits_longer() throws Exception {
+        try (var slow = ShopOfSagas.on(TestServers.postgres(), Map.of("cartulary.tasks.threads", 1))) {
+            var begun = new CountDownLatch(1);
+            var mayEnd = new CountDownLatch(1);
+            slow.told().whenNoted(_ -> {
+                begun.countDown();
+                waitFor(mayEnd);
+            });
+            var tasks = slow.get(StoredTasks.class);
+            tasks.store(new TaskInstance<>(ShopOfSagas.NOTED, "under way", "under way"));
+            assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+            for (var n = 0; n < 20; n++) tasks.store(new TaskInstance<>(ShopOfSagas.NOTED, "longer-" + n, "longer"));
+            tasks.store(new TaskInstance.Builder<String>(ShopOfSagas.NOTED, "urgent")
+                    .data("urgent")
+                    .priority(Priority.HIGH)
+                    .build());
+            mayEnd.countDown();
+            until(() -> slow.told().notes().size() == 22);
+            // Two may have been fetched before it was stored.
+            assertThat(slow.told().notes().indexOf("urgent")).isLessThanOrEqualTo(3);
+        }
+    }
+
+    @Test
+    void a_payment_that_is_to_be_opened_is_urgent_and_one_to_be_closed_is_not() {
+        try (var still = ShopOfSagas.on(TestServers.postgres(), Map.of())) {
+            still.stopScheduler();
+            var due = Money.of(1400, "CNY");
+            var until = still.now().plus(Duration.ofMinutes(15));
+            var opened = new PaymentId("payment-00000000000000000000000000000001");
+            var closed = new PaymentId("payment-00000000000000000000000000000002");
+            still.publish(new PaymentRequested(opened, order(1), CUSTOMER, due, "stripe", until, 3));
+            still.publish(new PaymentVoidRequested(closed, order(2), null, CancellationReason.REQUESTED_BY_CUSTOMER));
+            until(() -> still.tasks().size() == 2);
+            assertThat(still.database()
+                            .sql(
+                                    "select task_name || ' ' || priority from scheduled_tasks where task_instance like 'payment-%'")
+                            .query(String.class)
+                            .list())
+                    .containsExactlyInAnyOrder("payment-open 90", "payment-close 50");
+        }
     }
 
     @Test

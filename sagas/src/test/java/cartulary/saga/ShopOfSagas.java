@@ -157,7 +157,8 @@ public final class ShopOfSagas implements AutoCloseable {
     /** What is stored to be done, as name and instance; not what is done again and again. */
     public List<String> tasks() {
         return database()
-                .sql("select task_name || ' ' || task_instance from scheduled_tasks where task_instance <> 'recurring'")
+                .sql("select task_name || ' ' || task_instance from (select * from scheduled_tasks union all"
+                        + " select * from scheduled_letters) as stored where task_instance <> 'recurring'")
                 .query(String.class)
                 .list();
     }

@@ -25,7 +25,7 @@ import org.springframework.beans.factory.ObjectProvider;
  */
 final class Outage implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
-    private static final Duration PACE = Duration.ofSeconds(2);
+    private static final Duration PACE = Duration.ofMillis(500);
 
     private enum State {
         DOUBTED,

@@ -38,6 +38,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -69,6 +70,9 @@ final class PaymentTasks {
 
     /** Those that call a provider. */
     static final List<String> ASKING = List.of(OPEN, ASK, CAPTURE, CLOSE, ASSURE, KEEP, REFUND);
+
+    /** Those that a shopper looks at the page for: done before all else that is due. */
+    static final Set<String> WAITED_FOR = Set.of(OPEN, ASK, CAPTURE);
 
     /** 5 s, 30 s, 2 min, 10 min, 1 h, then hourly for three days. */
     static final List<Duration> PAUSES = Stream.concat(

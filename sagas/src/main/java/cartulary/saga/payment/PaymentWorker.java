@@ -13,6 +13,7 @@ import cartulary.contract.payment.PaymentEvent.RefundSucceeded;
 import cartulary.contract.process.ProcessEvent.ProcessRetried;
 import cartulary.contract.support.MetaKeys;
 import cartulary.saga.support.StoredTasks;
+import com.github.kagkarlsson.scheduler.task.Priority;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
@@ -128,8 +129,10 @@ final class PaymentWorker {
 
     private void store(EventMessage<?> cause, String task, String paymentId, String refundId, int attempt) {
         var instance = refundId == null ? paymentId : refundId;
-        tasks.store(new TaskInstance<>(
-                task, instance, new PaymentWork(paymentId, refundId, attempt, cause.getIdentifier(), (String)
-                        cause.getMetaData().get(MetaKeys.CORRELATION))));
+        tasks.store(new TaskInstance.Builder<PaymentWork>(task, instance)
+                .data(new PaymentWork(paymentId, refundId, attempt, cause.getIdentifier(), (String)
+                        cause.getMetaData().get(MetaKeys.CORRELATION)))
+                .priority(PaymentTasks.WAITED_FOR.contains(task) ? Priority.HIGH : Priority.MEDIUM)
+                .build());
     }
 }

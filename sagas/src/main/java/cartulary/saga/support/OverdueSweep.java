@@ -57,8 +57,11 @@ public final class OverdueSweep {
 
     /** @return how many were told */
     public synchronized int sweep() {
-        deadlinesLate.set(database.sql("select count(*) from scheduled_tasks where execution_time < ? and not picked")
-                .param(Timestamp.from(time.instant().minusSeconds(10)))
+        deadlinesLate.set(database.sql("""
+                        select (select count(*) from scheduled_tasks where execution_time < :since and not picked)
+                             + (select count(*) from scheduled_letters where execution_time < :since and not picked)
+                        """)
+                .param("since", Timestamp.from(time.instant().minusSeconds(10)))
                 .query(Long.class)
                 .single());
         var found = new HashMap<ProcessId, Instant>();

@@ -11,6 +11,9 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.ConfigurationScopeAwareProvider;
@@ -23,11 +26,12 @@ import org.axonframework.messaging.ScopeDescriptor;
 import org.axonframework.serialization.Serializer;
 import org.flywaydb.core.Flyway;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
 /** Everything that must happen later: deadlines and stored tasks, in PostgreSQL, by the shop's clock. */
@@ -36,6 +40,7 @@ public class SchedulerConfiguration {
     private static final com.github.kagkarlsson.scheduler.serializer.Serializer SERIALIZER = new JacksonSerializer();
 
     @Bean
+    @Primary
     Scheduler scheduler(
             DataSource dataSource,
             Flyway migrated,
@@ -44,15 +49,40 @@ public class SchedulerConfiguration {
             ObjectProvider<DeadlineManager> deadlines,
             @Value("${cartulary.node-id:node-1}") String node,
             @Value("${cartulary.tasks.threads:16}") int threads) {
+        var known = tasks(tasks, Lane.SHOP);
+        known.add(
+                DbSchedulerDeadlineManager.humanReadableTask(() -> (DbSchedulerDeadlineManager) deadlines.getObject()));
+        return scheduler(Lane.SHOP, dataSource, time, known, node, threads);
+    }
+
+    @Bean
+    Scheduler letterScheduler(
+            DataSource dataSource,
+            Flyway migrated,
+            InstantSource time,
+            ObjectProvider<Task<?>> tasks,
+            @Value("${cartulary.node-id:node-1}") String node,
+            @Value("${cartulary.notices.threads:4}") int threads) {
+        return scheduler(Lane.LETTERS, dataSource, time, tasks(tasks, Lane.LETTERS), node, threads);
+    }
+
+    private static List<Task<?>> tasks(ObjectProvider<Task<?>> tasks, Lane lane) {
+        return tasks.orderedStream()
+                .filter(task -> Lane.of(task.getName()) == lane)
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private static Scheduler scheduler(
+            Lane lane, DataSource dataSource, InstantSource time, List<Task<?>> tasks, String node, int threads) {
         var known = new ArrayList<Task<?>>();
         var recurring = new ArrayList<RecurringTask<?>>(); // Stored at the start, for nobody else stores them.
-        tasks.orderedStream().forEach(task -> {
+        tasks.forEach(task -> {
             if (task instanceof RecurringTask<?> again) recurring.add(again);
             else known.add(task);
         });
-        known.add(
-                DbSchedulerDeadlineManager.humanReadableTask(() -> (DbSchedulerDeadlineManager) deadlines.getObject()));
         return Scheduler.create(new TransactionAwareDataSourceProxy(dataSource), known)
+                .tableName(lane.table())
+                .enablePriority()
                 .startTasks(recurring)
                 .clock(time::instant)
                 .serializer(SERIALIZER)
@@ -68,22 +98,21 @@ public class SchedulerConfiguration {
 
     @Bean
     SchedulerLifecycle schedulerLifecycle(
-            Scheduler scheduler, DataSource dataSource, @Value("${cartulary.node-id:node-1}") String node) {
-        return new SchedulerLifecycle(scheduler, () -> letGo(dataSource, node));
-    }
-
-    /** What a process of this name had under way when it was killed: nobody works it, and nobody waits for its heartbeat to fail. */
-    private static void letGo(DataSource dataSource, String node) {
-        new JdbcTemplate(dataSource)
-                .update(
-                        "update scheduled_tasks set picked = false, picked_by = null, last_heartbeat = null,"
-                                + " version = version + 1 where picked and picked_by = ?",
-                        node);
+            List<Scheduler> schedulers, DataSource dataSource, @Value("${cartulary.node-id:node-1}") String node) {
+        return new SchedulerLifecycle(schedulers, () -> {
+            var database = new NamedParameterJdbcTemplate(dataSource);
+            Lane.atStart().forEach(statement -> database.update(statement, Map.of("node", node)));
+        });
     }
 
     @Bean
-    StoredTasks storedTasks(ObjectProvider<Scheduler> scheduler, DataSource dataSource, InstantSource time) {
-        return new StoredTasks(scheduler, dataSource, SERIALIZER, time);
+    StoredTasks storedTasks(
+            ObjectProvider<Scheduler> scheduler,
+            @Qualifier("letterScheduler") ObjectProvider<Scheduler> letters,
+            DataSource dataSource,
+            InstantSource time) {
+        return new StoredTasks(
+                lane -> (lane == Lane.LETTERS ? letters : scheduler).getObject(), dataSource, SERIALIZER, time);
     }
 
     @Bean
@@ -122,7 +151,7 @@ public class SchedulerConfiguration {
     @Bean
     @Primary
     MoveClock stillScheduler(
-            Scheduler scheduler, ShopClock clock, @Value("${cartulary.test-clock.sandbox:}") String sandbox) {
-        return new StillScheduler(scheduler, clock, sandbox);
+            List<Scheduler> schedulers, ShopClock clock, @Value("${cartulary.test-clock.sandbox:}") String sandbox) {
+        return new StillScheduler(schedulers, clock, sandbox);
     }
 }

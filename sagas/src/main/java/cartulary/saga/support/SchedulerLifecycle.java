@@ -2,31 +2,32 @@ package cartulary.saga.support;
 
 import cartulary.eventstore.AxonLifecycle;
 import com.github.kagkarlsson.scheduler.Scheduler;
+import java.util.List;
 import org.springframework.context.SmartLifecycle;
 
 /** Runs stored tasks only while the handlers they call on are there. */
 final class SchedulerLifecycle implements SmartLifecycle {
-    private final Scheduler scheduler;
+    private final List<Scheduler> schedulers;
     private final Runnable first;
     private volatile boolean running;
 
     /** @param first done before anything runs */
-    SchedulerLifecycle(Scheduler scheduler, Runnable first) {
-        this.scheduler = scheduler;
+    SchedulerLifecycle(List<Scheduler> schedulers, Runnable first) {
+        this.schedulers = schedulers;
         this.first = first;
     }
 
     @Override
     public void start() {
         first.run();
-        scheduler.start();
+        schedulers.forEach(Scheduler::start);
         running = true;
     }
 
     @Override
     public void stop() {
         running = false;
-        scheduler.stop();
+        schedulers.parallelStream().forEach(Scheduler::stop); // Each waits for what runs.
     }
 
     @Override

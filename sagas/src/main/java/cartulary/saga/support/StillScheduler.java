@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -19,25 +20,26 @@ import java.util.concurrent.locks.LockSupport;
 final class StillScheduler implements MoveClock {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final Scheduler scheduler;
+    private final List<Scheduler> schedulers;
     private final ShopClock clock;
     private final String sandbox;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
     /** @param sandbox address of the payment sandbox; empty if there is none */
-    StillScheduler(Scheduler scheduler, ShopClock clock, String sandbox) {
-        this.scheduler = scheduler;
+    StillScheduler(List<Scheduler> schedulers, ShopClock clock, String sandbox) {
+        this.schedulers = schedulers;
         this.clock = clock;
         this.sandbox = sandbox;
     }
 
     @Override
     public synchronized Instant to(Instant then) {
-        scheduler.pause();
+        schedulers.forEach(Scheduler::pause);
         try {
             var until = System.nanoTime() + PATIENCE.toNanos();
-            while (!scheduler.getCurrentlyExecuting().isEmpty()) {
+            while (schedulers.stream()
+                    .anyMatch(each -> !each.getCurrentlyExecuting().isEmpty())) {
                 if (System.nanoTime() > until) throw new IllegalStateException("stored tasks do not come to rest");
                 LockSupport.parkNanos(1_000_000); // The library tells nobody when its last task ends.
             }
@@ -45,8 +47,8 @@ final class StillScheduler implements MoveClock {
             if (!sandbox.isEmpty()) moveSandbox(now);
             return now;
         } finally {
-            scheduler.resume();
-            scheduler.triggerCheckForDueExecutions();
+            schedulers.forEach(Scheduler::resume);
+            schedulers.forEach(Scheduler::triggerCheckForDueExecutions);
         }
     }
 

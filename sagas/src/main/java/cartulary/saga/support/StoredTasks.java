@@ -10,9 +10,11 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -20,20 +22,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * caller commits. Looked for as soon as that has happened; the poll is only for what a crash left.
  */
 public final class StoredTasks {
-    /** As the scheduler stores them, which would ask first whether there is one. */
-    private static final String STORE = """
-            insert into scheduled_tasks (task_name, task_instance, task_data, execution_time, picked, version)
-            values (?, ?, ?, ?, false, 1) on conflict do nothing
-            """;
-
-    private final ObjectProvider<Scheduler> scheduler;
+    private final Function<Lane, Scheduler> schedulers;
     private final JdbcTemplate database;
     private final Serializer serializer;
     private final InstantSource time;
 
-    public StoredTasks(
-            ObjectProvider<Scheduler> scheduler, DataSource database, Serializer serializer, InstantSource time) {
-        this.scheduler = scheduler;
+    StoredTasks(Function<Lane, Scheduler> schedulers, DataSource database, Serializer serializer, InstantSource time) {
+        this.schedulers = schedulers;
         this.database = new JdbcTemplate(database);
         this.serializer = serializer;
         this.time = time;
@@ -58,30 +53,50 @@ public final class StoredTasks {
     }
 
     private void insert(List<Row> rows) {
-        if (!rows.isEmpty()) {
-            database.batchUpdate(STORE, rows.stream().map(Row::values).toList());
-        }
+        byLane(rows)
+                .forEach((lane, those) -> database.batchUpdate(
+                        store(lane), those.stream().map(Row::values).toList()));
+    }
+
+    /** As the scheduler stores them, which would ask first whether there is one. */
+    private static String store(Lane lane) {
+        return "insert into " + lane.table()
+                + " (task_name, task_instance, task_data, execution_time, priority, picked, version)"
+                + " values (?, ?, ?, ?, ?, false, 1) on conflict do nothing";
     }
 
     /** The poll finds those that are due later. */
     private void lookForDue(List<Row> rows) {
         var now = time.instant();
-        if (rows.stream().anyMatch(row -> !row.due().isAfter(now))) {
-            scheduler.getObject().triggerCheckForDueExecutions();
-        }
+        byLane(rows.stream().filter(row -> !row.due().isAfter(now)).toList())
+                .keySet()
+                .forEach(lane -> schedulers.apply(lane).triggerCheckForDueExecutions());
+    }
+
+    private static Map<Lane, List<Row>> byLane(List<Row> rows) {
+        return rows.stream()
+                .collect(Collectors.groupingBy(row -> Lane.of(row.task().getTaskName())));
     }
 
     /** One that is being executed goes on; one that is not there is none. */
     void remove(String task, String id) {
         together().ifPresent(together -> together.remove(task, id));
         database.update(
-                "delete from scheduled_tasks where task_name = ? and task_instance = ? and not picked", task, id);
+                "delete from " + Lane.of(task).table() + " where task_name = ? and task_instance = ? and not picked",
+                task,
+                id);
     }
 
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares them, and nobody changes it.
     private record Row(TaskInstance<?> task, byte[] data, Instant due) {
         Object[] values() {
-            return new Object[] {task.getTaskName(), task.getId(), data, OffsetDateTime.ofInstant(due, ZoneOffset.UTC)};
+            return new Object[] {
+                task.getTaskName(),
+                task.getId(),
+                data,
+                OffsetDateTime.ofInstant(due, ZoneOffset.UTC),
+                task.getPriority()
+            };
         }
     }
 

@@ -175,7 +175,8 @@ record Stores(Path data, Map<String, String> settings) {
     private static List<String> overdue(Connection connection, Instant now) throws SQLException {
         var overdue = new ArrayList<String>();
         try (var statement = connection.prepareStatement(
-                "select task_name, task_instance, execution_time from scheduled_tasks where execution_time < ?")) {
+                "select task_name, task_instance, execution_time from (select * from scheduled_tasks"
+                        + " union all select * from scheduled_letters) as stored where execution_time < ?")) {
             statement.setTimestamp(1, java.sql.Timestamp.from(now.minus(OVERDUE)));
             try (var row = statement.executeQuery()) {
                 while (row.next()) {
