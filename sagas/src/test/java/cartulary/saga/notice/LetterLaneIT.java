@@ -42,7 +42,7 @@ class LetterLaneIT {
             for (var letter = 0; letter < 200; letter++) {
                 tasks.store(new TaskInstance<>(NoticeTasks.MAIL, "letter-" + letter, work()));
             }
-            until(() -> silent.callers() == 4); // As many as may be sent at once.
+            until(() -> silent.callers() >= 4); // As many as may be sent at once.
             tasks.store(new TaskInstance<>(ShopOfSagas.NOTED, "beside", "beside"));
             until(() -> shop.told().notes().contains("beside"));
             silent.close(); // Or each would wait for its ten seconds.
