@@ -36,7 +36,8 @@ public abstract sealed class ChildServer
     private volatile boolean ready;
     private volatile boolean adopted;
     private final AtomicInteger restarts = new AtomicInteger();
-    private boolean keepsClasses;
+    /** Where its classes are kept, if that can be; null if they are not. */
+    private Path shared;
 
     /** @param setting the name of the setting that holds the port, for errors */
     protected ChildServer(String name, DataFolder data, int port, String setting) {
@@ -96,18 +97,20 @@ public abstract sealed class ChildServer
     protected abstract List<String> command();
 
     /**
-     * Has a server in Java keep its classes, parsed and linked, for its next start: written to the cache when it first
-     * stops, which takes some seconds longer. What was kept for other jars is deleted: the JVM would neither use it nor
-     * write it anew.
+     * Has a server in Java keep its classes, parsed and linked, for its next start: written when it first stops in order, which
+     * takes some seconds longer. What was kept for other jars is deleted: the JVM would neither use it nor write it anew.
+     *
+     * @param shared where all data folders find what one of them kept; if it is not there, or is not ours to write in, they are kept
+     *     in the data folder's own cache
      */
-    final void keepClasses() {
-        keepsClasses = true;
+    final void keepClasses(Path shared) {
+        this.shared = shared;
     }
 
     /** Begins the command of a server in Java. */
     protected final List<String> java(String classPath) {
         var command = new ArrayList<>(List.of(Jvm.java()));
-        if (keepsClasses) {
+        if (shared != null) {
             command.add("-XX:+AutoCreateSharedArchive");
             command.add("-XX:SharedArchiveFile=" + archive(classPath));
             command.add("-Xlog:disable"); // It would list what it leaves out.
@@ -117,7 +120,9 @@ public abstract sealed class ChildServer
     }
 
     private Path archive(String classPath) {
-        var archive = data.path("cache/%s-%s.jsa".formatted(name, Jvm.fingerprint(classPath)));
+        var file = "%s-%s.jsa".formatted(name, Jvm.fingerprint(classPath));
+        if (!Files.isWritable(shared) && Files.exists(shared.resolve(file))) return shared.resolve(file);
+        var archive = (Files.isWritable(shared) ? shared : data.path("cache")).resolve(file);
         try (var kept = Files.newDirectoryStream(archive.getParent(), name + "{,-*}.jsa")) {
             for (var each : kept) if (!each.equals(archive)) Files.deleteIfExists(each);
         } catch (IOException failure) {

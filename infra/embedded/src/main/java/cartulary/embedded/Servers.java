@@ -24,6 +24,8 @@ import java.util.function.Predicate;
  * its child is empty here. Closing stops the children and releases the data folder.
  */
 public final class Servers implements AutoCloseable {
+    private static final Path CLASSES = Jvm.beside("classes");
+
     private final EmbeddedSettings settings;
     private final DataFolder data;
     private final Optional<PostgresServer> postgres;
@@ -61,7 +63,18 @@ public final class Servers implements AutoCloseable {
                         settings.sandboxPort(),
                         classPath,
                         "http://127.0.0.1:" + settings.gatewayPort() + "/webhooks/stripe"));
-        children().forEach(ChildServer::keepClasses);
+        // Keycloak's jars are the data folder's own.
+        children().forEach(child -> child.keepClasses(child instanceof KeycloakServer ? cache : CLASSES));
+    }
+
+    /**
+     * From now on the servers that run on our own jars keep their classes beside those, for every data folder to start with: one
+     * that is killed each time never writes any.
+     *
+     * @throws IOException if nothing can be written there
+     */
+    public static void keepClassesBesideJars() throws IOException {
+        Files.createDirectories(CLASSES);
     }
 
     /**

@@ -84,7 +84,7 @@ class SupervisorTest {
     void classes_kept_for_other_jars_are_deleted_and_kept_anew() throws Exception {
         var jar = Files.writeString(folder.resolve("one.jar"), "a jar");
         var server = new MongoServer(data, Ports.free(), jar.toString());
-        server.keepClasses();
+        server.keepClasses(folder.resolve("no-training"));
         var before = kept(server);
         Files.createDirectories(before.getParent());
         Files.writeString(before, "its classes");
@@ -94,6 +94,18 @@ class SupervisorTest {
 
         assertThat(kept(server)).isNotEqualTo(before).doesNotExist();
         assertThat(before).doesNotExist();
+    }
+
+    @Test
+    void classes_that_a_training_kept_are_every_data_folders() throws Exception {
+        var jar = Files.writeString(folder.resolve("one.jar"), "a jar");
+        var server = new MongoServer(data, Ports.free(), jar.toString());
+        server.keepClasses(folder.resolve("trained"));
+        assertThat(kept(server)).startsWithRaw(folder.resolve("cache"));
+
+        server.keepClasses(Files.createDirectory(folder.resolve("trained")));
+
+        assertThat(kept(server)).startsWithRaw(folder.resolve("trained"));
     }
 
     private static Path kept(ChildServer server) {

@@ -15,7 +15,8 @@ import java.util.Map;
 
 /**
  * {@code train}: one start as {@code up} makes it, demo data, some visitors and some orders included, in a folder and on
- * ports of its own, for the JVM to keep what it learns from it (docs/adr/0011-aot-cache.md). Nothing else stays of it.
+ * ports of its own, for the JVM to keep what it learns from it, and those of its servers their classes. Nothing else stays
+ * of it (docs/adr/0011-aot-cache.md).
  */
 final class Training {
     private static final List<String> PORTS =
@@ -40,6 +41,7 @@ final class Training {
     private Training() {}
 
     static void run(PrintStream out) throws IOException, InterruptedException {
+        Servers.keepClassesBesideJars();
         var folder = Files.createTempDirectory("cartulary-training");
         var words = new ArrayList<>(List.of("--data", folder.toString()));
         // Keycloak is a JVM of its own and keeps its classes by itself.
