@@ -24,6 +24,11 @@ enum Lane {
         return table;
     }
 
+    /** To look for the most urgent is to read all that is due, however many are taken: a backlog would be read with each look. */
+    boolean hasUrgent() {
+        return this == SHOP;
+    }
+
     static Lane of(String task) {
         return task.startsWith(LETTER) ? LETTERS : SHOP;
     }

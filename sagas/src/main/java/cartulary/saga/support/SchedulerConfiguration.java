@@ -80,9 +80,9 @@ public class SchedulerConfiguration {
             if (task instanceof RecurringTask<?> again) recurring.add(again);
             else known.add(task);
         });
-        return Scheduler.create(new TransactionAwareDataSourceProxy(dataSource), known)
-                .tableName(lane.table())
-                .enablePriority()
+        var builder = Scheduler.create(new TransactionAwareDataSourceProxy(dataSource), known);
+        if (lane.hasUrgent()) builder.enablePriority();
+        return builder.tableName(lane.table())
                 .startTasks(recurring)
                 .clock(time::instant)
                 .serializer(SERIALIZER)
