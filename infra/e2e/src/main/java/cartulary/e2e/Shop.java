@@ -357,7 +357,7 @@ final class Shop {
     }
 
     /**
-     * Given by an admin.
+     * Given by an admin. Returns when it is shown: no answer tells the shopper to wait for it.
      *
      * @param key of the gift: the same one is given once
      */
@@ -367,7 +367,12 @@ final class Shop {
                 .put("minorUnits", minorUnits)
                 .put("currency", "CNY")
                 .put("reason", "it came late");
-        admin("POST", "/admin/wallets/" + customerId + "/credits", key, body);
+        var path = "/admin/wallets/" + customerId;
+        admin("POST", path + "/credits", key, body);
+        var _ = Timeline.poll(
+                () -> send("GET", gateway(path), ADMIN, Map.of(), null).body(),
+                wallets -> wallets.path(0).path("balance").path("minorUnits").asLong() >= minorUnits,
+                REPORTED_WITHIN);
     }
 
     // Reconciliation.
