@@ -100,8 +100,8 @@ public abstract sealed class ChildServer
      * Has a server in Java keep its classes, parsed and linked, for its next start: written when it first stops in order, which
      * takes some seconds longer. What was kept for other jars is deleted: the JVM would neither use it nor write it anew.
      *
-     * @param shared where all data folders find what one of them kept; if it is not there, or is not ours to write in, they are kept
-     *     in the data folder's own cache
+     * @param shared where all data folders find what one of them kept; if nothing is there for these jars and nothing can be
+     *     written there, they are kept in the data folder's own cache
      */
     final void keepClasses(Path shared) {
         this.shared = shared;
